@@ -1,0 +1,1 @@
+"""Data: generators, features, formulas, files, and the split into training and test points."""

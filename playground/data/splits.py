@@ -1,0 +1,97 @@
+"""Training and test points: a sample, a pair of samples, and the cut between them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Points in the plane with their labels.
+
+    Parameters
+    ----------
+    points
+        Coordinates, shape (n, 2).
+    labels
+        Labels, shape (n,): -1/+1 for two classes, 0..k-1 for several, a value for regression.
+    """
+
+    points: FloatArray
+    labels: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What a network is trained on and what it is tested on.
+
+    Parameters
+    ----------
+    train, test
+        The two samples.
+    problem
+        ``"classification"`` or ``"regression"``.
+    n_classes
+        Number of classes; 0 for regression.
+    """
+
+    train: Sample
+    test: Sample
+    problem: str
+    n_classes: int
+
+
+def split(
+    points: FloatArray, labels: FloatArray, share: float, rng: Generator
+) -> tuple[Sample, Sample]:
+    """Deal the points out into a training and a test sample.
+
+    The points are put in an order that depends on the random stream alone; the share only moves the
+    cut. So another share adds points to one sample and takes them from the other, and nothing else.
+
+    Parameters
+    ----------
+    points, labels
+        Shapes (n, 2) and (n,), at least two points.
+    share
+        Fraction of the points for training, 0..1. Both samples get at least one point.
+    rng
+        Random stream for the order.
+
+    Returns
+    -------
+    tuple[Sample, Sample]
+        Training and test sample.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two points, or not one label for each point.
+
+    Examples
+    --------
+    >>> points, labels = np.zeros((10, 2)), np.arange(10.0)
+    >>> train, test = split(points, labels, 0.3, np.random.default_rng(1))
+    >>> len(train), len(test)
+    (3, 7)
+    """
+    n = len(points)
+    if n < 2:
+        raise ValueError(f"A training and a test sample need at least two points; there are {n}.")
+    if len(labels) != n:
+        raise ValueError(f"Each point needs one label: there are {n} points and {len(labels)} labels.")
+    order = rng.permutation(n)
+    # The small number keeps 0.29 * 100 = 28.999... from losing a point to rounding.
+    cut = min(max(math.floor(n * share + 1e-9), 1), n - 1)
+    train, test = order[:cut], order[cut:]
+    return Sample(points[train], labels[train]), Sample(points[test], labels[test])
