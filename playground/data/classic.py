@@ -41,7 +41,9 @@ def spiral(n: int, noise: float, rng: Generator) -> Drawn:
     """Draw two spiral arms of 1.75 turns each, one turned by half a circle against the other."""
     labels = halves(n)
     first = (n + 1) // 2
-    along = np.concatenate([np.arange(first) / max(first, 1), np.arange(n - first) / max(n - first, 1)])
+    along = np.concatenate(
+        [np.arange(first) / max(first, 1), np.arange(n - first) / max(n - first, 1)]
+    )
     radius = RADIUS * along
     angle = 1.75 * along * 2 * np.pi + np.where(labels > 0, 0.0, np.pi)
     points = np.column_stack([radius * np.sin(angle), radius * np.cos(angle)])
@@ -57,7 +59,8 @@ def reg_plane(n: int, noise: float, rng: Generator) -> Drawn:
 
 # centre and sign of each bump of reg-gauss
 _BUMPS = np.array(
-    [[-4, 2.5, 1], [0, 2.5, -1], [4, 2.5, 1], [-4, -2.5, -1], [0, -2.5, 1], [4, -2.5, -1]], dtype=float
+    [[-4, 2.5, 1], [0, 2.5, -1], [4, 2.5, 1], [-4, -2.5, -1], [0, -2.5, 1], [4, -2.5, -1]],
+    dtype=float,
 )
 
 

@@ -1,8 +1,8 @@
 """What the generators share: sizes, and the perturbations that the noise scales.
 
-Every generator draws all its random numbers whatever the noise, and only then scales the perturbation
-by the noise. With the same random stream another noise therefore moves the same points (or flips the
-same labels) smoothly, and a slider for the noise feels continuous.
+Every generator draws all its random numbers whatever the noise, and only then scales the
+perturbation by the noise. With the same random stream another noise therefore moves the same points
+(or flips the same labels) smoothly, and a slider for the noise feels continuous.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ class Feature:
     label, html_label
         How it is written in plain text and in HTML.
     link_key
-        Its key in a link, TensorFlow Playground's own where that has the feature; "" for a typed one.
+        Its key in a link, TensorFlow Playground's own where that has the feature; "" for a typed
+        one.
     explanation
         One plain sentence.
     function
@@ -153,8 +154,8 @@ class FeatureMap:
     names
         Names of features or typed formulas, in the order of the inputs.
     standardise
-        Whether each feature is shifted and scaled to mean 0 and standard deviation 1 over the points
-        given to ``fit``.
+        Whether each feature is shifted and scaled to mean 0 and standard deviation 1 over the
+        points given to ``fit``.
 
     Examples
     --------
@@ -181,7 +182,7 @@ class FeatureMap:
         return len(self.features)
 
     def raw(self, points: Array) -> Array:
-        """Return the features before standardisation, shape (n, n_features), of the points' dtype."""
+        """Return the features before standardisation, shape (n, n_features), in the same dtype."""
         points = np.asarray(points)
         if not np.issubdtype(points.dtype, np.floating):
             points = points.astype(np.float64)
@@ -201,7 +202,7 @@ class FeatureMap:
         return self
 
     def __call__(self, points: Array) -> Array:
-        """Return the inputs for points of shape (n, 2): shape (n, n_features), of the same dtype."""
+        """Return the inputs for points (n, 2): shape (n, n_features), of the same dtype."""
         values = self.raw(points)
         if self.standardise:
             values -= self.mean.astype(values.dtype)

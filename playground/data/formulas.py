@@ -8,8 +8,8 @@ The grammar, from loosest to tightest binding::
     power   := atom (("^" | "**") signed | "²" | "³")?
     atom    := number | name | function "(" sum ("," sum)* ")" | "(" sum ")" | "|" sum "|"
 
-So ``-x^2`` is ``-(x^2)`` and ``2^3^2`` is ``2^(3^2)``, as in mathematics. What has been read is a tree of
-tuples that is walked with NumPy functions; a name outside the tables below cannot get in.
+So ``-x^2`` is ``-(x^2)`` and ``2^3^2`` is ``2^(3^2)``, as in mathematics. What has been read is a
+tree of tuples that is walked with NumPy functions; a name outside the tables below cannot get in.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ class FormulaError(ValueError):
 class Formula:
     """A function of x1 and x2 that was read from text.
 
-    Where it has no value (the root of a negative number, say) it counts as 0; values beyond a million
-    are drawn in to a million. So it is finite everywhere.
+    Where it has no value (the root of a negative number, say) it counts as 0; values beyond a
+    million are drawn in to a million. So it is finite everywhere.
 
     Parameters
     ----------
@@ -146,8 +146,8 @@ class Formula:
         if not guarded:
             return expression
         limit = VALUE_LIMIT
-        guarded = f"{module}.nan_to_num({expression}, nan=0.0, posinf={limit}, neginf={-limit})"
-        return f"{module}.clip({guarded}, {-limit}, {limit})"
+        finite = f"{module}.nan_to_num({expression}, nan=0.0, posinf={limit}, neginf={-limit})"
+        return f"{module}.clip({finite}, {-limit}, {limit})"
 
 
 def parse(text: str) -> Formula:
@@ -156,8 +156,8 @@ def parse(text: str) -> Formula:
     Parameters
     ----------
     text
-        Numbers, ``x1 x2`` (``x y`` too), ``pi e``, ``+ - * / ^ **``, brackets, ``|...|`` and the functions
-        sin cos tan tanh exp log sqrt abs sign min max. At most 200 characters.
+        Numbers, ``x1 x2`` (``x y`` too), ``pi e``, ``+ - * / ^ **``, brackets, ``|...|`` and the
+        functions sin cos tan tanh exp log sqrt abs sign min max. At most 200 characters.
 
     Returns
     -------
@@ -178,7 +178,8 @@ def parse(text: str) -> Formula:
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(
-            f"The formula has {len(text)} characters; at most {MAX_LENGTH} can be read.", MAX_LENGTH + 1
+            f"The formula has {len(text)} characters; at most {MAX_LENGTH} can be read.",
+            MAX_LENGTH + 1,
         )
     parser = _Parser(_tokens(text.translate(_SAME_AS)))
     return Formula(text.strip(), parser.whole())
@@ -198,7 +199,9 @@ def _tokens(text: str) -> list[_Token]:
             continue
         match = _TOKEN.match(text, place)
         if match is None:
-            raise FormulaError(f'The character "{text[place]}" has no meaning in a formula.', place + 1)
+            raise FormulaError(
+                f'The character "{text[place]}" has no meaning in a formula.', place + 1
+            )
         tokens.append(_Token(str(match.lastgroup), match.group(), place + 1))
         place = match.end()
     return [*tokens, _Token("end", "", len(text) + 1)]
@@ -259,7 +262,9 @@ class _Parser:
     def signed(self) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise FormulaError("The formula has too many brackets inside each other.", self.token.position)
+            raise FormulaError(
+                "The formula has too many brackets inside each other.", self.token.position
+            )
         if sign := self.accept("+", "-"):
             inside = self.signed()
             tree = _node("negative", inside) if sign.text == "-" else inside
@@ -296,7 +301,9 @@ class _Parser:
             self.close("|")
             return _node("abs", inside)
         if token.kind == "end":
-            raise FormulaError("The formula ends too early: a number or x1 is missing.", token.position)
+            raise FormulaError(
+                "The formula ends too early: a number or x1 is missing.", token.position
+            )
         raise FormulaError(f'A number or x1 is missing before "{token.text}".', token.position)
 
     def close(self, bracket: str) -> None:
@@ -325,10 +332,14 @@ class _Parser:
         self.close(")")
         if name in FUNCTIONS:
             if len(arguments) != 1:
-                raise FormulaError(f'"{name}" takes one value, not {len(arguments)}.', token.position)
+                raise FormulaError(
+                    f'"{name}" takes one value, not {len(arguments)}.', token.position
+                )
             return _node(name, arguments[0])
         if len(arguments) < 2:
-            raise FormulaError(f'"{name}" takes two values or more: "{name}(x1, x2)".', token.position)
+            raise FormulaError(
+                f'"{name}" takes two values or more: "{name}(x1, x2)".', token.position
+            )
         tree = arguments[0]
         for argument in arguments[1:]:
             tree = _node(name, tree, argument)
@@ -336,7 +347,7 @@ class _Parser:
 
 
 def _node(operation: str, *arguments: Node) -> Node:
-    """Make a node; what holds no variable is worked out at once, so only x1 and x2 are left to vary."""
+    """Make a node; what holds no variable is worked out at once."""
     if all(isinstance(argument, float) for argument in arguments):
         with np.errstate(all="ignore"):
             return float(_OPERATIONS[operation](*arguments))

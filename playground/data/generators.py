@@ -1,9 +1,9 @@
 """The data sets that are drawn at random: one registry.
 
-To add one, write its generator and a line below: the page's pictures and menus, the links and the tests
-follow. The plane is the square [-6, 6]^2. Labels are -1.0 and +1.0 for two classes, 0.0 .. k-1.0 for
-several, and a value (mostly in [-1, 1]) for regression. ``noise`` runs from 0 to 1 and is the page's
-percentage divided by 100.
+To add one, write its generator and a line below: the page's pictures and menus, the links and the
+tests follow. The plane is the square [-6, 6]^2. Labels are -1.0 and +1.0 for two classes, 0.0 ..
+k-1.0 for several, and a value (mostly in [-1, 1]) for regression. ``noise`` runs from 0 to 1 and is
+the page's percentage divided by 100.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Dataset:
     generate: Callable[..., Drawn]
     options: tuple[str, ...] = ()
 
-    def draw(self, rng: Generator, noise: float = 0.0, n: int | None = None, **options: Any) -> Drawn:
+    def draw(
+        self, rng: Generator, noise: float = 0.0, n: int | None = None, **options: Any
+    ) -> Drawn:
         """Draw the points; of the options only those that this data set takes are passed on.
 
         Parameters
@@ -103,20 +105,20 @@ def _value(name: str, label: str, generate: Callable[..., Drawn], explanation: s
 
 _ALL = (
     _two("circle", "Circle", classic.circle, "A disc of one class inside a ring of the other."),
-    _two("xor", "Exclusive or", classic.xor, "Four squares; opposite corners are of the same class."),
+    _two("xor", "Exclusive or", classic.xor, "Four squares; opposite corners are alike."),
     _two("gauss", "Gaussian", classic.gauss, "Two clouds that one straight line can split."),
     _two("spiral", "Spiral", classic.spiral, "Two arms wound around each other: the hard one."),
     _two("moons", "Moons", shapes.moons, "Two half circles that reach into each other."),
     _two("checkerboard", "Checkerboard", shapes.checkerboard, "Four by four fields, in turn."),
     _two("rings", "Rings", shapes.rings, "Four rings around each other, the two classes in turn."),
     _two("heart", "Heart", shapes.heart, "A heart: smooth sides and two sharp corners to learn."),
-    _two("stripes", "Stripes", shapes.stripes, "A band between two others: one line never splits it."),
-    _two("cross", "Cross", shapes.cross, "A cross and four corners: no line does better than guessing."),
+    _two("stripes", "Stripes", shapes.stripes, "A band between two others: no line splits it."),
+    _two("cross", "Cross", shapes.cross, "A cross and four corners: a line can only guess."),
     _two("curve", "Curve", shapes.curve, "Above or below a curve of your own choice.", "formula"),
     _several("blobs", "Blobs", several.blobs, "One cloud for each class."),
     _several("many_rings", "Class rings", several.many_rings, "One ring for each class."),
     _several("pinwheel", "Pinwheel", several.pinwheel, "One curved arm for each class."),
-    _value("reg-plane", "Plane", classic.reg_plane, "A tilted plane: higher towards the upper right."),
+    _value("reg-plane", "Plane", classic.reg_plane, "A tilted plane: it rises to the upper right."),
     _value("reg-gauss", "Multi gaussian", classic.reg_gauss, "Six bumps, up and down in turn."),
 )
 DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in _ALL}

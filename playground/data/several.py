@@ -27,7 +27,7 @@ def blobs(n: int, noise: float, rng: Generator, n_classes: int = 3) -> Drawn:
 
 
 def many_rings(n: int, noise: float, rng: Generator, n_classes: int = 3) -> Drawn:
-    """Draw one ring for each class about the origin, the first one a disc, with gaps between them."""
+    """Draw one ring for each class about the origin, the first a disc, with gaps between."""
     labels = _classes(n, n_classes)
     width = RADIUS / n_classes
     radius = width * (labels + 0.75 * rng.uniform(0.0, 1.0, n))

@@ -1,7 +1,8 @@
 """Further data sets with two classes: shapes that ask for more than one straight line.
 
-Where a shape has two or more pieces, the perturbation is as large as its pieces are, so that the same
-noise blurs each of them about as much. Labels are those of the point before it was seen with noise.
+Where a shape has two or more pieces, the perturbation is as large as its pieces are, so that the
+same noise blurs each of them about as much. Labels are those of the point before it was seen with
+noise.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def rings(n: int, noise: float, rng: Generator) -> Drawn:
 
 
 def heart(n: int, noise: float, rng: Generator) -> Drawn:
-    """Draw the inside (+1) and the outside of the heart (x^2 + y^2 - 1)^3 = x^2 y^3, 3.7 times as large."""
+    """Draw the inside (+1) of the heart (x^2 + y^2 - 1)^3 = x^2 y^3, 3.7 times as large."""
     points = rng.uniform(-RADIUS, RADIUS, (n, 2))
     x, y = (points + shift(n, RADIUS / 2, noise, rng)).T / 3.7
     return points, signs((x**2 + y**2 - 1) ** 3 < x**2 * y**3)

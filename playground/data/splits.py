@@ -89,7 +89,9 @@ def split(
     if n < 2:
         raise ValueError(f"A training and a test sample need at least two points; there are {n}.")
     if len(labels) != n:
-        raise ValueError(f"Each point needs one label: there are {n} points and {len(labels)} labels.")
+        raise ValueError(
+            f"Each point needs one label: there are {n} points and {len(labels)} labels."
+        )
     order = rng.permutation(n)
     # The small number keeps 0.29 * 100 = 28.999... from losing a point to rounding.
     cut = min(max(math.floor(n * share + 1e-9), 1), n - 1)
