@@ -1,0 +1,38 @@
+"""The description of one number that a learner may set: an optimizer's momentum, a schedule's decay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """A number with its bounds, its default and a sentence that explains it.
+
+    Examples
+    --------
+    >>> Hyperparameter("momentum", "Momentum", 0.9, 0.0, 0.999, "Share kept.").check(0.5)
+    0.5
+    """
+
+    name: str
+    label: str
+    default: float
+    low: float
+    high: float
+    explanation: str
+    integer: bool = False
+
+    def check(self, value: float) -> float:
+        """Return the value if it lies within the bounds.
+
+        Raises
+        ------
+        ValueError
+            With a sentence that names the bounds.
+        """
+        if not self.low <= value <= self.high:
+            raise ValueError(
+                f"{self.label} ({self.name}) must lie between {self.low:g} and {self.high:g}, not {value:g}."
+            )
+        return value

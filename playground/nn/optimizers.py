@@ -1,0 +1,181 @@
+"""Optimizers: how a gradient becomes a step.
+
+A gradient optimizer is one elementwise rule,
+
+    rule(parameter, gradient, m, v, rate, step, *hyperparameters) -> (delta, m, v)
+
+after which parameter <- parameter - delta. `m` and `v` are what the optimizer remembers per parameter
+(both start at zero), `rate` the present learning rate and `step` the number of this step, counted from 1.
+The same definition serves NumPy arrays and, under Numba, single numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .hyperparameters import Hyperparameter
+
+Rule = Callable[..., tuple[Any, Any, Any]]
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """An optimizer: its rule, its settings and the words that explain it.
+
+    `rule` is None for an optimizer that uses no gradient (see `evolution`).
+
+    Examples
+    --------
+    >>> OPTIMIZERS["momentum"].rule(0.0, 2.0, 1.0, 0.0, 0.1, 1.0, 0.9)
+    (0.29, 2.9, 0.0)
+    """
+
+    name: str
+    label: str
+    formula: str
+    explanation: str
+    rule: Rule | None
+    hyperparameters: tuple[Hyperparameter, ...] = ()
+
+    @property
+    def uses_gradient(self) -> bool:
+        """Whether the optimizer follows the gradient."""
+        return self.rule is not None
+
+    def values(self, chosen: Mapping[str, float]) -> tuple[float, ...]:
+        """Return the settings' values in order: the chosen ones, else the defaults.
+
+        Raises
+        ------
+        ValueError
+            For a value out of its bounds. Names that belong to other optimizers are left aside.
+        """
+        return tuple(h.check(float(chosen.get(h.name, h.default))) for h in self.hyperparameters)
+
+
+def sgd(parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any) -> Any:
+    """Return delta = eta g."""
+    return rate * gradient, m, v
+
+
+def momentum(parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any, beta: Any) -> Any:
+    """Return delta = eta m with m <- beta m + g (Polyak 1964)."""
+    m = beta * m + gradient
+    return rate * m, m, v
+
+
+def nesterov(parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any, beta: Any) -> Any:
+    """Return delta = eta (g + beta m) with m <- beta m + g.
+
+    This is Nesterov's look ahead, written for the point looked ahead from (Bengio et al. 2013,
+    https://arxiv.org/abs/1212.0901), which needs no second gradient.
+    """
+    m = beta * m + gradient
+    return rate * (gradient + beta * m), m, v
+
+
+def adagrad(parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any, eps: Any) -> Any:
+    """Return delta = eta g / (sqrt(v) + eps) with v <- v + g^2 (Duchi et al. 2011)."""
+    v = v + gradient * gradient
+    return rate * gradient / (np.sqrt(v) + eps), m, v
+
+
+def rmsprop(
+    parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any, beta: Any, eps: Any
+) -> Any:
+    """Return delta = eta g / sqrt(v + eps) with v <- beta v + (1 - beta) g^2 (Hinton 2012)."""
+    v = beta * v + (1.0 - beta) * gradient * gradient
+    return rate * gradient / np.sqrt(v + eps), m, v
+
+
+def adam(
+    parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any,
+    beta1: Any, beta2: Any, eps: Any,
+) -> Any:  # fmt: skip
+    """Return delta = eta m^ / (sqrt(v^) + eps) (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980).
+
+    m and v are running means of g and g^2; m^ and v^ are these divided by 1 - beta^step, which makes
+    good that both start at zero.
+    """
+    m = beta1 * m + (1.0 - beta1) * gradient
+    v = beta2 * v + (1.0 - beta2) * gradient * gradient
+    scale1 = 1.0 / (1.0 - beta1**step)
+    scale2 = 1.0 / (1.0 - beta2**step)
+    return rate * (m * scale1) / (np.sqrt(v * scale2) + eps), m, v
+
+
+def adamw(
+    parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any,
+    beta1: Any, beta2: Any, eps: Any, weight_decay: Any,
+) -> Any:  # fmt: skip
+    """Return Adam's delta plus eta * weight_decay * parameter (Loshchilov and Hutter 2019).
+
+    As in the paper and in PyTorch, the decay goes for every parameter, biases included.
+    """
+    m = beta1 * m + (1.0 - beta1) * gradient
+    v = beta2 * v + (1.0 - beta2) * gradient * gradient
+    scale1 = 1.0 / (1.0 - beta1**step)
+    scale2 = 1.0 / (1.0 - beta2**step)
+    adam_delta = rate * (m * scale1) / (np.sqrt(v * scale2) + eps)
+    return adam_delta + rate * weight_decay * parameter, m, v
+
+
+MOMENTUM = Hyperparameter(
+    "momentum", "Momentum", 0.9, 0.0, 0.999, "Share of the last step's direction that is kept."
+)
+BETA1 = Hyperparameter(
+    "beta1", "Beta 1", 0.9, 0.0, 0.9999, "Memory of the running mean of the gradient."
+)
+BETA2 = Hyperparameter(
+    "beta2", "Beta 2", 0.999, 0.0, 0.99999, "Memory of the running mean of the squared gradient."
+)
+DECAY_OF_SQUARES = Hyperparameter(
+    "beta", "Beta", 0.9, 0.0, 0.99999, "Memory of the running mean of the squared gradient."
+)
+EPS = Hyperparameter("eps", "Epsilon", 1e-8, 0.0, 1.0, "A small number that prevents division by zero.")
+WEIGHT_DECAY = Hyperparameter(
+    "weight_decay", "Weight decay", 0.01, 0.0, 10.0, "Share of each parameter taken away, times the rate."
+)
+
+OPTIMIZERS: dict[str, Optimizer] = {
+    optimizer.name: optimizer
+    for optimizer in (
+        Optimizer(
+            "sgd", "SGD", "w <- w - eta g",
+            "Straight down the slope of the present batch.", sgd,
+        ),
+        Optimizer(
+            "momentum", "Momentum", "m <- beta m + g; w <- w - eta m",
+            "Like a ball rolling downhill: keeps its direction, gains speed.", momentum, (MOMENTUM,),
+        ),
+        Optimizer(
+            "nesterov", "Nesterov", "m <- beta m + g; w <- w - eta (g + beta m)",
+            "Momentum that looks ahead to where it is rolling, and so brakes earlier.",
+            nesterov, (MOMENTUM,),
+        ),
+        Optimizer(
+            "adagrad", "AdaGrad", "v <- v + g^2; w <- w - eta g / (sqrt(v) + eps)",
+            "Each weight has a rate of its own, which shrinks the more the weight has moved.",
+            adagrad, (EPS,),
+        ),
+        Optimizer(
+            "rmsprop", "RMSProp", "v <- beta v + (1 - beta) g^2; w <- w - eta g / sqrt(v + eps)",
+            "Like AdaGrad, but forgets the distant past, so the rates need not shrink for ever.",
+            rmsprop, (DECAY_OF_SQUARES, EPS),
+        ),
+        Optimizer(
+            "adam", "Adam", "w <- w - eta m^ / (sqrt(v^) + eps)",
+            "Momentum and RMSProp together: the usual first choice. Likes rates of 0.001 to 0.01.",
+            adam, (BETA1, BETA2, EPS),
+        ),
+        Optimizer(
+            "adamw", "AdamW", "w <- w - eta (m^ / (sqrt(v^) + eps) + decay w)",
+            "Adam that also lets every weight shrink a little with each step.",
+            adamw, (BETA1, BETA2, EPS, WEIGHT_DECAY),
+        ),
+    )
+}  # fmt: skip

@@ -1,0 +1,78 @@
+"""The recipe: everything that decides what one training step does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .optimizers import OPTIMIZERS
+from .regularizers import REGULARIZERS
+from .schedules import SCHEDULES
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train; the defaults are TensorFlow Playground's.
+
+    Parameters
+    ----------
+    optimizer, schedule, regularization : keys of `OPTIMIZERS`, `SCHEDULES`, `REGULARIZERS`
+    learning_rate : the rate that the schedule starts from
+    hyperparameters : the optimizer's settings by name; what is not named has its default
+    schedule_decay : the schedule's one setting; None takes its default
+    regularization_rate : strength of the regularization
+    dropout : share of neurons left out per hidden layer, 0 <= rate < 1; missing layers have 0
+    clip_norm : longest gradient allowed before the step; 0 turns clipping off
+    batch_size : examples per step; the last batch of an epoch may be smaller
+    shuffle : whether every epoch has a new order
+
+    Raises
+    ------
+    ValueError
+        With a sentence that says what is out of range.
+    """
+
+    optimizer: str = "sgd"
+    learning_rate: float = 0.03
+    hyperparameters: Mapping[str, float] = field(default_factory=dict)
+    schedule: str = "constant"
+    schedule_decay: float | None = None
+    regularization: str = "none"
+    regularization_rate: float = 0.0
+    dropout: tuple[float, ...] = ()
+    clip_norm: float = 0.0
+    batch_size: int = 10
+    shuffle: bool = True
+
+    def __post_init__(self) -> None:
+        for label, name, known in (
+            ("optimizer", self.optimizer, OPTIMIZERS),
+            ("schedule", self.schedule, SCHEDULES),
+            ("regularization", self.regularization, REGULARIZERS),
+        ):
+            if name not in known:
+                raise ValueError(f"The {label} {name!r} is unknown; choose one of {', '.join(known)}.")
+        if self.learning_rate < 0 or self.regularization_rate < 0 or self.clip_norm < 0:
+            raise ValueError("Learning rate, regularization rate and clipping norm cannot be negative.")
+        if self.batch_size < 1:
+            raise ValueError(f"A batch needs at least one example, not {self.batch_size}.")
+        if any(not 0.0 <= rate < 1.0 for rate in self.dropout):
+            raise ValueError(f"Dropout rates must be at least 0 and below 1, not {self.dropout}.")
+        OPTIMIZERS[self.optimizer].values(self.hyperparameters)
+
+    @property
+    def optimizer_settings(self) -> tuple[float, ...]:
+        """The optimizer's settings in the order of its rule."""
+        return OPTIMIZERS[self.optimizer].values(self.hyperparameters)
+
+    def rate(self, epoch: int) -> float:
+        """Return the learning rate of an epoch, counted from 1."""
+        schedule = SCHEDULES[self.schedule]
+        decay = self.schedule_decay
+        if decay is None:
+            decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
+        return schedule.rate(self.learning_rate, epoch, decay)
+
+    def dropout_rates(self, n_hidden: int) -> tuple[float, ...]:
+        """Return one dropout rate per hidden layer."""
+        return (*self.dropout[:n_hidden], *(0.0,) * (n_hidden - len(self.dropout)))

@@ -1,0 +1,210 @@
+"""Training: mini-batches, epochs, and the state that changes while a network learns."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import steps
+from .arrays import FloatArray, IntArray
+from .network import Network
+from .recipe import Recipe
+
+ENGINES = ("auto", "numpy", "compiled")
+
+
+@dataclass(frozen=True)
+class TrainerState:
+    """A copy of everything that training changes, the random streams included."""
+
+    parameters: FloatArray
+    memory_m: FloatArray
+    memory_v: FloatArray
+    optimizer: str
+    optimizer_steps: int
+    epoch: int
+    steps: int
+    order: IntArray
+    position: int
+    order_rng: Mapping[str, Any]
+    dropout_rng: Mapping[str, Any]
+
+
+class Trainer:
+    """Trains one network, and holds all that changes while it learns.
+
+    Parameters
+    ----------
+    network : the network; its parameters are changed in place
+    recipe : how to train; may be replaced at any time
+    order_rng : draws the order of the examples
+    dropout_rng : draws the dropout masks
+    engine : "numpy", "compiled", or "auto": compiled as soon as it is ready
+
+    Examples
+    --------
+    >>> from playground.nn import Head
+    >>> network = Network((1, 1), [], Head.of("regression"))
+    >>> rng = np.random.default_rng(0)
+    >>> trainer = Trainer(network, Recipe(learning_rate=0.5, batch_size=2), rng, rng)
+    >>> inputs = np.array([[-1.0], [1.0]])
+    >>> trainer.train_epochs(inputs, 3.0 * inputs, 50)
+    >>> network.weights[0].round(6), trainer.epoch
+    (array([[3.]]), 50)
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        recipe: Recipe,
+        order_rng: np.random.Generator,
+        dropout_rng: np.random.Generator,
+        engine: str = "auto",
+    ) -> None:
+        if engine not in ENGINES:
+            raise ValueError(f"The engine {engine!r} is unknown; choose one of {', '.join(ENGINES)}.")
+        self.network = network
+        self.engine = engine
+        self.order_rng = order_rng
+        self.dropout_rng = dropout_rng
+        self.epoch = 0
+        self.steps = 0
+        self._recipe = recipe
+        self._order: IntArray = np.zeros(0, dtype=np.int64)
+        self._position = 0
+        self._forget()
+
+    def _forget(self) -> None:
+        """Start the optimizer's memory afresh."""
+        self._m = np.zeros_like(self.network.parameters)
+        self._v = np.zeros_like(self.network.parameters)
+        self._optimizer_steps = 0
+
+    @property
+    def recipe(self) -> Recipe:
+        """The present recipe. Another optimizer starts its memory afresh; nothing else is disturbed."""
+        return self._recipe
+
+    @recipe.setter
+    def recipe(self, recipe: Recipe) -> None:
+        changed = recipe.optimizer != self._recipe.optimizer
+        self._recipe = recipe
+        if changed:
+            self._forget()
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the present epoch, by the schedule."""
+        return self._recipe.rate(self.epoch + 1)
+
+    @property
+    def batch(self) -> int:
+        """The number of examples of the present epoch that have been used."""
+        return self._position
+
+    def train_epochs(self, inputs: FloatArray, targets: FloatArray, n: int) -> None:
+        """Train whole epochs. A begun epoch is finished first and counts as one.
+
+        Parameters
+        ----------
+        inputs : (n_examples, n_features)
+        targets : (n_examples, n_outputs), from `Head.targets`
+        n : number of epochs; n calls with 1 give bit for bit what one call with n gives
+        """
+        for _ in range(n):
+            self._begin(len(inputs))
+            self._train(inputs, targets, len(inputs))
+
+    def train_batch(self, inputs: FloatArray, targets: FloatArray) -> None:
+        """Train one mini-batch; at the end of the data the epoch is complete."""
+        self._begin(len(inputs))
+        self._train(inputs, targets, self._position + self._recipe.batch_size)
+
+    def _begin(self, n_examples: int) -> None:
+        """Draw the order of a new epoch, unless one is under way over the same number of examples."""
+        if self._position == 0 or len(self._order) != n_examples:
+            self._position = 0
+            if self._recipe.shuffle:
+                self._order = self.order_rng.permutation(n_examples)
+            else:
+                self._order = np.arange(n_examples)
+
+    def _train(self, inputs: FloatArray, targets: FloatArray, stop: int) -> None:
+        """Train the present epoch from where it stands up to example number `stop`."""
+        order = self._order[self._position : stop]
+        rates = np.array([self.learning_rate])
+        self._optimizer_steps += steps.train(
+            self.network, self._recipe, inputs, targets, order[None, :], rates,
+            self._m, self._v, self._optimizer_steps, self.dropout_rng,
+        )  # fmt: skip
+        self.steps += -(-len(order) // self._recipe.batch_size)
+        self._position += len(order)
+        if self._position >= len(self._order):
+            self._position = 0
+            self.epoch += 1
+
+    def state(self) -> TrainerState:
+        """Return a copy of everything that training changes."""
+        return TrainerState(
+            parameters=self.network.parameters.copy(),
+            memory_m=self._m.copy(),
+            memory_v=self._v.copy(),
+            optimizer=self._recipe.optimizer,
+            optimizer_steps=self._optimizer_steps,
+            epoch=self.epoch,
+            steps=self.steps,
+            order=self._order.copy(),
+            position=self._position,
+            order_rng=copy.deepcopy(self.order_rng.bit_generator.state),
+            dropout_rng=copy.deepcopy(self.dropout_rng.bit_generator.state),
+        )
+
+    def restore(self, state: TrainerState) -> None:
+        """Go back to a state, to the last bit. The recipe stays.
+
+        The optimizer's memory comes back if it belongs to the present optimizer, else it starts afresh.
+
+        Raises
+        ------
+        ValueError
+            If the state is one of another network.
+        """
+        if state.parameters.shape != self.network.parameters.shape:
+            raise ValueError(
+                f"This state has {state.parameters.size} parameters and cannot be put into a network "
+                f"with {self.network.parameters.size}."
+            )
+        self.network.parameters[:] = state.parameters
+        self._forget()
+        if state.optimizer == self._recipe.optimizer:
+            self._m[:] = state.memory_m
+            self._v[:] = state.memory_v
+            self._optimizer_steps = state.optimizer_steps
+        self.epoch = state.epoch
+        self.steps = state.steps
+        self._order = state.order.copy()
+        self._position = state.position
+        self.order_rng.bit_generator.state = copy.deepcopy(state.order_rng)
+        self.dropout_rng.bit_generator.state = copy.deepcopy(state.dropout_rng)
+
+
+def evaluate(network: Network, inputs: FloatArray, targets: FloatArray) -> float:
+    """Return the mean loss, without any regularization term and without touching training state.
+
+    Parameters
+    ----------
+    inputs : (n, n_features)
+    targets : (n, n_outputs), from `Head.targets`
+
+    Returns
+    -------
+    float
+        The mean over the examples; nan for no examples.
+    """
+    if len(inputs) == 0:
+        return float("nan")
+    return float(network.head.value(network.forward(inputs).logits[-1], targets).mean())
