@@ -1,0 +1,65 @@
+"""When a run has run away: the sign of it, and the words for the learner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.experiment.kinds import shown
+from playground.experiment.settings import SETTINGS, Settings
+from playground.nn.network import Network
+
+# Weights of a network that learns are rarely above a hundred. Long before numbers overflow, beyond
+# this bound every unit is saturated and nothing can be learned any more.
+BOUND = 1e9
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """A run that could not go on.
+
+    Parameters
+    ----------
+    epoch
+        The last epoch whose numbers were sound; the run stands there now.
+    learning_rate
+        The learning rate to go on with: a tenth of the one that was too much.
+    sentence
+        What happened and why, for the learner.
+    """
+
+    epoch: int
+    learning_rate: float
+    sentence: str
+
+
+def has_diverged(network: Network) -> bool:
+    """Tell whether the parameters have stopped being sound numbers."""
+    largest = np.abs(network.parameters).max(initial=0.0)
+    return not largest < BOUND  # also true for NaN
+
+
+def explain(settings: Settings, epoch: int) -> Divergence:
+    """Name the likely cause of a divergence after ``epoch`` and the way back."""
+    rate = settings.learning_rate
+    pull = rate * settings.regularization_rate
+    if settings.regularization in ("L2", "weight_decay") and pull >= 1:
+        cause = (
+            f"the regularization is too strong: learning rate {shown(rate)} times regularization rate "
+            f"{shown(settings.regularization_rate)} is {shown(round(pull, 6))}, and from 2 on each step "
+            "throws a weight further beyond zero than it was before"
+        )
+    elif settings.problem == "regression" or settings.activation not in ("tanh", "sigmoid"):
+        cause = (
+            f"the learning rate {shown(rate)} is too large: each step overshoots the valley of the loss "
+            "by more than the one before, and nothing bounds the outputs here"
+        )
+    else:
+        cause = f"the learning rate {shown(rate)} is too large: the steps overshoot further and further"
+    tenth = max(rate / 10, SETTINGS["learning_rate"].kind.low)  # type: ignore[attr-defined]
+    return Divergence(
+        epoch,
+        float(f"{tenth:.12g}"),  # a tenth of 0.3 is 0.03, not 0.030000000000000002
+        f"After epoch {epoch} the weights grew beyond all bounds. Most likely {cause}.",
+    )

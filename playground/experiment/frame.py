@@ -1,0 +1,140 @@
+"""What the browser draws, as one binary message; and the heatmaps in it.
+
+Layout, little endian: the length of the header (uint32); the header, JSON in UTF-8, padded with
+spaces to a multiple of four bytes; weights then biases of all layers (float32); heatmaps (uint8), a
+square of ``resolution`` x ``resolution`` each, the top row first. In a heatmap 0 stands for -1, 127
+for 0 and 254 for +1; what lies beyond is clipped.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.features import FEATURES, FeatureMap
+from playground.data.generators import PLANE
+from playground.experiment.experiment import Experiment
+
+RESOLUTION = 30  # of a neuron's heatmap
+LARGE = 100  # of the output's
+
+
+@lru_cache(maxsize=4)
+def grid(resolution: int) -> NDArray[np.float32]:
+    """Return the centres of resolution x resolution fields of the plane, (n, 2), top left first."""
+    middles = (np.arange(resolution) + 0.5) / resolution * 2 * PLANE - PLANE
+    x1, x2 = np.meshgrid(middles, -middles)
+    return np.column_stack([x1.ravel(), x2.ravel()]).astype(np.float32)
+
+
+def shades(values: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+    """Return values from -1 to 1 as shades from 0 to 254, larger ones clipped.
+
+    >>> shades(np.array([-7.0, -1.0, 0.0, 1.0]))
+    array([  0,   0, 127, 254], dtype=uint8)
+    """
+    scaled = values * 127.0
+    scaled += 127.5
+    np.clip(scaled, 0.0, 254.5, out=scaled)
+    return scaled.astype(np.uint8)
+
+
+@lru_cache(maxsize=1)
+def feature_shades() -> bytes:
+    """Return the heatmaps of all features; they never change."""
+    values = FeatureMap(tuple(FEATURES))(grid(RESOLUTION))
+    return shades(values.T.copy()).tobytes()
+
+
+def large_heatmap(experiment: Experiment, layer: int, neuron: int) -> NDArray[np.float32]:
+    """Return one unit's output over the plane.
+
+    Parameters
+    ----------
+    experiment
+        Whose network.
+    layer
+        0 for the features, 1.. for the hidden layers, the last one for the output.
+    neuron
+        Its place in the layer; for layer 0 the place among ``FEATURES``, chosen or not.
+
+    Returns
+    -------
+    array, (LARGE, LARGE)
+        The top row first.
+    """
+    points = grid(LARGE)
+    if layer == 0:
+        return FeatureMap((list(FEATURES)[neuron],))(points)[:, 0].reshape(LARGE, LARGE)
+    with experiment.lock:
+        network, feature_map = experiment.network.copy(), experiment.feature_map
+    outputs = network.layer_outputs(feature_map(points))[layer - 1]
+    return outputs[:, neuron].reshape(LARGE, LARGE)
+
+
+# The features of the small grid, computed once for each feature map.
+_grid_inputs: WeakKeyDictionary[FeatureMap, NDArray[np.float32]] = WeakKeyDictionary()
+
+
+def grid_inputs(feature_map: FeatureMap) -> NDArray[np.float32]:
+    """Return the features at the centres of the small grid, (RESOLUTION², n_features)."""
+    if feature_map not in _grid_inputs:
+        _grid_inputs[feature_map] = feature_map(grid(RESOLUTION))
+    return _grid_inputs[feature_map]
+
+
+def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> bytes:
+    """Return the frame of an experiment's present state.
+
+    Parameters
+    ----------
+    experiment
+        What is drawn.
+    number
+        The frame's number, which the browser acknowledges.
+    with_features
+        Whether the heatmaps of the features are carried too.
+    """
+    with experiment.lock:
+        measured = experiment.measured()
+        network, trainer = experiment.network, experiment.trainer
+        settings = experiment.settings
+        weights = [array.astype(np.float32) for array in network.weights]
+        biases = [array.astype(np.float32) for array in network.biases]
+        header = {
+            "frame": number,
+            "version": experiment.version,
+            "epoch": trainer.epoch,
+            "batch": trainer.batch,
+            "playing": experiment.playing,
+            "train_loss": measured.train_loss,
+            "test_loss": measured.test_loss,
+            "train_accuracy": measured.train_accuracy,
+            "test_accuracy": measured.test_accuracy,
+            "learning_rate": trainer.learning_rate,
+            "shape": list(network.layer_sizes),
+            "features": list(settings.features),
+            "activations": list(network.activations),
+            "resolution": RESOLUTION,
+            "with_features": with_features,
+        }
+        outputs = network.layer_outputs(grid_inputs(experiment.feature_map))
+    heatmaps = [shades(np.ascontiguousarray(layer.T)).tobytes() for layer in outputs]
+    text = json.dumps(header, allow_nan=False).encode()
+    text += b" " * (-len(text) % 4)
+    return b"".join(
+        [
+            struct.pack("<I", len(text)),
+            text,
+            *(array.tobytes() for array in weights),
+            *(array.tobytes() for array in biases),
+            feature_shades() if with_features else b"",
+            *heatmaps,
+        ]
+    )

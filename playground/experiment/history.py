@@ -1,0 +1,101 @@
+"""The course of a run: losses and accuracies by epoch, in bounded memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How well a network does at one moment.
+
+    Parameters
+    ----------
+    train_loss, test_loss
+        Mean loss over the training and the test points, no regularization term.
+    train_accuracy, test_accuracy
+        Share of points classified rightly, 0..1; None for regression.
+    """
+
+    train_loss: float
+    test_loss: float
+    train_accuracy: float | None
+    test_accuracy: float | None
+
+
+class History:
+    """Measurements at evenly spaced epochs, thinned out as the run grows longer.
+
+    Which epochs are kept depends on the epochs alone, never on when the page was drawn: all up to
+    ``capacity``, then every second, every fourth, and so on.
+
+    Examples
+    --------
+    >>> history = History(capacity=4)
+    >>> for epoch in range(10):
+    ...     if history.wants(epoch):
+    ...         history.add(epoch, Measured(1.0 / (epoch + 1), 1.0, None, None))
+    >>> history.epochs
+    [0, 4, 8]
+    """
+
+    def __init__(self, capacity: int = 1000) -> None:
+        self.capacity = capacity
+        self.stride = 1
+        self.epochs: list[int] = []
+        self.measured: list[Measured] = []
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+    def wants(self, epoch: int) -> bool:
+        """Tell whether this epoch is one of those that are kept."""
+        return epoch % self.stride == 0 and (not self.epochs or epoch > self.epochs[-1])
+
+    def until_next(self, epoch: int) -> int:
+        """Return the number of epochs from this one to the next that is kept."""
+        return self.stride - epoch % self.stride
+
+    def add(self, epoch: int, measured: Measured) -> None:
+        """Keep the measurement of an epoch; when the memory is full, let every second one go."""
+        self.epochs.append(epoch)
+        self.measured.append(measured)
+        if len(self.epochs) > self.capacity:
+            self.stride *= 2
+            kept = [index for index, one in enumerate(self.epochs) if one % self.stride == 0]
+            self.epochs = [self.epochs[index] for index in kept]
+            self.measured = [self.measured[index] for index in kept]
+
+    def forget_after(self, epoch: int) -> None:
+        """Let go of everything later than an epoch, as when the run goes back to it."""
+        while self.epochs and self.epochs[-1] > epoch:
+            self.epochs.pop()
+            self.measured.pop()
+
+    @property
+    def train_loss(self) -> list[float]:
+        """Training loss at each of ``epochs``."""
+        return [one.train_loss for one in self.measured]
+
+    @property
+    def test_loss(self) -> list[float]:
+        """Test loss at each of ``epochs``."""
+        return [one.test_loss for one in self.measured]
+
+    @property
+    def train_accuracy(self) -> list[float | None]:
+        """Training accuracy at each of ``epochs``; None for regression."""
+        return [one.train_accuracy for one in self.measured]
+
+    @property
+    def test_accuracy(self) -> list[float | None]:
+        """Test accuracy at each of ``epochs``; None for regression."""
+        return [one.test_accuracy for one in self.measured]
+
+    def columns(self) -> dict[str, list[float]]:
+        """Return the epochs and all measurements as columns of equal length, gaps as NaN."""
+        table: dict[str, list[float]] = {"epoch": [float(epoch) for epoch in self.epochs]}
+        for one in fields(Measured):
+            values = [getattr(measured, one.name) for measured in self.measured]
+            table[one.name] = [float("nan") if value is None else value for value in values]
+        return table

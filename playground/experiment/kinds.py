@@ -1,0 +1,221 @@
+"""The kinds of values a setting can have: how one is put right, read from a link and written to it.
+
+A kind knows three things. ``accept`` takes a value from anywhere in the program, puts it right where
+it can and says in a sentence what it did. ``read`` takes the text of a link, ``write`` makes it.
+Nothing here raises on bad input other than ``ValueError`` with a sentence for the learner.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Kind(Protocol):
+    """What every kind of setting can do."""
+
+    def accept(self, value: Any) -> tuple[Any, str]:
+        """Return the value as it will be used, and what was put right ("" when nothing was)."""
+
+    def read(self, text: str) -> Any:
+        """Return the value that a link's text stands for, not yet put right."""
+
+    def write(self, value: Any) -> str:
+        """Return the text of a value for a link."""
+
+
+def quoted(value: object) -> str:
+    """Return a value from outside as a short quotation, safe to show in a sentence."""
+    text = str(value)
+    text = "".join(character if character.isprintable() else "·" for character in text)
+    return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
+
+
+def shown(number: float) -> str:
+    """Return a number as a learner would write it.
+
+    >>> shown(0.03), shown(10.0), shown(1e-05)
+    ('0.03', '10', '0.00001')
+    """
+    text = f"{number:.10f}".rstrip("0").rstrip(".") if 1e-9 < abs(number) < 1e15 else repr(number)
+    return "0" if number == 0 else text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One name out of several; letter case does not matter in a link."""
+
+    names: Collection[str]
+
+    def accept(self, value: Any) -> tuple[str, str]:
+        """Return the name as it is registered."""
+        for name in self.names:
+            if str(value).lower() == name.lower():
+                return name, ""
+        raise ValueError(f"{quoted(value)} is not one of {', '.join(self.names)}")
+
+    def read(self, text: str) -> str:
+        """Return the text itself."""
+        return text
+
+    def write(self, value: str) -> str:
+        """Return the name itself."""
+        return value
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number within bounds; ``integer`` rounds it."""
+
+    low: float
+    high: float
+    integer: bool = False
+
+    def accept(self, value: Any) -> tuple[float | int, str]:
+        """Return the number, moved to the nearest bound when it lies outside."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"{quoted(value)} is not a number") from None
+        if math.isnan(number):
+            raise ValueError(f"{quoted(value)} is not a number")
+        if number < self.low:
+            return self._typed(self.low), f"{shown(number)} is below the least value {shown(self.low)}"
+        if number > self.high:
+            return self._typed(self.high), f"{shown(number)} is above the greatest value {shown(self.high)}"
+        if self.integer and number != round(number):
+            return round(number), f"{shown(number)} is not a whole number"
+        return self._typed(number), ""
+
+    def _typed(self, number: float) -> float | int:
+        return round(number) if self.integer else float(number)
+
+    def read(self, text: str) -> float:
+        """Return the number a link's text stands for."""
+        try:
+            return float(text)
+        except ValueError:
+            raise ValueError(f"{quoted(text)} is not a number") from None
+
+    def write(self, value: float) -> str:
+        """Return the number as short as it goes."""
+        return shown(value)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A whole number from which all randomness of a run follows.
+
+    TensorFlow Playground writes its seeds as decimals (0.75437): the digits are taken as the number.
+    Any other word gives a number of its own, always the same one.
+    """
+
+    high: int = 2**53
+
+    def accept(self, value: Any) -> tuple[int, str]:
+        """Return the seed as a whole number of at least zero."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+            raise ValueError(f"{quoted(value)} is not a seed; a seed is a whole number")
+        if math.isinf(value) or value != int(value):
+            raise ValueError(f"{quoted(value)} is not a seed; a seed is a whole number")
+        number = abs(int(value)) % self.high
+        return number, "" if number == value else f"{quoted(value)} is outside the seeds' range"
+
+    def read(self, text: str) -> int:
+        """Return the number that a link's text stands for."""
+        if decimal := re.fullmatch(r"0?\.(\d{1,15})", text):
+            return int(decimal[1])
+        if re.fullmatch(r"\d{1,15}", text):
+            return int(text)
+        return int.from_bytes(text.encode("utf-8", "replace"), "big") % self.high
+
+    def write(self, value: int) -> str:
+        """Return the digits."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Yes or no."""
+
+    def accept(self, value: Any) -> tuple[bool, str]:
+        """Return a truth value; anything but a truth value, 0 and 1 is refused."""
+        if value in (True, False):
+            return bool(value), ""
+        raise ValueError(f"{quoted(value)} is neither true nor false")
+
+    def read(self, text: str) -> bool:
+        """Return what "true" or "false" stands for."""
+        words = {"true": True, "1": True, "false": False, "0": False}
+        if text.lower() not in words:
+            raise ValueError(f"{quoted(text)} is neither true nor false")
+        return words[text.lower()]
+
+    def write(self, value: bool) -> str:
+        """Return "true" or "false"."""
+        return "true" if value else "false"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Neurons in each hidden layer, from the first to the last."""
+
+    max_layers: int
+    max_neurons: int
+
+    def accept(self, value: Any) -> tuple[tuple[int, ...], str]:
+        """Return the shape, layers beyond the limits left out and sizes brought into range."""
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise ValueError(f"{quoted(value)} is not a list of layer sizes")
+        number = Number(1, self.max_neurons, integer=True)
+        sizes, remarks = [], []
+        for size in value:
+            accepted, remark = number.accept(size)
+            sizes.append(int(accepted))
+            if remark:
+                remarks.append(remark)
+        if len(sizes) > self.max_layers:
+            remarks.append(f"{len(sizes)} hidden layers are more than {self.max_layers}")
+        return tuple(sizes[: self.max_layers]), "; ".join(dict.fromkeys(remarks))
+
+    def read(self, text: str) -> tuple[float, ...]:
+        """Return the sizes in a text such as "4,2"; the empty text means no hidden layer."""
+        parts = [part.strip() for part in text.split(",")] if text.strip() else []
+        try:
+            return tuple(float(part) for part in parts)
+        except ValueError:
+            raise ValueError(f'{quoted(text)} is not a list of layer sizes such as "4,2"') from None
+
+    def write(self, value: tuple[int, ...]) -> str:
+        """Return the sizes with commas."""
+        return ",".join(str(size) for size in value)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Some of several names, in their registered order, at least ``least`` of them."""
+
+    names: Collection[str]
+    least: int = 0
+
+    def accept(self, value: Any) -> tuple[tuple[str, ...], str]:
+        """Return the known names, each once, in their registered order."""
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise ValueError(f"{quoted(value)} is not a list of names")
+        wanted = list(value)
+        unknown = [name for name in wanted if name not in self.names]
+        known = tuple(name for name in self.names if name in wanted)
+        if len(known) < self.least:
+            raise ValueError("at least one must be chosen")
+        return known, f"{quoted(unknown[0])} is not known" if unknown else ""
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """Return the names in a text with commas."""
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def write(self, value: tuple[str, ...]) -> str:
+        """Return the names with commas."""
+        return ",".join(value)

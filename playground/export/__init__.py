@@ -1,0 +1,1 @@
+"""What carries an experiment elsewhere: links, files and code."""
