@@ -46,20 +46,23 @@ def explain(settings: Settings, epoch: int) -> Divergence:
     pull = rate * settings.regularization_rate
     if settings.regularization in ("L2", "weight_decay") and pull >= 1:
         cause = (
-            f"the regularization is too strong: learning rate {shown(rate)} times regularization rate "
-            f"{shown(settings.regularization_rate)} is {shown(round(pull, 6))}, and from 2 on each step "
-            "throws a weight further beyond zero than it was before"
+            f"the regularization is too strong: learning rate {shown(rate)} times regularization "
+            f"rate {shown(settings.regularization_rate)} is {shown(round(pull, 6))}, and from 2 on "
+            "each step throws a weight further beyond zero than it was before"
         )
     elif settings.problem == "regression" or settings.activation not in ("tanh", "sigmoid"):
         cause = (
-            f"the learning rate {shown(rate)} is too large: each step overshoots the valley of the loss "
-            "by more than the one before, and nothing bounds the outputs here"
+            f"the learning rate {shown(rate)} is too large: each step overshoots the valley of the "
+            "loss by more than the one before, and nothing bounds the outputs here"
         )
     else:
-        cause = f"the learning rate {shown(rate)} is too large: the steps overshoot further and further"
+        cause = (
+            f"the learning rate {shown(rate)} is too large: the steps overshoot further and further"
+        )
+    when = f"After epoch {epoch:,}" if epoch else "In the very first epoch"
     tenth = max(rate / 10, SETTINGS["learning_rate"].kind.low)  # type: ignore[attr-defined]
     return Divergence(
         epoch,
         float(f"{tenth:.12g}"),  # a tenth of 0.3 is 0.03, not 0.030000000000000002
-        f"After epoch {epoch} the weights grew beyond all bounds. Most likely {cause}.",
+        f"{when} the weights grew beyond all bounds. Most likely {cause}.",
     )

@@ -15,7 +15,6 @@ from playground.data.generators import DATASETS
 from playground.data.splits import Data, split
 from playground.experiment.divergence import Divergence, explain, has_diverged
 from playground.experiment.history import History, Measured
-from playground.experiment.kinds import shown
 from playground.experiment.scheduler import SCHEDULER, Scheduler
 from playground.experiment.settings import SETTINGS, SPEEDS, Settings, Touches
 from playground.experiment.turns import Turns
@@ -31,8 +30,8 @@ LARGEST_WEIGHT = 1e6  # what a learner may type in
 class Experiment:
     """A network that learns a data set, as the page shows it; it runs just the same without a page.
 
-    Safe to use from several threads: every public method takes the lock ``lock``. After every change
-    of what can be seen, ``version`` grows by one and the subscribers are called.
+    Safe to use from several threads: every public method takes the lock ``lock``. After every
+    change of what can be seen, ``version`` grows by one and the subscribers are called.
 
     Parameters
     ----------
@@ -55,7 +54,7 @@ class Experiment:
     >>> run.history.test_loss[-1] < run.history.test_loss[0]
     True
     >>> run.link()
-    '#dataset=gauss&learningRate=0.1&seed=7&networkShape=3'
+    '#dataset=gauss&seed=7&networkShape=3&learningRate=0.1'
     """
 
     def __init__(
@@ -75,6 +74,7 @@ class Experiment:
         self._scheduler = scheduler
         self._engine = engine
         self._subscribers: list[Callable[[], None]] = []
+        self._pace = 1000.0  # epochs a second, corrected by the first slices
         self._measured: tuple[int, Measured] | None = None  # (version, what was measured then)
         self._make_data()
         self._make_network()
@@ -204,7 +204,8 @@ class Experiment:
     ) -> None:
         if not abs(value) <= LARGEST_WEIGHT:
             raise ValueError(
-                f"{value} cannot be used: type a number between -{LARGEST_WEIGHT:,.0f} and {LARGEST_WEIGHT:,.0f}."
+                f"{value} cannot be used: type a number between "
+                f"-{LARGEST_WEIGHT:,.0f} and {LARGEST_WEIGHT:,.0f}."
             )
         with self.lock:
             if min(layer, *place) < 0:
@@ -346,7 +347,10 @@ class Experiment:
 
     def _streams(self, *numbers: int) -> dict[str, np.random.Generator]:
         children = np.random.SeedSequence(numbers).spawn(len(STREAMS))
-        return {name: np.random.default_rng(child) for name, child in zip(STREAMS, children, strict=True)}
+        return {
+            name: np.random.default_rng(child)
+            for name, child in zip(STREAMS, children, strict=True)
+        }
 
     def _make_data(self) -> None:
         streams = self._streams(self.settings.seed)
@@ -362,12 +366,13 @@ class Experiment:
         head = self._head()
         shape = (len(settings.features), *settings.hidden_layers, head.n_outputs)
         network = Network(shape, self._activations(), head, self.feature_map)
-        network.initialise(streams["weights"], settings.initializer, "small", self.data.train.labels)
+        network.initialise(
+            streams["weights"], settings.initializer, "small", self.data.train.labels
+        )
         self.trainer = Trainer(
             network, self._recipe(), streams["order"], streams["dropout"], engine=self._engine
         )
         self.diverged = self.failure = None
-        self._pace = 1000.0  # epochs a second, corrected by the first slices
         self._pace_from = (time.monotonic(), 0)
         self.history = History()
         self._prepare_inputs()
@@ -431,5 +436,5 @@ class Experiment:
         measured = self.measured()
         return (
             f"<Experiment {self.link()} epoch {self.epoch:,} "
-            f"training loss {shown(round(measured.train_loss, 3))} test loss {shown(round(measured.test_loss, 3))}>"
+            f"training loss {measured.train_loss:.3f} test loss {measured.test_loss:.3f}>"
         )

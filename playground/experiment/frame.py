@@ -17,8 +17,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.drawing import PLANE
 from playground.data.features import FEATURES, FeatureMap
-from playground.data.generators import PLANE
 from playground.experiment.experiment import Experiment
 
 RESOLUTION = 30  # of a neuron's heatmap

@@ -1,7 +1,8 @@
-"""The kinds of values a setting can have: how one is put right, read from a link and written to it.
+"""The kinds of values a setting can have: how one is put right, read from a link, written to it.
 
-A kind knows three things. ``accept`` takes a value from anywhere in the program, puts it right where
-it can and says in a sentence what it did. ``read`` takes the text of a link, ``write`` makes it.
+A kind knows three things. ``accept`` takes a value from anywhere in the program, puts it right
+where it can and says in a sentence what it did. ``read`` takes the text of a link, ``write`` makes
+it.
 Nothing here raises on bad input other than ``ValueError`` with a sentence for the learner.
 """
 
@@ -11,6 +12,7 @@ import math
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, Protocol
 
 
@@ -53,7 +55,7 @@ class Choice:
     def accept(self, value: Any) -> tuple[str, str]:
         """Return the name as it is registered."""
         for name in self.names:
-            if str(value).lower() == name.lower():
+            if isinstance(value, str) and value.lower() == name.lower():
                 return name, ""
         raise ValueError(f"{quoted(value)} is not one of {', '.join(self.names)}")
 
@@ -83,9 +85,13 @@ class Number:
         if math.isnan(number):
             raise ValueError(f"{quoted(value)} is not a number")
         if number < self.low:
-            return self._typed(self.low), f"{shown(number)} is below the least value {shown(self.low)}"
+            return self._typed(
+                self.low
+            ), f"{shown(number)} is below the least value {shown(self.low)}"
         if number > self.high:
-            return self._typed(self.high), f"{shown(number)} is above the greatest value {shown(self.high)}"
+            return self._typed(
+                self.high
+            ), f"{shown(number)} is above the greatest value {shown(self.high)}"
         if self.integer and number != round(number):
             return round(number), f"{shown(number)} is not a whole number"
         return self._typed(number), ""
@@ -109,17 +115,16 @@ class Number:
 class Seed:
     """A whole number from which all randomness of a run follows.
 
-    TensorFlow Playground writes its seeds as decimals (0.75437): the digits are taken as the number.
-    Any other word gives a number of its own, always the same one.
+    TensorFlow Playground writes its seeds as decimals (0.75437): the digits are taken as the
+    number. Any other word gives a number of its own, always the same one.
     """
 
     high: int = 2**53
 
     def accept(self, value: Any) -> tuple[int, str]:
         """Return the seed as a whole number of at least zero."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-            raise ValueError(f"{quoted(value)} is not a seed; a seed is a whole number")
-        if math.isinf(value) or value != int(value):
+        whole = isinstance(value, Real) and math.isfinite(value) and value == int(value)
+        if not whole or isinstance(value, bool):
             raise ValueError(f"{quoted(value)} is not a seed; a seed is a whole number")
         number = abs(int(value)) % self.high
         return number, "" if number == value else f"{quoted(value)} is outside the seeds' range"
@@ -143,7 +148,7 @@ class Flag:
 
     def accept(self, value: Any) -> tuple[bool, str]:
         """Return a truth value; anything but a truth value, 0 and 1 is refused."""
-        if value in (True, False):
+        if isinstance(value, bool | int | float) and value in (True, False):
             return bool(value), ""
         raise ValueError(f"{quoted(value)} is neither true nor false")
 

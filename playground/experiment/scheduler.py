@@ -26,7 +26,7 @@ class Player(Protocol):
 
 
 class Scheduler:
-    """Worker threads that give every playing experiment slices of training, the longest waiting first.
+    """Worker threads that train every playing experiment in slices, the longest waiting first.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Every setting of an experiment, declared once.
 
-A declaration gives name, default, kind (with bounds or choices), the values the page offers, the key
-in a link, a label, an explanation in one sentence, and what a change of it touches. The page's
+A declaration gives name, default, kind (with bounds or choices), the values the page offers, the
+key in a link, a label, an explanation in one sentence, and what a change of it touches. The page's
 controls, the checks on input, the links and the tooltips all follow from it.
 """
 
@@ -191,7 +191,7 @@ class Settings:
         (4, 2),
         Shape(max_layers=16, max_neurons=64),
         "Hidden layers",
-        "How many layers of neurons lie between the features and the output, and how wide they are.",
+        "How many layers of neurons lie between features and output, and how wide they are.",
         touches=Touches.NETWORK,
         key="networkShape",
     )
@@ -217,7 +217,7 @@ class Settings:
         "none",
         Choice(REGULARIZERS),
         "Regularization",
-        "A pull of the weights towards zero that keeps the network from learning the noise by heart.",
+        "A pull of the weights towards zero that keeps the network from learning noise by heart.",
         touches=Touches.STEP,
         key="regularization",
         menu=("none", "L1", "L2"),
@@ -314,7 +314,9 @@ class Settings:
             If a name is not a setting's.
         """
         if unknown := set(changes) - set(SETTINGS):
-            raise TypeError(f"There is no setting {quoted(min(unknown))}. There are: {', '.join(SETTINGS)}.")
+            raise TypeError(
+                f"There is no setting {quoted(min(unknown))}. There are: {', '.join(SETTINGS)}."
+            )
         notices = []
         accepted = {}
         for name, value in _regression_by_data_set(changes).items():
@@ -341,7 +343,8 @@ def _regression_by_data_set(changes: Mapping[str, Any]) -> dict[str, Any]:
     changes = dict(changes)
     name = changes.get("dataset")
     if isinstance(name, str) and name in _data_sets("regression"):
-        changes = {"problem": "regression", **changes, "reg_dataset": changes.pop("dataset")}
+        del changes["dataset"]
+        return {"problem": "regression", **changes, "reg_dataset": name}
     return changes
 
 

@@ -28,6 +28,11 @@ class Turns:
         self._owner: int | None = None
         self._depth = 0
 
+    @property
+    def wanted(self) -> bool:
+        """Whether another thread is waiting for its turn."""
+        return bool(self._waiting)
+
     def __enter__(self) -> Turns:
         me = threading.get_ident()
         with self._guard:

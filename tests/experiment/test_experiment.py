@@ -1,0 +1,291 @@
+"""One learner's experiment: what a change touches, what training gives, what stays reproducible."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground import Experiment
+from playground.experiment.scheduler import Scheduler
+
+SMALL = {"dataset": "spiral", "hidden_layers": (5, 3), "seed": 7, "noise": 10}
+PATIENCE = 20
+
+
+def until(condition):
+    """Wait for a condition of another thread; fail when it does not come true."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true"
+        threading.Event().wait(0.002)
+
+
+@pytest.fixture
+def scheduler():
+    return Scheduler(workers=2)
+
+
+@pytest.fixture(params=["numpy", "auto"])
+def engine(request):
+    return request.param
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=8))
+@settings(max_examples=20, deadline=None)
+def test_slices_give_bit_for_bit_what_one_call_gives(slices):
+    whole, sliced = (Experiment(**SMALL, engine="numpy") for _ in range(2))
+    whole.train(sum(slices))
+    for epochs in slices:
+        sliced.train(epochs)
+        sliced.measured()  # looking changes nothing
+    np.testing.assert_array_equal(whole.network.parameters, sliced.network.parameters)
+    assert whole.history.columns() == sliced.history.columns() or whole.settings.problem
+
+
+@pytest.mark.parametrize("speed", ["100", "max"])
+def test_the_background_loop_gives_bit_for_bit_what_a_call_gives(scheduler, speed):
+    run = Experiment(**SMALL, speed=speed, scheduler=scheduler, engine="numpy")
+    for _ in range(3):
+        before = run.epoch
+        run.play()
+        until(lambda before=before: run.epoch > before + 5)
+        run.pause()
+    same = Experiment(**SMALL, engine="numpy")
+    same.train(run.epoch)
+    np.testing.assert_array_equal(run.network.parameters, same.network.parameters)
+    assert run.history.epochs == same.history.epochs
+    assert run.history.train_loss == same.history.train_loss
+
+
+def test_mini_batches_add_up_to_an_epoch():
+    whole, stepped = (Experiment(**SMALL, batch_size=30, engine="numpy") for _ in range(2))
+    whole.train(2)
+    for _ in range(9):  # 250 points: eight batches of 30 and one of 10
+        stepped.step_batch()
+    assert stepped.epoch == 1
+    stepped.step_batch()
+    stepped.train(1)  # finishes the epoch that was begun
+    assert stepped.epoch == 2
+    np.testing.assert_array_equal(whole.network.parameters, stepped.network.parameters)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "features"),
+    [
+        ("circle", ("x1", "x2")),
+        ("xor", ("x1", "x2")),
+        ("gauss", ("x1", "x2")),
+        ("spiral", ("x1", "x2", "sin_x1", "sin_x2")),
+        ("reg-plane", ("x1", "x2")),
+        ("reg-gauss", ("x1", "x2")),
+    ],
+)
+def test_every_data_set_is_learned(dataset, features, engine):
+    run = Experiment(
+        dataset=dataset, features=features, hidden_layers=(8, 6), seed=3, engine=engine
+    )
+    run.train(150)
+    assert run.history.train_loss[-1] < 0.5 * run.history.train_loss[0]
+    assert run.history.test_loss[-1] < 0.6 * run.history.test_loss[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"learning_rate": 0.1},
+        {"activation": "relu"},
+        {"regularization": "L1", "regularization_rate": 0.01},
+        {"batch_size": 1},
+        {"dataset": "xor"},
+        {"noise": 40},
+        {"train_share": 80},
+        {"seed": 8},
+        {"show_test_data": True},
+        {"discretize": True},
+        {"speed": "5"},
+    ],
+)
+def test_a_live_change_keeps_network_and_epoch(change):
+    run = Experiment(**SMALL)
+    run.train(3)
+    parameters = run.network.parameters.copy()
+    assert run.apply(**change) == []
+    np.testing.assert_array_equal(run.network.parameters, parameters)
+    assert run.epoch == 3
+    run.train(1)
+    assert run.epoch == 4
+    assert not np.array_equal(run.network.parameters, parameters)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"features": ("x1", "sin_x2")},
+        {"hidden_layers": (5, 3, 2)},
+        {"hidden_layers": ()},
+        {"problem": "regression"},
+        {"initializer": "zero"},
+    ],
+)
+def test_a_change_of_the_network_builds_it_anew(change):
+    run = Experiment(**SMALL)
+    run.train(3)
+    run.apply(**change)
+    assert run.epoch == 0
+    assert len(run.history) == 1
+    run.train(1)
+
+
+def test_a_changed_share_moves_only_the_cut():
+    run = Experiment(**SMALL)
+    before = run.data.train.points
+    run.apply(train_share=60)
+    assert len(run.data.train) == 300
+    np.testing.assert_array_equal(run.data.train.points[:250], before)
+
+
+def test_a_change_never_stops_a_playing_run(scheduler):
+    run = Experiment(**SMALL, scheduler=scheduler)
+    run.play()
+    for change in (
+        {"noise": 30},
+        {"activation": "relu"},
+        {"hidden_layers": (3,)},
+        {"problem": "regression"},
+    ):
+        run.apply(**change)
+        assert run.playing
+        epoch = run.epoch
+        until(lambda epoch=epoch: run.epoch > epoch)
+    run.pause()
+
+
+def test_reset_draws_other_weights_and_the_same_start_draws_the_same():
+    run = Experiment(**SMALL)
+    first = run.network.parameters.copy()
+    run.train(2)
+    run.reset(same_start=True)
+    np.testing.assert_array_equal(run.network.parameters, first)
+    run.reset()
+    assert run.epoch == 0
+    assert not np.array_equal(run.network.parameters, first)
+    again = Experiment.from_link(run.link())
+    np.testing.assert_array_equal(again.network.parameters, run.network.parameters)
+
+
+def test_regenerate_keeps_the_network():
+    run = Experiment(**SMALL)
+    run.train(2)
+    parameters, points = run.network.parameters.copy(), run.data.train.points
+    run.regenerate()
+    np.testing.assert_array_equal(run.network.parameters, parameters)
+    assert run.epoch == 2
+    assert not np.array_equal(run.data.train.points, points)
+
+
+def test_l1_may_let_a_weight_grow_again():
+    run = Experiment(
+        dataset="gauss", hidden_layers=(3,), regularization="L1", regularization_rate=3, seed=1
+    )
+    run.train(50)
+    assert not np.any(run.network.weights[0])
+    run.apply(regularization_rate=0)
+    run.train(50)
+    assert np.any(run.network.weights[0])
+
+
+def test_an_edited_weight_and_bias_are_there_at_once():
+    run = Experiment(**SMALL)
+    run.set_weight(0, 1, 2, -3.5)
+    run.set_bias(2, 0, 0.25)
+    assert run.network.weights[0][1, 2] == -3.5
+    assert run.network.biases[2][0] == 0.25
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e7])
+def test_a_weight_must_be_a_usable_number(value):
+    run = Experiment(**SMALL)
+    before = run.network.parameters.copy()
+    with pytest.raises(ValueError, match="type a number"):
+        run.set_weight(0, 0, 0, value)
+    np.testing.assert_array_equal(run.network.parameters, before)
+
+
+def test_divergence_pauses_at_the_last_sound_epoch_and_names_the_cause(scheduler, engine):
+    run = Experiment(
+        problem="regression",
+        features=("x1", "x2", "x1_squared", "x2_squared"),
+        hidden_layers=(),
+        learning_rate=0.01,
+        seed=2,
+        scheduler=scheduler,
+        engine=engine,
+    )
+    run.play()
+    until(lambda: run.diverged is not None)
+    assert not run.playing
+    assert "learning rate 0.01 is too large" in run.diverged.sentence
+    assert np.isfinite(run.network.parameters).all()
+    stepwise = Experiment(run.settings, engine="numpy")
+    stepwise.train(run.epoch)
+    assert stepwise.diverged is None
+    stepwise.train(1)
+    assert stepwise.diverged is not None
+    run.recover()
+    assert run.settings.learning_rate == 0.001
+    until(lambda: run.measured().train_loss < 0.1)
+    assert run.playing
+    run.pause()
+
+
+def test_too_strong_a_pull_is_named_as_the_cause():
+    run = Experiment(dataset="gauss", learning_rate=1, regularization="L2", regularization_rate=10)
+    run.train(100)
+    assert "regularization is too strong" in run.diverged.sentence
+
+
+def test_the_speed_is_kept(scheduler):
+    run = Experiment(**SMALL, speed="100", scheduler=scheduler)
+    begin = time.monotonic()
+    run.play()
+    until(lambda: run.epoch >= 20)
+    run.pause()
+    assert run.epoch <= 1 + 100 * (time.monotonic() - begin)
+
+
+def test_subscribers_hear_of_every_change_and_may_leave():
+    run = Experiment(**SMALL)
+    heard = []
+    note = lambda: heard.append(run.version)  # noqa: E731
+    run.subscribe(note)
+    run.train(1)
+    run.apply(noise=5)
+    run.unsubscribe(note)
+    run.train(1)
+    assert heard == [1, 2]
+
+
+def test_a_failure_in_the_background_is_kept_for_the_page(scheduler, monkeypatch):
+    run = Experiment(**SMALL, scheduler=scheduler)
+
+    def broken(*_):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(run.trainer, "train_epochs", broken)
+    run.play()
+    until(lambda: run.failure is not None)
+    assert not run.playing
+    assert str(run.failure) == "broken"
+
+
+def test_history_is_bounded_and_evenly_spaced():
+    run = Experiment(dataset="gauss", hidden_layers=(), seed=1)
+    run.train(2500)
+    assert len(run.history) <= 1000
+    assert set(np.diff(run.history.epochs)) == {run.history.stride}
+    assert run.history.epochs[-1] == 2500 - 2500 % run.history.stride
