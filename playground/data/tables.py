@@ -1,8 +1,8 @@
 """Files with a learner's own data: CSV, tab-separated or with semicolons.
 
-``read_table`` turns the bytes of a file into a ``Table``; pandas does the reading. What is done with
-the columns stands in ``columns``. Whatever is wrong with a file is a ``TableError``: one sentence that
-names the line or column and the reason.
+``read_table`` turns the bytes of a file into a ``Table``; pandas does the reading. What is done
+with the columns stands in ``columns``. Whatever is wrong with a file is a ``TableError``: one
+sentence that names the line or column and the reason.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
 MAX_VALUE = 1e100  # larger numbers would overflow when they are squared
-SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas"}  # a tie goes to the first: commas occur in text
+SEPARATORS = {
+    "\t": "tabs",
+    ";": "semicolons",
+    ",": "commas",
+}  # a tie goes to the first: commas occur in text
 _HEAD_ROWS = 50  # rows looked at to find out about separator and header
 
 
@@ -60,8 +64,8 @@ class Table:
     name
         The file's name.
     frame
-        The entries: columns of float64 (nan for a gap) or of words (None for a gap). The index is the
-        number of the line in the file.
+        The entries: columns of float64 (nan for a gap) or of words (None for a gap). The index is
+        the number of the line in the file.
     columns
         One description for each column, in the file's order.
     separator
@@ -104,25 +108,25 @@ class Table:
         return [[_shown(entry) for entry in row] for row in head.itertuples(index=False, name=None)]
 
 
-def read_table(content: bytes, name: str = "the file", header: bool | None = None) -> Table:
+def read_table(content: bytes, name: str = "data.csv", header: bool | None = None) -> Table:
     """Read a file.
 
     Parameters
     ----------
     content
-        The file's bytes: text in UTF-8, with or without a byte-order mark; at most 20 MB, 200,000 rows
-        and 500 columns; separated by commas, semicolons or tabs; entries may be quoted.
+        The file's bytes: text in UTF-8, with or without a byte-order mark; at most 20 MB, 200,000
+        rows and 500 columns; separated by commas, semicolons or tabs; entries may be quoted.
     name
         What to call it in messages.
     header
-        Whether the first line names the columns; found out by itself when left out (it does where none
-        of its entries is a number).
+        Whether the first line names the columns; found out by itself when left out (it does where
+        none of its entries is a number).
 
     Returns
     -------
     Table
-        What was read. Empty lines are left out; entries that are missing, ``NA``, ``nan`` or infinite
-        are gaps.
+        What was read. Empty lines are left out; entries that are missing, ``NA``, ``nan`` or
+        infinite are gaps.
 
     Raises
     ------
@@ -163,9 +167,11 @@ def read_table(content: bytes, name: str = "the file", header: bool | None = Non
 
 def _decode(content: bytes, name: str) -> str:
     if len(content) > MAX_BYTES:
-        raise TableError(f"{name} has {len(content) / 2**20:.1f} MB; at most 20 MB can be read.")
+        raise TableError(f"{name} is larger than 20 MB. Leave out rows or columns.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise TableError(f"{name} is a workbook or an archive. Save the sheet as CSV and open that.")
+        raise TableError(
+            f"{name} is a workbook or an archive. Save the sheet as CSV and open that."
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TableError(f"{name} is written in UTF-16. Save it as CSV in UTF-8.")
     try:
@@ -247,7 +253,6 @@ def _read(
         "names": names,
         "skiprows": int(header),
         "index_col": False,
-        "nrows": MAX_ROWS + 1000,  # some of them may be empty lines
     }
     if header and re.fullmatch(r"[^\r\n]*[\r\n]*", body):
         raise TableError(f"{name} has a heading but no rows of data.")
@@ -268,12 +273,18 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.dropna(axis="columns", how="all").dropna(axis="index", how="all")
     tidy = {}
     for name, entries in frame.items():
-        if pd.api.types.is_numeric_dtype(entries) and not pd.api.types.is_bool_dtype(entries):
-            numbers = entries.astype(np.float64)
-            tidy[name] = numbers.where(np.isfinite(numbers))
-        else:
-            words = entries.astype(object).where(entries.notna(), None)
-            tidy[name] = words.map(lambda entry: None if entry is None else _clean(str(entry)))
+        if pd.api.types.is_bool_dtype(entries):
+            entries = entries.astype(str)
+        if not pd.api.types.is_numeric_dtype(entries):
+            # Whole numbers too long for the machine arrive as words.
+            entries = entries.map(lambda entry: _clean(str(entry)) or None, na_action="ignore")
+            numbers = pd.to_numeric(entries, errors="coerce")
+            if not (numbers.notna() == entries.notna()).all():
+                tidy[name] = entries.astype(object).where(entries.notna(), None)
+                continue
+            entries = numbers
+        numbers = entries.astype(np.float64)
+        tidy[name] = numbers.where(np.isfinite(numbers))
     return pd.DataFrame(tidy, index=frame.index)
 
 
@@ -325,11 +336,11 @@ def finite_numbers(table: Table, name: str) -> NDArray[np.float64]:
     column, entries = table.column(name), table.frame[name]
     if not column.is_number:
         numbers = pd.to_numeric(entries, errors="coerce")
-        wrong = entries[numbers.isna() & entries.notna()]
-        where = f'"{wrong.iloc[0]}" in line {wrong.index[0]} is not a number' if len(wrong) else (
-            "its entries are not numbers"
-        )  # fmt: skip
-        raise TableError(f'The column "{name}" cannot be used as numbers: {where}.')
+        wrong = entries[numbers.isna() & entries.notna()]  # never empty, see _tidy
+        raise TableError(
+            f'The column "{name}" does not hold numbers: "{wrong.iloc[0]}" in line {wrong.index[0]} '
+            "is not one."
+        )
     values = entries.to_numpy(dtype=np.float64)
     large = np.flatnonzero(np.abs(values) > MAX_VALUE)
     if len(large):

@@ -1,0 +1,236 @@
+"""The data files that can be opened by name: those of datasets/ and those of a learner's own folder.
+
+Beside ``NAME.csv`` may lie ``NAME.md`` with a description: lines ``key: value`` between two lines
+``---``, then any text. Keys: title, explanation, source, licence, axes (names of columns, or
+``all``), label (a column), problem, units (what the axes are, in words). Without it the columns are
+chosen by ``columns.suggest``. The folders are looked at afresh whenever somebody asks.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playground.data.columns import Choice, TableData, suggest, use
+from playground.data.tables import MAX_BYTES, Table, TableError, read_table
+from playground.resources import folder
+
+ENDINGS = (".csv", ".tsv")
+_MAX_DESCRIPTION = 20_000  # characters
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is said about a data file.
+
+    Parameters
+    ----------
+    title, explanation, source, licence, units
+        One line each, "" where nothing is said.
+    axes, label, problem
+        The columns to use; () and "" where they are to be found out.
+    text
+        What follows the head.
+    """
+
+    title: str = ""
+    explanation: str = ""
+    source: str = ""
+    licence: str = ""
+    units: str = ""
+    axes: tuple[str, ...] = ()
+    label: str = ""
+    problem: str = ""
+    text: str = ""
+
+
+def read_description(text: str) -> Description:
+    """Read a description; what is unknown in its head is passed over.
+
+    Examples
+    --------
+    >>> read_description("---\\ntitle: Iris\\naxes: length, width\\n---\\nThree kinds of iris.").axes
+    ('length', 'width')
+    """
+    text = text.lstrip("\ufeff")[:_MAX_DESCRIPTION]
+    lines = text.splitlines()
+    if not lines or lines[0].strip() != "---":
+        return Description(text=text.strip())
+    stripped = [line.strip() for line in lines]
+    end = stripped.index("---", 1) if "---" in stripped[1:] else len(lines)
+    head = dict(line.partition(":")[::2] for line in stripped[1:end])
+    said = {key.strip().lower(): value.strip() for key, value in head.items()}
+    names = ("title", "explanation", "source", "licence", "units", "label", "problem")
+    return Description(
+        **{name: said.get(name, "") for name in names},
+        axes=tuple(name.strip() for name in said.get("axes", "").split(",") if name.strip()),
+        text="\n".join(lines[end + 1 :]).strip(),
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A data file in the catalogue.
+
+    Parameters
+    ----------
+    key
+        Its name in menus and links: the file's name without its ending, or the folder's and the
+        file's whole name (``mine/iris.csv``) where that is taken.
+    path
+        Where it lies.
+    description
+        What is said about it.
+    signature
+        Changes when the file or its description changes: time of change and size of both.
+    """
+
+    key: str
+    path: Path
+    description: Description
+    signature: tuple[int, ...]
+
+    @property
+    def title(self) -> str:
+        """What the page calls it."""
+        return self.description.title or self.path.stem
+
+
+@dataclass
+class Catalogue:
+    """The data files of some folders.
+
+    Parameters
+    ----------
+    folders
+        Where to look; a folder that does not exist (yet) counts as empty.
+
+    Examples
+    --------
+    >>> shipped = Catalogue.shipped()
+    >>> [entry.key for entry in shipped.entries()]
+    ['breast_cancer', 'digits', 'iris', 'ising', 'wine']
+    >>> shipped.load("iris").class_names
+    ('setosa', 'versicolor', 'virginica')
+    """
+
+    folders: tuple[Path, ...]
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _described: dict[Path, Entry] = field(default_factory=dict, repr=False)
+    _loaded: dict[Path, tuple[Entry, TableData]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def shipped(cls, *more: Path | str) -> Catalogue:
+        """Return the catalogue of datasets/ and of more folders."""
+        return cls((folder("datasets"), *(Path(one) for one in more)))
+
+    def entries(self) -> list[Entry]:
+        """Look at the folders and return what lies there now, by name within each folder."""
+        with self._lock:
+            found: dict[str, Entry] = {}
+            for place in dict.fromkeys(one.resolve() for one in self.folders):
+                for path in _data_files(place):
+                    key = path.stem if path.stem not in found else f"{place.name}/{path.name}"
+                    try:
+                        found.setdefault(key, self._entry(key, path))
+                    except OSError:  # the file vanished between listing and reading
+                        continue
+            paths = {entry.path for entry in found.values()}
+            self._described = {path: one for path, one in self._described.items() if path in paths}
+            self._loaded = {path: one for path, one in self._loaded.items() if path in paths}
+            return list(found.values())
+
+    def find(self, key: str) -> Entry:
+        """Return the entry with that key.
+
+        Raises
+        ------
+        TableError
+            If there is none.
+        """
+        for entry in self.entries():
+            if entry.key == key:
+                return entry
+        raise TableError(f'There is no data file "{key[:60]}".')
+
+    def table(self, key: str) -> Table:
+        """Read the whole table of an entry.
+
+        Raises
+        ------
+        TableError
+            If there is no such entry or it cannot be read.
+        """
+        path = self.find(key).path
+        try:
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise TableError(f"{path.name} cannot be opened: {error.strerror}.") from None
+        return read_table(content, path.name)
+
+    def load(self, key: str) -> TableData:
+        """Return the points and labels of an entry, by its description or by ``suggest``.
+
+        Raises
+        ------
+        TableError
+            If there is no such entry, it cannot be read, or its columns cannot be used.
+        """
+        entry = self.find(key)
+        with self._lock:
+            known = self._loaded.get(entry.path)
+        if known is not None and known[0] == entry:
+            return known[1]
+        table = self.table(key)
+        data = use(table, described_choice(table, entry.description))
+        with self._lock:
+            self._loaded[entry.path] = entry, data
+        return data
+
+    def _entry(self, key: str, path: Path) -> Entry:
+        """Return the entry of a file, its description read again only when something changed."""
+        beside = path.with_suffix(".md")
+        signature = (*_signature(path), *(_signature(beside) if beside.is_file() else ()))
+        known = self._described.get(path)
+        if known is None or known.signature != signature or known.key != key:
+            said = Description()
+            if beside.is_file():
+                with beside.open(encoding="utf-8", errors="replace") as file:
+                    said = read_description(file.read(_MAX_DESCRIPTION))
+            known = self._described[path] = Entry(key, path, said, signature)
+        return known
+
+
+def described_choice(table: Table, description: Description) -> Choice:
+    """Return the columns that a description names, and what is likely for those it does not.
+
+    Raises
+    ------
+    TableError
+        If nothing is said and nothing can be found out.
+    """
+    if not (description.axes and description.label):
+        return suggest(table)
+    axes: Iterable[str] = description.axes
+    if description.axes == ("all",):
+        axes = (name for name in table.numbers if name != description.label)
+    return Choice(tuple(axes), description.label, description.problem or "classification")
+
+
+def _data_files(place: Path) -> list[Path]:
+    try:
+        names = sorted(os.listdir(place))
+    except OSError:
+        return []
+    # A name that is not text in the system's coding could not be written to the page.
+    paths = (place / name for name in names if name.isprintable() and not name.startswith("."))
+    return [path for path in paths if path.suffix.lower() in ENDINGS and path.is_file()]
+
+
+def _signature(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
