@@ -1,0 +1,44 @@
+"""All that the page uses of Panel's and Bokeh's private names, in one place.
+
+Held by the bounds on both in pyproject.toml and by the tests in tests/ui/test_private.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bokeh.document import Document
+from bokeh.events import Event
+from panel.custom import ReactiveESM
+from panel.io.state import set_curdoc
+
+
+def send_message(component: ReactiveESM, message: Any) -> None:
+    """Send a message (JSON-like, or bytes) to a component in the browser.
+
+    May be called from any thread. Nothing happens when nobody is connected.
+    """
+    component._send_msg(message)
+
+
+def send_at_once(document: Document) -> None:
+    """Have the connections of a page send small messages without delay.
+
+    The sockets of a server wait for more to send (Nagle's algorithm), which holds a stream of
+    frames that answers to acknowledgements at about 20 a second.
+    """
+    context = document.session_context
+    session = getattr(context, "session", None)  # none in a notebook
+    for connection in getattr(session, "_subscribed_connections", ()):
+        connection._socket.set_nodelay(True)
+
+
+class QuietMessages:
+    """For components that send many messages: they do not make every open page look busy.
+
+    Panel counts each message as work under way and tells all pages of the process.
+    """
+
+    def _process_bokeh_event(self, doc: Document, event: Event) -> None:
+        with set_curdoc(doc):
+            self._process_event(event)  # type: ignore[attr-defined]

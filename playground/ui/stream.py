@@ -1,0 +1,134 @@
+"""Frames for one page: one at a time, each made from the newest state once the last was drawn.
+
+The browser acknowledges every frame that it draws. While one is under way none is made, so nothing
+ever queues: a slow browser gets fewer frames, a hidden or vanished one gets none.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from playground.experiment.experiment import Experiment
+from playground.experiment.frame import frame_bytes
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 5.0  # seconds after which a frame without an answer counts as lost
+
+# An acknowledgement comes in on the thread that serves all pages, which must never wait for an
+# experiment that is training: the next frame is made on these.
+_makers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="frames")
+
+
+def in_background(work: Callable[[], None]) -> None:
+    """Run ``work`` on a thread of its own kind, and log what goes wrong."""
+    _makers.submit(work).add_done_callback(_log_failure)
+
+
+def _log_failure(future: Future[None]) -> None:
+    problem = future.exception()
+    if problem is not None:
+        log.error("A frame could not be made.", exc_info=problem)
+
+
+class FrameStream:
+    """The frames of one experiment on their way to one browser.
+
+    Parameters
+    ----------
+    experiment
+        What is drawn.
+    send
+        Takes a frame's bytes to the browser; called from any thread.
+    make
+        ``make(experiment, number, with_features) -> bytes``.
+    run
+        Takes work off the calling thread.
+    clock
+        Seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        send: Callable[[bytes], None],
+        *,
+        make: Callable[[Experiment, int, bool], bytes] = frame_bytes,
+        run: Callable[[Callable[[], None]], None] = in_background,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._experiment = experiment
+        self._send = send
+        self._make = make
+        self._run = run
+        self._clock = clock
+        self._guard = threading.Lock()  # of all that follows; never held while a frame is made
+        self._streaming = False
+        self._number = 0  # of the last frame
+        self._under_way_since: float | None = None
+        self._drawn_version: int | None = None  # of the last frame; None asks for one in any case
+        self._with_features = True
+        self._after_ack: list[Callable[[], None]] = []
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a frame has been sent that was not acknowledged."""
+        return self._under_way_since is not None
+
+    def on_ack(self, callback: Callable[[], None]) -> None:
+        """Have ``callback()`` called after each acknowledgement, on the thread it came in."""
+        self._after_ack.append(callback)
+
+    def start(self) -> None:
+        """Begin, or begin anew: the browser has nothing, or has lost what was under way."""
+        with self._guard:
+            if not self._streaming:
+                self._experiment.subscribe(self.changed)
+            self._streaming = True
+            self._under_way_since = None
+            self._drawn_version = None
+            self._with_features = True
+        self._run(self.offer)
+
+    def stop(self) -> None:
+        """Send nothing more."""
+        with self._guard:
+            self._streaming = False
+        self._experiment.unsubscribe(self.changed)
+
+    def acknowledge(self, number: int) -> None:
+        """Take note that the browser has drawn a frame; an outdated answer changes nothing."""
+        with self._guard:
+            if number != self._number or self._under_way_since is None:
+                return
+            self._under_way_since = None
+            waiting = self._is_due()
+        if waiting:
+            self._run(self.offer)
+        for callback in self._after_ack:
+            callback()
+
+    def changed(self) -> None:
+        """Offer a frame after a change; called with the experiment's lock, from any thread."""
+        self.offer()
+
+    def offer(self) -> None:
+        """Make and send a frame, unless one is under way or the browser knows it all."""
+        with self._guard:
+            if not self._is_due():
+                return
+            self._number += 1
+            number, with_features = self._number, self._with_features
+            self._with_features = False
+            self._under_way_since = self._clock()
+            self._drawn_version = self._experiment.version
+        self._send(self._make(self._experiment, number, with_features))
+
+    def _is_due(self) -> bool:
+        since = self._under_way_since
+        free = since is None or self._clock() - since > PATIENCE
+        return self._streaming and free and self._drawn_version != self._experiment.version

@@ -1,0 +1,289 @@
+// The network view: a canvas that paints the newest frame, and buttons over it.
+
+import { Card, describe } from "playground/network_card.js";
+import { decodeFrame } from "playground/network_frame.js";
+import { arrange, comfortableHeight, hitTest } from "playground/network_layout.js";
+import { nameOf, Overlay } from "playground/network_overlay.js";
+import { Painter, readColours } from "playground/network_paint.js";
+
+const FLOW_SPEED = 30; // pixels a second that the dashes move while the network learns
+const OFF = 0.35; // opacity of a feature that is off
+const SKELETON = { features: 7, active: [0, 1], hidden: [4, 2], outputs: 1 };
+
+export function render({ model }) {
+  const view = new NetworkView((message) => model.send_msg(message));
+  const bokehDocument = model.document;
+  const lost = () => view.disconnected();
+  const back = () => view.connected();
+  model.on("msg:custom", (message) => view.receive(message));
+  bokehDocument?.on_event("connection_lost", lost);
+  bokehDocument?.on_event("client_reconnected", back);
+  model.on("remove", () => view.stop());
+  view.connected();
+  return view.root;
+}
+
+class NetworkView {
+  constructor(send) {
+    this.sendNow = send;
+    this.online = false;
+    this.root = document.createElement("div");
+    this.root.className = "network";
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", "The network");
+    this.root.setAttribute("aria-busy", "true");
+    this.canvas = document.createElement("canvas");
+    this.canvas.setAttribute("aria-hidden", "true");
+    const controls = document.createElement("div");
+    controls.className = "controls";
+    this.root.append(this.canvas, controls);
+    this.painter = new Painter(this.canvas);
+    this.card = new Card(this.root, (part, value) => this.send({ type: part.kind, ...part, value }));
+    this.overlay = new Overlay(controls, {
+      toggle: (name) => this.send({ type: "feature", name }),
+      changeLayers: (by) => this.send({ type: "layers", by }),
+      changeNeurons: (layer, by) => this.send({ type: "neurons", layer: layer - 1, by }),
+      hover: (node) => this.hoverNode(node),
+      open: (node) => this.openNeuron(node),
+    });
+    this.configuration = null;
+    this.frame = null;
+    this.arrived = null; // the newest frame, not yet drawn
+    this.hit = null; // the link or bias under the pointer
+    this.neuron = null; // the node that is hovered or focused
+    this.stillness = matchMedia("(prefers-reduced-motion: reduce)");
+    this.watch();
+  }
+
+  watch() {
+    this.cleanups = [];
+    const on = (target, kind, listener) => {
+      target.addEventListener(kind, listener);
+      this.cleanups.push(() => target.removeEventListener(kind, listener));
+    };
+    const sizes = new ResizeObserver(() => this.relayout());
+    sizes.observe(this.root);
+    const themes = new MutationObserver(() => this.recolour());
+    for (const element of [document.documentElement, document.body]) {
+      themes.observe(element, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
+    }
+    this.cleanups.push(() => sizes.disconnect(), () => themes.disconnect());
+    on(matchMedia("(prefers-color-scheme: dark)"), "change", () => this.recolour());
+    on(this.stillness, "change", () => this.requestPaint());
+    on(document, "visibilitychange", () => this.requestPaint());
+    on(this.canvas, "pointermove", (event) => this.pointAt(event));
+    on(this.canvas, "pointerleave", () => this.pointAt(null));
+    on(this.canvas, "click", (event) => this.openPart(event));
+  }
+
+  stop() {
+    for (const cleanup of this.cleanups.splice(0)) cleanup();
+    this.card.close();
+    cancelAnimationFrame(this.painting);
+    this.stopped = true;
+    this.online = false;
+  }
+
+  // The connection
+
+  connected() {
+    this.online = true;
+    this.send({ type: "ready" });
+  }
+
+  disconnected() {
+    this.online = false;
+  }
+
+  send(message) {
+    if (this.online) this.sendNow(message);
+  }
+
+  receive(message) {
+    if (message instanceof ArrayBuffer) {
+      this.arrived = message;
+      this.requestPaint();
+    } else if (message.type === "configuration") {
+      this.configuration = message;
+    } else if (message.type === "refused") {
+      this.card.refuse(message.sentence);
+    }
+  }
+
+  // Painting
+
+  requestPaint() {
+    if (this.painting || this.stopped) return;
+    this.painting = requestAnimationFrame((time) => {
+      this.painting = 0;
+      this.paint(time);
+    });
+  }
+
+  paint(time) {
+    if (!this.layout) return;
+    if (this.arrived) this.takeFrame();
+    const learning = Boolean(this.frame?.header.playing);
+    const flowing = learning && !this.stillness.matches;
+    this.painter.draw({
+      layout: this.layout,
+      frame: this.frame,
+      hit: this.hit,
+      neuron: this.neuron,
+      off: OFF,
+      flow: flowing ? (time / 1000) * FLOW_SPEED : null,
+    });
+    if (flowing) this.requestPaint();
+  }
+
+  takeFrame() {
+    const frame = decodeFrame(this.arrived, this.configuration.features.length);
+    this.arrived = null;
+    // Said before drawing, so that the server makes the next frame while this one is drawn. A tab
+    // that is hidden does not come here: it stops answering, and so it stops costing.
+    this.send({ type: "ack", frame: frame.header.frame });
+    const before = this.frame;
+    this.frame = frame;
+    this.painter.load(frame);
+    const form = ({ header }) => JSON.stringify([header.shape, header.features]);
+    if (!before || form(before) !== form(frame) || frame.featureHeatmaps) this.relayout();
+    this.card.follow(frame, this.network);
+    this.root.removeAttribute("aria-busy");
+    document.dispatchEvent(new CustomEvent("playground:frame", { detail: frame.header }));
+  }
+
+  recolour() {
+    if (!this.root.isConnected) return;
+    this.painter.setColours(readColours(this.root));
+    this.requestPaint();
+  }
+
+  relayout() {
+    if (!this.root.isConnected || !this.root.clientWidth) return;
+    if (!this.painter.colours) this.recolour();
+    this.network = this.readNetwork();
+    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const { shown, active, hidden, outputs } = this.network;
+    const sizes = {
+      width: this.root.clientWidth,
+      unit,
+      active,
+      hidden,
+      outputs,
+      featureCount: shown.length,
+      heatmaps: shown.map((feature) => feature.heatmap),
+      labelWidth: this.labelWidth(shown, unit),
+    };
+    this.root.style.minHeight = `${comfortableHeight(sizes)}px`;
+    const height = this.root.clientHeight;
+    const ratio = window.devicePixelRatio;
+    const form = `${sizes.width} ${height} ${ratio}`;
+    if (this.canvasForm !== form) {
+      this.canvasForm = form;
+      this.painter.resize(sizes.width, height);
+    }
+    this.layout = arrange({ ...sizes, height });
+    if (this.frame) this.overlay.update(this.layout, this.network);
+    this.hit = null;
+    this.card.tell(null);
+    if (this.frame) this.paintSoon();
+    else this.requestPaint();
+  }
+
+  /** A resized canvas is empty: fill it before the browser shows it. */
+  paintSoon() {
+    if (!this.arrived) this.paint(performance.now());
+  }
+
+  /** What the newest frame and the configuration say about the network's form. */
+  readNetwork() {
+    if (!this.frame) {
+      const { features, active, hidden, outputs } = SKELETON;
+      return { shown: Array(features).fill({ label: "sin(x₁)" }), active, hidden, outputs };
+    }
+    const { shape, header } = this.frame;
+    const on = header.features;
+    const shown = this.configuration.features
+      .map((feature, heatmap) => ({ ...feature, heatmap, active: on.includes(feature.name) }))
+      .filter((feature) => feature.always || feature.active);
+    const active = on.map((name) => shown.findIndex((feature) => feature.name === name));
+    return {
+      shape,
+      shown,
+      active,
+      features: active.map((place) => shown[place]),
+      hidden: shape.slice(1, -1),
+      outputs: shape[shape.length - 1],
+      limits: this.configuration.limits,
+    };
+  }
+
+  labelWidth(shown, unit) {
+    const { context } = this.painter;
+    context.save();
+    context.font = `${13 * unit}px ${getComputedStyle(this.root).fontFamily}`;
+    const widest = Math.max(...shown.map(({ label }) => context.measureText(label).width));
+    context.restore();
+    return Math.min(widest + 12 * unit, 110 * unit, 0.25 * this.root.clientWidth);
+  }
+
+  // The pointer
+
+  pointAt(event) {
+    if (!this.frame || !this.layout) return;
+    const hit = event ? this.partAt(event) : null;
+    if (JSON.stringify(hit) !== JSON.stringify(this.hit)) {
+      this.hit = hit;
+      this.canvas.style.cursor = hit ? "pointer" : "";
+      this.requestPaint();
+    }
+    this.card.tell(hit, event?.offsetX, event?.offsetY);
+  }
+
+  partAt(event) {
+    const reach = event.pointerType === "touch" ? 16 : 6;
+    return hitTest(this.layout, this.frame, event.offsetX, event.offsetY, reach * this.layout.unit);
+  }
+
+  openPart(event) {
+    if (!this.frame || !this.layout) return;
+    this.hoverNode(null);
+    const part = this.partAt(event);
+    if (!part) return;
+    this.card.edit(describe(part, this.network), [part], event.offsetX, event.offsetY);
+    this.hit = part;
+    this.requestPaint();
+  }
+
+  hoverNode(node) {
+    if (JSON.stringify(node) === JSON.stringify(this.neuron ?? null)) return;
+    this.neuron = node && this.withNeuron(node);
+    this.send({ type: "hover", ...this.hoverOf(node) });
+    this.requestPaint();
+  }
+
+  /** For a feature, also its place among the inputs of the network (-1 if it is off). */
+  withNeuron(node) {
+    if (node.layer > 0) return node;
+    return { ...node, neuron: this.network.active.indexOf(node.feature) };
+  }
+
+  hoverOf(node) {
+    if (!node) return { layer: null, neuron: null };
+    if (node.layer > 0) return node;
+    return { layer: 0, neuron: this.network.shown[node.feature].heatmap };
+  }
+
+  openNeuron({ layer, neuron }) {
+    const { shape } = this.network;
+    const parts = [{ kind: "bias", layer: layer - 1, neuron }];
+    for (let source = 0; source < shape[layer - 1]; source++) {
+      parts.push({ kind: "link", layer: layer - 1, source, target: neuron });
+    }
+    const { x, y } = this.layout.columns[layer][neuron];
+    const name = nameOf(layer, neuron, this.network);
+    const title = name.charAt(0).toUpperCase() + name.slice(1);
+    const active = this.root.getRootNode().activeElement;
+    this.card.edit(title, parts, x + this.layout.node / 2, y - this.layout.node / 2, active);
+  }
+}
