@@ -1,4 +1,4 @@
-"""Makes the real data files of datasets/ from those that come with scikit-learn; no network is needed.
+"""Makes the real data files of datasets/ from those that come with scikit-learn, without a network.
 
 Run ``python -m playground.data.bundled [FOLDER]``. Each file holds the measurements themselves;
 which of them become the axes, or that they are joined into two principal components, stands in the

@@ -1,4 +1,4 @@
-"""The data files that can be opened by name: those of datasets/ and those of a learner's own folder.
+"""The data files that can be opened by name: those of datasets/ and of a learner's own folder.
 
 Beside ``NAME.csv`` may lie ``NAME.md`` with a description: lines ``key: value`` between two lines
 ``---``, then any text. Keys: title, explanation, source, licence, axes (names of columns, or
@@ -48,11 +48,11 @@ class Description:
 
 
 def read_description(text: str) -> Description:
-    """Read a description; what is unknown in its head is passed over.
+    r"""Read a description; what is unknown in its head is passed over.
 
     Examples
     --------
-    >>> read_description("---\\ntitle: Iris\\naxes: length, width\\n---\\nThree kinds of iris.").axes
+    >>> read_description("---\ntitle: Iris\naxes: length, width\n---\nThree kinds.").axes
     ('length', 'width')
     """
     text = text.lstrip("\ufeff")[:_MAX_DESCRIPTION]

@@ -72,7 +72,7 @@ class Axis:
         """Return the coordinates of the plane for values in the data's units."""
         return (value - self.centre) / self.scale
 
-    def ticks(self, low: float = -6.0, high: float = 6.0, most: int = 7) -> dict[float, str]:
+    def ticks(self, low: float = -6.0, high: float = 6.0, most: int = 9) -> dict[float, str]:
         """Return round values between two coordinates: coordinate -> text.
 
         Examples
@@ -137,7 +137,7 @@ class TableData:
 
 
 def suggest(table: Table) -> Choice:
-    """Return the choice of columns that most likely is meant.
+    r"""Return the choice of columns that most likely is meant.
 
     The label is the last column with two to six different entries, words before numbers; without
     one it is the last column with numbers, as a regression. The axes are the first two other
@@ -151,7 +151,7 @@ def suggest(table: Table) -> Choice:
     Examples
     --------
     >>> from playground.data.tables import read_table
-    >>> suggest(read_table(b"x,y,kind\\n1,2,a\\n3,4,b\\n")).label
+    >>> suggest(read_table(b"x,y,kind\n1,2,a\n3,4,b\n")).label
     'kind'
     """
     few = [column for column in table.columns if 2 <= column.n_distinct <= MAX_CLASSES]
@@ -222,12 +222,13 @@ def use(table: Table, choice: Choice) -> TableData:
     if n_gaps and not choice.leave_out_gaps:
         line = table.frame.index[int(gaps.argmax())]
         raise TableError(
-            f"{_rows(n_gaps)} of {table.name} with gaps in these columns (the first in line {line}): "
+            f"{_rows(n_gaps)} of {table.name} with gaps in these columns, the first in line {line}: "
             "let them be left out, or fill them in the file."
         )
-    if len(table) - n_gaps < MIN_ROWS:
+    n_left = len(table) - n_gaps
+    if n_left < MIN_ROWS:
         raise TableError(
-            f"{_rows(len(table) - n_gaps)} of {table.name} without gaps; at least {MIN_ROWS} are needed."
+            f"{_rows(n_left)} of {table.name} without gaps; at least {MIN_ROWS} are needed."
         )
     measured, target = measured[~gaps], target[~gaps]
     if len(choice.axes) == 2:

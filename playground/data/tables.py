@@ -109,7 +109,7 @@ class Table:
 
 
 def read_table(content: bytes, name: str = "data.csv", header: bool | None = None) -> Table:
-    """Read a file.
+    r"""Read a file.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
 
     Examples
     --------
-    >>> table = read_table(b"x,y,kind\\n1,2,a\\n3,4,b\\n")
+    >>> table = read_table(b"x,y,kind\n1,2,a\n3,4,b\n")
     >>> table.numbers, table.preview()
     (('x', 'y'), [['1', '2', 'a'], ['3', '4', 'b']])
     """
@@ -212,7 +212,7 @@ def _look(body: str, name: str, first_line: int) -> tuple[str, pd.DataFrame]:
             continue
         if best is None or head.shape[1] > best[1].shape[1]:
             best = separator, head
-    # A single column means that this separator does not occur at all: then another one's failure counts.
+    # A single column: this separator does not occur, so another one's failure is what counts.
     if failures and (best is None or best[1].shape[1] == 1):
         raise failures[max(failures)]
     assert best is not None  # each separator either fails or gives a head
@@ -238,7 +238,7 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
     if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", reason):
         expected, line, seen = (int(number) for number in found.groups())
         raise TableError(
-            f"Line {line + first_line - 1} of {name} has {seen} entries where {expected} are expected."
+            f"Line {line + first_line - 1} of {name} has {seen} entries; {expected} are expected."
         )
     if found := re.search(r"EOF inside string starting at row (\d+)", reason):
         line = int(found[1]) + first_line
@@ -269,7 +269,7 @@ def _count_numbers(frame: pd.DataFrame) -> int:
 
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out empty rows and columns; make the rest float64 or words, gaps the same everywhere."""
+    """Leave out empty rows and columns; make the rest float64 or words."""
     frame = frame.dropna(axis="columns", how="all").dropna(axis="index", how="all")
     tidy = {}
     for name, entries in frame.items():
@@ -277,7 +277,7 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
             entries = entries.astype(str)
         if not pd.api.types.is_numeric_dtype(entries):
             # Whole numbers too long for the machine arrive as words.
-            entries = entries.map(lambda entry: _clean(str(entry)) or None, na_action="ignore")
+            entries = entries.map(lambda entry: _word(str(entry)), na_action="ignore")
             numbers = pd.to_numeric(entries, errors="coerce")
             if not (numbers.notna() == entries.notna()).all():
                 tidy[name] = entries.astype(object).where(entries.notna(), None)
@@ -309,6 +309,12 @@ def _clean(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+def _word(text: str) -> str | None:
+    """Return an entry as it is kept; padding may have hidden a gap from pandas."""
+    text = _clean(text)
+    return None if text.lower() in {"", "na", "n/a", "nan", "null", "none"} else text
+
+
 def _is_number(entry: object) -> bool:
     if not isinstance(entry, str):
         return False
@@ -337,11 +343,11 @@ def finite_numbers(table: Table, name: str) -> NDArray[np.float64]:
     if not column.is_number:
         numbers = pd.to_numeric(entries, errors="coerce")
         wrong = entries[numbers.isna() & entries.notna()]  # never empty, see _tidy
+        first, line = wrong.iloc[0], wrong.index[0]
         raise TableError(
-            f'The column "{name}" does not hold numbers: "{wrong.iloc[0]}" in line {wrong.index[0]} '
-            "is not one."
+            f'The column "{name}" does not hold numbers: "{first}" in line {line} is not one.'
         )
-    values = entries.to_numpy(dtype=np.float64)
+    values: NDArray[np.float64] = entries.to_numpy(dtype=np.float64)
     large = np.flatnonzero(np.abs(values) > MAX_VALUE)
     if len(large):
         line = table.frame.index[large[0]]
