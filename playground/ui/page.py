@@ -1,0 +1,20 @@
+"""The page that the server sends: a skeleton at once, the playground as soon as it is there."""
+
+from __future__ import annotations
+
+import panel as pn
+from panel.io.state import state
+
+from playground.ui.esm import text_of
+from playground.ui.visit import Visit
+
+
+def page() -> pn.Template:
+    """Make the page of a new visit."""
+    visit = Visit()
+    state.on_session_destroyed(lambda context: visit.close())
+    template = pn.Template(text_of("page.html"))
+    template.add_variable("css", text_of("playground.css"))
+    template.add_variable("guide", text_of("guide.html"))
+    template.add_panel("shell", visit.shell)
+    return template

@@ -1,0 +1,13 @@
+// One small helper by which every element of the page is made: no text ever becomes HTML.
+
+/** Make an element: make("button", {class: "round", "aria-label": "Play", onclick: play}, icon, "text"). */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}

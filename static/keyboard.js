@@ -1,0 +1,36 @@
+// Space plays and pauses, the right arrow steps (with shift one batch), R resets.
+// A control that has the focus and uses the key itself keeps it.
+
+const ACTIONS = { " ": "toggle", ArrowRight: "step", r: "reset", R: "reset" };
+
+/** Whether the element under the keyboard needs this key for itself. */
+function needsKey(element, key) {
+  if (!element || element === document.body) return false;
+  if (element.isContentEditable || element.matches("textarea, select")) return true;
+  if (element.matches("input")) {
+    const type = element.type;
+    if (type === "checkbox" || type === "radio") return key === " " || key.startsWith("Arrow");
+    return type === "range" ? key.startsWith("Arrow") : true;
+  }
+  if (element.matches('button, summary, [role="button"], [role="radio"]')) {
+    return key === " " || (key.startsWith("Arrow") && element.matches('[role="radio"], [data-arrows], [aria-roledescription]'));
+  }
+  if (element.matches("a[href]")) return false;
+  return element.tabIndex >= 0 && (key === " " || key.startsWith("Arrow"));
+}
+
+/** Listen for the keys; returns the function that stops listening. */
+export function keyboard(act) {
+  const press = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const action = ACTIONS[event.key];
+    if (!action || document.querySelector("dialog[open]")) return;
+    if (event.repeat && action !== "step") return;
+    const inner = event.composedPath()[0];
+    if (needsKey(inner instanceof Element ? inner : null, event.key)) return;
+    event.preventDefault();
+    act(action === "step" && event.shiftKey ? "step_batch" : action);
+  };
+  document.addEventListener("keydown", press);
+  return () => document.removeEventListener("keydown", press);
+}

@@ -1,0 +1,50 @@
+// The numbers that follow the frames: epoch, losses, accuracy. No round trip to the server.
+
+import { make } from "playground/dom.js";
+
+const dash = "–";
+
+function number(value, digits) {
+  return Number.isFinite(value) ? value.toFixed(digits) : dash;
+}
+
+function percent(value) {
+  return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : dash;
+}
+
+/** Group the digits by thousands, without depending on the browser's language: 12,345. */
+export function grouped(value) {
+  return String(Math.trunc(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Make the elements and the function that fills them from a frame's header. */
+export function readouts() {
+  const epoch = make("output", { class: "epoch-number", "aria-labelledby": "epoch-label" }, "0");
+  const batch = make("span", { class: "epoch-batch" });
+  const counter = make("div", { class: "epoch", "data-tip": "How often the network has gone through all training points.", "data-tip-title": "Epoch" },
+    make("span", { class: "label", id: "epoch-label" }, "Epoch", batch), epoch);
+
+  const cells = Object.fromEntries(["testLoss", "trainLoss", "testAccuracy", "trainAccuracy"].map(
+    (name) => [name, make("td", {}, dash)]));
+  const heading = (text, kind, tip) => make("th", { scope: "row", "data-tip": tip, "data-tip-title": text },
+    make("span", { class: `key ${kind}`, "aria-hidden": "true" }), text);
+  const accuracy = make("th", { scope: "col", "data-tip": "The share of the points that are put into the right class.", "data-tip-title": "Accuracy" }, "Accuracy");
+  const losses = make("table", { class: "losses" },
+    make("thead", {}, make("tr", {}, make("td"),
+      make("th", { scope: "col", "data-tip": "How far the answers are from the truth, on average; 0 is perfect.", "data-tip-title": "Loss" }, "Loss"), accuracy)),
+    make("tbody", {},
+      make("tr", { class: "test" }, heading("Test data", "test", "The points that are kept back: the network never learns from them."), cells.testLoss, cells.testAccuracy),
+      make("tr", { class: "train" }, heading("Training data", "train", "The points that the network learns from."), cells.trainLoss, cells.trainAccuracy)));
+
+  const show = (frame) => {
+    epoch.textContent = grouped(frame.epoch ?? 0);
+    batch.textContent = frame.batch ? ` + ${frame.batch} batch${frame.batch === 1 ? "" : "es"}` : "";
+    cells.testLoss.textContent = number(frame.test_loss, 3);
+    cells.trainLoss.textContent = number(frame.train_loss, 3);
+    const classifies = Number.isFinite(frame.test_accuracy) || Number.isFinite(frame.train_accuracy);
+    cells.testAccuracy.textContent = percent(frame.test_accuracy);
+    cells.trainAccuracy.textContent = percent(frame.train_accuracy);
+    for (const cell of [accuracy, cells.testAccuracy, cells.trainAccuracy]) cell.hidden = !classifies;
+  };
+  return { counter, losses, show };
+}

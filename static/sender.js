@@ -1,0 +1,42 @@
+// Changes on their way to the server: one at a time, of each control only the newest.
+//
+// A dragged slider makes a hundred changes a second. The next one leaves when the answer to the last
+// has come, so that changes never queue, and an answer is shown only when nothing newer is under way.
+
+export class Sender {
+  constructor(send) {
+    this.send = send;
+    this.number = 0; // of the last change sent
+    this.waiting = new Map(); // name -> [value, gesture] not yet sent
+    this.underWay = false;
+  }
+
+  /** Change a setting; `goesOn` says that more of the same gesture may follow. */
+  change(name, value, goesOn) {
+    this.waiting.set(name, [value, goesOn]);
+    if (!this.underWay) this.next();
+  }
+
+  next() {
+    const [name] = this.waiting.keys();
+    if (name === undefined) return;
+    const [value] = this.waiting.get(name);
+    this.waiting.delete(name);
+    this.underWay = true;
+    this.send({ type: "change", name, value, number: ++this.number });
+  }
+
+  /** An answer has come; returns whether it is the newest and may be shown. */
+  answered(number) {
+    if (number < this.number) return false;
+    this.underWay = false;
+    this.next();
+    return !this.underWay;
+  }
+
+  /** After a lost connection nothing is under way any more. */
+  restart() {
+    this.underWay = false;
+    this.waiting.clear();
+  }
+}
