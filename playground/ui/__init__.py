@@ -1,0 +1,1 @@
+"""The page, built from Panel: controls, network view, output view, loss view."""
