@@ -1,0 +1,163 @@
+"""Reading a learner's file: every way to write one, every way to get it wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from playground.data import tables
+from playground.data.columns import suggest, use
+from playground.data.tables import TableError, finite_numbers, read_table
+
+ROWS = [["1", "2.5", "a"], ["3", "-4", "b"], ["5", "6", "a"]]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("heading", [True, False])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_every_way_to_write_the_same_table(separator, mark, line_end, heading, quote):
+    rows = [["x", "y", "kind"], *ROWS] if heading else ROWS
+    lines = [separator.join(f"{quote}{entry}{quote}" for entry in row) for row in rows]
+    table = read_table((mark + line_end.join(lines) + line_end).encode())
+    assert table.preview() == ROWS
+    assert table.separator == separator
+    assert table.has_header == heading
+    names = [column.name for column in table.columns]
+    assert names == (["x", "y", "kind"] if heading else ["column 1", "column 2", "column 3"])
+    assert [column.is_number for column in table.columns] == [True, True, False]
+
+
+def test_quotes_may_hold_separators_quotes_and_line_ends():
+    table = read_table(b'x,y,"a, b"\n1,2,"say ""yes"""\n3,4,"two\nlines"\n')
+    assert table.columns[2].name == "a, b"
+    assert table.preview() == [["1", "2", 'say "yes"'], ["3", "4", "two lines"]]
+
+
+def test_decimal_commas_between_semicolons():
+    table = read_table("höhe;breite;art\n1,5;2;ja\n2,5;3;nein\n".encode())
+    assert table.numbers == ("höhe", "breite")
+    np.testing.assert_array_equal(finite_numbers(table, "höhe"), [1.5, 2.5])
+
+
+def test_commas_inside_words_do_not_win_over_the_separator():
+    assert read_table(b"x;y;note, long\n1;2;a, b\n3;4;c, d\n").separator == ";"
+    assert len(read_table(b"x\ty\tnote\n1\t2\ta, b\n").columns) == 3
+
+
+def test_gaps_are_counted_and_empty_lines_left_out():
+    table = read_table(b"\n\nx,y,kind\n1,2,a\n\n,4,b\nNA , nan,\ninf,6,b\n\n")
+    assert [column.n_gaps for column in table.columns] == [2, 0, 0]
+    assert table.preview() == [["1", "2", "a"], ["", "4", "b"], ["", "6", "b"]]
+    assert list(table.frame.index) == [4, 6, 8]  # the numbers of the lines
+
+
+def test_short_lines_have_gaps():
+    assert read_table(b"x,y,z\n1,2,3\n4,5\n").column("z").n_gaps == 1
+
+
+def test_headings_are_made_good():
+    table = read_table(b"x,x,,x (2),a\tb\n1,2,3,4,5\n")
+    names = [column.name for column in table.columns]
+    assert len(set(names)) == 5
+    assert names[:3] == ["x", "x (2)", "column 3"]
+    assert names[4] == "a b"
+
+
+def test_a_column_without_any_entry_is_left_out():
+    assert [c.name for c in read_table(b"x,y,\n1,2,\n3,4,\n").columns] == ["x", "y"]
+
+
+def test_the_header_can_be_decided():
+    assert read_table(b"1,2\n3,4\n", header=True).columns[0].name == "1"
+    assert len(read_table(b"a,b\nc,d\n", header=False)) == 2
+
+
+def test_truth_values_are_words_and_long_whole_numbers_are_numbers():
+    table = read_table(b"x,yes\n99999999999999999999999999,True\n1,False\n")
+    assert table.numbers == ("x",)
+    assert table.preview()[0][1] == "True"
+
+
+def test_control_characters_and_long_words_are_tamed():
+    word = read_table(("x,y\n1,a\x07" + "b" * 100 + "\n").encode()).preview()[0][1]
+    assert word.startswith("a·bb")
+    assert len(word) == 60
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b" \n\n", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b"x,y\n", "no rows"),
+        (b"x,y\n\n\n", "no rows"),
+        (b"x,y\n1,2\n3,\xe9\n", "Line 3 of data.csv is not UTF-8"),
+        (b"x,y\n1,2\n3,\x00\n", "Line 3 of data.csv holds a zero byte"),
+        ("x,y\n1,2\n".encode("utf-16"), "UTF-16"),
+        (b"PK\x03\x04rest of a workbook", "workbook"),
+        (b"x,y\n1,2\n3,4,5\n", "Line 3 of data.csv has 3 entries; 2 are expected"),
+        (b"\n\nx,y\n1,2\n3,4,5\n", "Line 5 of data.csv has 3 entries; 2 are expected"),
+        (b"x,y\n" + b"1,2\n" * 100 + b"3,4,5\n", "Line 102 of data.csv has 3 entries"),
+        (b'x,y\n1,2\n3,"4\n', "Line 3 of data.csv opens a quotation mark"),
+        (b"1," * 600 + b"1\n", "more than 500 columns"),
+        (b"x,y\n" + b"1,2\n" * (tables.MAX_ROWS + 1), "more than 200,000 rows"),
+        (b"a" * (tables.MAX_BYTES + 1), "larger than 20 MB"),
+    ],
+)
+def test_what_cannot_be_read_gets_a_sentence(content, says):
+    with pytest.raises(TableError, match=says):
+        read_table(content, "data.csv")
+
+
+def test_two_hundred_thousand_rows_are_read():
+    assert len(read_table(b"x,y\n" + b"1,2\n" * tables.MAX_ROWS)) == tables.MAX_ROWS
+
+
+def test_words_where_numbers_are_needed_are_named_with_their_line():
+    table = read_table(b"x,y\n1,2\nfour,3\n")
+    with pytest.raises(TableError, match='"x" does not hold numbers: "four" in line 3'):
+        finite_numbers(table, "x")
+
+
+def test_numbers_too_large_to_square_are_named():
+    with pytest.raises(TableError, match='"x" has a number beyond 1e100 in line 3'):
+        finite_numbers(read_table(b"x,y\n1,2\n-1e200,3\n"), "x")
+
+
+def test_a_column_that_is_not_there():
+    with pytest.raises(TableError, match='There is no column "z"'):
+        read_table(b"x,y\n1,2\n").column("z")
+
+
+BITS = st.sampled_from(
+    [b"1", b"-2.5", b"1e308", b"1e999", b"nan", b"a", b"\xc3\xa9", b"\xff", b'"', b'""', b",", b";"]
+    + [b"\t", b"\n", b"\r", b"\r\n", b" ", b"\x00", b"\xef\xbb\xbf", b"True", b"0x1F", b"1,2,a\n"]
+    + [b"=1+1", b"<b>", b"#", b"\\", b"1_0", b"\xe2\x80\xa8", b"3;4;b\n", b"x,y,z\n", b"2020-01-01"]
+)
+
+
+@settings(max_examples=1200, deadline=None)
+@given(st.one_of(st.binary(max_size=200), st.lists(BITS, max_size=60).map(b"".join)))
+@example(b"\n")
+@example(b'""')
+@example(b"1,2,3\n" * 4)
+@example(b"1e99,1,0\n-1e99,2,1\n1,3,0\n5e-324,4,1\n")
+def test_any_bytes_give_a_table_or_a_table_error(content):
+    try:
+        table = read_table(content)
+        assert len(table) > 0
+        assert all(len(row) == len(table.columns) for row in table.preview())
+        data = use(table, suggest(table))
+    except TableError as error:
+        assert str(error)
+        return
+    assert data.points.shape == (len(data), 2)
+    assert np.abs(data.points).max() <= 5.0
+    assert np.isfinite(data.labels).all()
+    for axis in data.axes:
+        assert axis.ticks()
