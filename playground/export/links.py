@@ -13,14 +13,15 @@ from playground.data.features import FEATURES
 from playground.experiment.kinds import Flag, quoted
 from playground.experiment.settings import HIDABLE, SETTINGS, Setting, Settings
 
-LONGEST = 20_000  # characters; more is no link of anybody's
+LONGEST = 20_000  # characters without the trained network; more is no link of anybody's
+MOST_NOTICES = 8  # a learner reads no more; the rest is counted
 HIDE = "_hide"
+FORMULAS = "formulas"  # the key of features that a learner has typed
+TRAINED = "trained"  # the key of a packed network, see trained.py
 
 # Keys of TensorFlow Playground that steer nothing here.
 WITHOUT_MEANING = {"collectStats", "tutorial"}
 
-_BY_KEY: dict[str, Setting] = {one.link_key: one for one in SETTINGS.values() if one.link_key}
-_FEATURE_BY_KEY = {feature.link_key: name for name, feature in FEATURES.items()}
 _FLAG = Flag()
 
 
@@ -37,16 +38,20 @@ def write_link(settings: Settings) -> str:
         for name, setting in SETTINGS.items()
         if name in changed and setting.link_key
     ]
-    for key, name in _FEATURE_BY_KEY.items():
+    for name, feature in FEATURES.items():
         chosen = name in settings.features
         if chosen != (name in default.features):
-            parts.append(f"{key}={_FLAG.write(chosen)}")
+            parts.append(f"{feature.link_key}={_FLAG.write(chosen)}")
+    if typed := tuple(name for name in settings.features if name not in FEATURES):
+        parts.append(f"{FORMULAS}={quote(SETTINGS['features'].kind.write(typed), safe='')}")
     parts += [f"{name}{HIDE}=true" for name in settings.hidden]
     return "#" + "&".join(parts)
 
 
 def read_link(link: str) -> tuple[Settings, list[str]]:
     """Return the settings that a link describes, and a sentence for each thing that was put right.
+
+    A network packed into the link is left to ``trained.read_trained``.
 
     Parameters
     ----------
@@ -59,56 +64,87 @@ def read_link(link: str) -> tuple[Settings, list[str]]:
     >>> settings.noise, settings.dataset
     (20, 'circle')
     >>> notices
-    ['Data set: "cube" is not one of circle, xor, gauss, ...; it stays circle.']
+    ['Data set: there is no data set "cube" for a classification; it stays circle.']
     """
-    text = link.partition("#")[2] if "#" in link else link
-    if "#" not in link and "://" in link:
-        return Settings(), []  # an address without a fragment
-    if len(text) > LONGEST:
-        return Settings(), [
-            f"The link is {len(text):,} characters long and was not read; {LONGEST:,} are the most."
-        ]
-    pairs, notices = _pairs(text)
+    pairs, notices = read_pairs(link)
+    changes, remarks = _changes(pairs)
+    settings, put_right = Settings().replaced(**changes)
+    return settings, shortened(notices + remarks + put_right)
+
+
+def _changes(pairs: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Return the settings by name that keys and values ask for, and a sentence for each left out."""
+    by_key: dict[str, Setting] = {one.link_key: one for one in SETTINGS.values() if one.link_key}
+    feature_by_key = {feature.link_key: name for name, feature in FEATURES.items()}
     changes: dict[str, Any] = {}
     features = set(Settings().features)
-    hidden = []
+    formulas: tuple[str, ...] = ()
+    hidden: list[str] = []
+    notices: list[str] = []
     for key, value in pairs.items():
         try:
-            if key.endswith(HIDE):
-                if _FLAG.read(value):
-                    hidden.append(key.removesuffix(HIDE))
-            elif key in _FEATURE_BY_KEY:
-                (features.add if _FLAG.read(value) else features.discard)(_FEATURE_BY_KEY[key])
-            elif key in _BY_KEY:
-                setting = _BY_KEY[key]
+            if key in by_key:
+                setting = by_key[key]
                 changes[setting.name] = setting.kind.read(value)
+            elif key in feature_by_key:
+                (features.add if _FLAG.read(value) else features.discard)(feature_by_key[key])
+            elif key == FORMULAS:
+                formulas = SETTINGS["features"].kind.read(value)
+            elif key.endswith(HIDE):
+                name = key.removesuffix(HIDE)
+                if name not in HIDABLE:
+                    notices.append(f"The link hides {quoted(name)}, which is not a control here.")
+                elif _FLAG.read(value):
+                    hidden.append(name)
             elif key == "initZero":
                 if _FLAG.read(value):
                     changes["initializer"] = "zero"
-            elif key not in WITHOUT_MEANING:
+            elif key != TRAINED and key not in WITHOUT_MEANING:
                 notices.append(f"The link's key {quoted(key)} is not known and was left out.")
         except ValueError as problem:
             notices.append(f"The link's {quoted(key)} was left out: {problem}.")
-    if not features:
-        notices.append("The link chooses no feature; a network needs at least one, so x₁ and x₂ are used.")
+    if not features and not formulas:
+        notices.append(
+            "The link chooses no feature; a network needs at least one, so x₁ and x₂ are used."
+        )
         features = set(Settings().features)
-    known = [name for name in hidden if name in HIDABLE]
-    for name in hidden:
-        if name not in HIDABLE:
-            notices.append(f"The link hides {quoted(name)}, which is not a control here.")
-    settings, put_right = Settings().replaced(features=features, hidden=known, **changes)
-    return settings, notices + put_right
+    chosen = (*(name for name in FEATURES if name in features), *formulas)
+    return {**changes, "features": chosen, "hidden": hidden}, notices
 
 
-def _pairs(text: str) -> tuple[dict[str, str], list[str]]:
-    """Return the keys and values of a fragment; of a key that comes twice the last counts."""
+def read_pairs(link: str) -> tuple[dict[str, str], list[str]]:
+    """Return the keys and values of a link, and a sentence for each part that is neither.
+
+    Of a key that comes twice the last value counts. An address without a fragment has none.
+    """
+    text = link.partition("#")[2] if "#" in link else "" if "://" in link else link
+    parts = text.split("&")
+    length = sum(len(part) for part in parts if not part.startswith(f"{TRAINED}="))
+    if length > LONGEST:
+        return {}, [
+            f"The link is {length:,} characters long and was not read; {LONGEST:,} are the most."
+        ]
     pairs: dict[str, str] = {}
     notices = []
-    for part in text.split("&"):
+    for part in parts:
         key, equals, value = part.partition("=")
         key = unquote_plus(key).strip()
         if equals and key:
             pairs[key] = unquote_plus(value).strip()
-        elif key:
-            notices.append(f"The link's {quoted(part)} has no value and was left out.")
+        elif key or equals:
+            missing = "value" if key else "key"
+            notices.append(f"The link's {quoted(part)} has no {missing} and was left out.")
     return pairs, notices
+
+
+def shortened(notices: list[str]) -> list[str]:
+    """Return the first few sentences, fit to be shown, and one that counts the rest.
+
+    >>> shortened([f"Sentence {number}." for number in range(1, 21)])[-2:]
+    ['Sentence 7.', '13 more things in it were left out or put right.']
+    """
+    few = notices if len(notices) <= MOST_NOTICES else notices[: MOST_NOTICES - 1]
+    shown = ["".join(one if one.isprintable() else "·" for one in notice) for notice in few]
+    if rest := len(notices) - len(few):
+        shown.append(f"{rest} more things in it were left out or put right.")
+    return shown

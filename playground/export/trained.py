@@ -1,0 +1,166 @@
+"""Links that carry the trained network itself: its parameters, packed into one key of the fragment.
+
+The pack is, in this order: version, bytes per parameter (8 or 4), epoch, steps, number of parameters,
+and the parameters themselves as floating-point numbers, little endian; all of it compressed by zlib
+(which adds a check sum) and written in URL-safe base64.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import struct
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from playground.experiment.divergence import BOUND
+from playground.experiment.experiment import Experiment
+from playground.export.links import TRAINED, read_pairs, write_link
+from playground.nn.arrays import FloatArray
+
+VERSION = 1
+HEADER = struct.Struct("<BBQQI")
+LONGEST_PACK = 60_000  # characters: browsers take more, but what people send links with does not
+MOST_BYTES = 1_000_000  # of a pack once unpacked
+LARGEST = 2**53  # of epochs and steps: the largest whole number that browsers count exactly
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network as a link carries it.
+
+    Parameters
+    ----------
+    parameters
+        The network's parameters, (P,).
+    epoch, steps
+        How far it has been trained.
+    """
+
+    parameters: FloatArray
+    epoch: int
+    steps: int
+
+
+def write_trained_link(experiment: Experiment) -> str:
+    """Return the fragment of a link that opens with the network as it is now, at its epoch.
+
+    Small networks are carried to the last bit; beyond some 5,600 parameters the link would grow too
+    long and they are rounded to single precision, which no picture shows. Whoever opens the link and
+    plays on starts with new random batches and an empty optimizer memory; the file of ``files.py``
+    carries these too.
+
+    Raises
+    ------
+    ValueError
+        If the network is too large for a link.
+
+    Examples
+    --------
+    >>> run = Experiment(hidden_layers=[3], dataset="gauss")
+    >>> run.train(5)
+    >>> again = Experiment.from_link(write_trained_link(run))
+    >>> again.epoch, bool((again.network.parameters == run.network.parameters).all())
+    (5, True)
+    """
+    with experiment.lock:
+        trainer = experiment.trainer
+        now = Trained(experiment.network.parameters.copy(), trainer.epoch, trainer.steps)
+        link = write_link(experiment.settings)
+    text = pack(now)
+    return f"{link}{'&' if len(link) > 1 else ''}{TRAINED}={text}"
+
+
+def open_trained(experiment: Experiment, link: str) -> list[str]:
+    """Put the network that a link carries into an experiment that has the link's settings.
+
+    Returns
+    -------
+    list[str]
+        A sentence if there is a packed network that cannot be used; the experiment is then as it was.
+    """
+    pairs, _ = read_pairs(link)
+    if TRAINED not in pairs:
+        return []
+    try:
+        trained = unpack(pairs[TRAINED])
+        size = experiment.network.parameters.size
+        if trained.parameters.size != size:
+            raise ValueError(
+                f"it has {trained.parameters.size:,} weights and biases, "
+                f"and the network of the link's settings has {size:,}"
+            )
+    except ValueError as problem:
+        return [f"The trained network in the link was left out: {problem}."]
+    with experiment.lock:
+        experiment.reset(same_start=True)
+        fresh = experiment.trainer.state()
+        experiment.resume(
+            replace(fresh, parameters=trained.parameters, epoch=trained.epoch, steps=trained.steps)
+        )
+    return []
+
+
+def pack(trained: Trained) -> str:
+    """Return a trained network as text for a link.
+
+    Raises
+    ------
+    ValueError
+        If it would be longer than ``LONGEST_PACK`` even in single precision.
+    """
+    parameters = trained.parameters
+    for size in (8, 4):
+        header = HEADER.pack(VERSION, size, trained.epoch, trained.steps, len(parameters))
+        packed = zlib.compress(header + parameters.astype(f"<f{size}").tobytes(), 9)
+        text = base64.urlsafe_b64encode(packed).decode("ascii").rstrip("=")
+        if len(text) <= LONGEST_PACK:
+            return text
+    raise ValueError(
+        f"A network with {len(parameters):,} weights and biases is too large for a link; "
+        "save it as a file instead."
+    )
+
+
+def unpack(text: str) -> Trained:
+    """Return the trained network that a text stands for.
+
+    Raises
+    ------
+    ValueError
+        With the reason, if the text is damaged or no pack at all.
+    """
+    if len(text) > LONGEST_PACK:
+        raise ValueError(f"it is longer than {LONGEST_PACK:,} characters")
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        raise ValueError("it is not packed as the playground packs it")
+    content = _decompressed(text)
+    if len(content) < HEADER.size:
+        raise ValueError("it is incomplete; perhaps the link was cut off")
+    version, size, epoch, steps, count = HEADER.unpack_from(content)
+    if version != VERSION:
+        raise ValueError(f"it is of version {version}, and this playground reads version {VERSION}")
+    if size not in (4, 8) or len(content) != HEADER.size + size * count:
+        raise ValueError("it does not hold what it says it holds")
+    if max(epoch, steps) > LARGEST:
+        raise ValueError("it says it was trained longer than anything can be")
+    parameters = np.frombuffer(content, f"<f{size}", offset=HEADER.size).astype(np.float64)
+    if not np.abs(parameters).max(initial=0.0) < BOUND:  # also true for NaN
+        raise ValueError("its weights are not sound numbers")
+    return Trained(parameters, epoch, steps)
+
+
+def _decompressed(text: str) -> bytes:
+    """Return the bytes of a pack; a small text that swells without end is stopped."""
+    unzip = zlib.decompressobj()
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        content = unzip.decompress(packed, MOST_BYTES)
+    except (binascii.Error, zlib.error):
+        raise ValueError("it is damaged; perhaps the link was cut off or changed") from None
+    if not unzip.eof:
+        raise ValueError("it is incomplete; perhaps the link was cut off")
+    return content
