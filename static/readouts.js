@@ -24,6 +24,9 @@ export function readouts() {
   const counter = make("div", { class: "epoch", "data-tip": "How often the network has gone through all training points.", "data-tip-title": "Epoch" },
     make("span", { class: "label", id: "epoch-label" }, "Epoch", batch), epoch);
 
+  const barLoss = make("output", { class: "epoch-number" }, dash);
+  const second = make("div", { class: "bar-loss", "aria-hidden": "true" }, make("span", { class: "label" }, "Test loss"), barLoss);
+
   const cells = Object.fromEntries(["testLoss", "trainLoss", "testAccuracy", "trainAccuracy"].map(
     (name) => [name, make("td", {}, dash)]));
   const heading = (text, kind, tip) => make("th", { scope: "row", "data-tip": tip, "data-tip-title": text },
@@ -40,11 +43,12 @@ export function readouts() {
     epoch.textContent = grouped(frame.epoch ?? 0);
     batch.textContent = frame.batch ? ` + ${frame.batch} batch${frame.batch === 1 ? "" : "es"}` : "";
     cells.testLoss.textContent = number(frame.test_loss, 3);
+    barLoss.textContent = cells.testLoss.textContent;
     cells.trainLoss.textContent = number(frame.train_loss, 3);
     const classifies = Number.isFinite(frame.test_accuracy) || Number.isFinite(frame.train_accuracy);
     cells.testAccuracy.textContent = percent(frame.test_accuracy);
     cells.trainAccuracy.textContent = percent(frame.train_accuracy);
     for (const cell of [accuracy, cells.testAccuracy, cells.trainAccuracy]) cell.hidden = !classifies;
   };
-  return { counter, losses, show };
+  return { counter, second, losses, show };
 }

@@ -1,3 +1,4 @@
+// H4: the lead asks you to stop and read /tmp/plan/H4-NOTE.md now (then delete this line).
 // The playground as one component: arranges run bar, data, network and output, and keeps them told.
 
 import { Address } from "playground/address.js";
@@ -17,7 +18,13 @@ const THEME_ICONS = { system: "system", light: "sun", dark: "moon" };
 
 export function render({ model, view }) {
   const send = (message) => model.send_msg(message);
-  const act = (action) => send({ type: "do", action });
+  let stepping = false; // a held key must not queue steps faster than they are done
+  const act = (action) => {
+    const step = action.startsWith("step");
+    if (step && stepping) return;
+    stepping = step;
+    send({ type: "do", action });
+  };
   const sender = new Sender(send);
   const change = (name, value) => sender.change(name, value);
   const address = new Address((hash) => send({ type: "open", hash }));
@@ -77,8 +84,7 @@ export function render({ model, view }) {
       make("a", { class: "about", href: "#guide", onclick: toGuide }, "What is this?"),
       make("div", { class: "tools" }, teacherButton, themeButton)),
     make("div", { class: "bar", role: "group", "aria-label": "Training" },
-      make("div", { class: "run" }, reset, play, step, batch),
-      numbers.counter,
+      make("div", { class: "cockpit" }, make("div", { class: "run" }, reset, play, step, batch), numbers.counter, numbers.second),
       make("div", { class: "menus" }, ...at("bar"))),
     notices.element,
     make("div", { class: "columns" },
@@ -96,6 +102,7 @@ export function render({ model, view }) {
   // What the server says
 
   const showState = (state) => {
+    stepping = false;
     address.show(state.link, state.change);
     if (!sender.answered(state.number)) return;
     for (const { declared, show, element } of made) {
@@ -106,7 +113,7 @@ export function render({ model, view }) {
       element.classList.toggle("hidden-by-link", state.values.hidden.includes(element.dataset.hiddenAs));
     }
     root.dataset.hidden = state.values.hidden.join(" ");
-    document.getElementById("guide")?.toggleAttribute("hidden", state.values.hide_text);
+    guide?.toggleAttribute("hidden", state.values.hide_text);
     panel.show(state.values, state.link);
     showPlaying(state.playing);
     title.textContent = state.unit;
@@ -131,10 +138,16 @@ export function render({ model, view }) {
   };
   document.addEventListener("playground:frame", follow);
   const unlisten = keyboard(act);
+  const guide = document.getElementById("guide");
+  const tryOut = (event) => {
+    if (event.target.closest?.('a[href^="#"]')) root.scrollIntoView(); // where the experiment is seen
+  };
+  guide?.addEventListener("click", tryOut);
 
   // Beginning, interruption, end
 
   const ready = () => {
+    stepping = false;
     sender.restart();
     send({ type: "ready", hash: location.hash, dark: theme.dark });
   };
@@ -157,6 +170,7 @@ export function render({ model, view }) {
     address.remove();
     theme.remove();
     unlisten();
+    guide?.removeEventListener("click", tryOut);
     document.removeEventListener("playground:frame", follow);
   });
   return root;

@@ -7,7 +7,7 @@ from bokeh.models import ColumnDataSource, CustomJSHover, DataRange1d, HoverTool
 from bokeh.plotting import figure
 
 from playground.experiment import Experiment
-from playground.ui.plots import quiet
+from playground.ui.plots import quiet, tooltip
 
 MOST_POINTS = 300  # more than a curve of that width can show
 
@@ -41,20 +41,21 @@ class LossView:
         plot.xaxis.ticker.desired_num_ticks = 4
         plot.yaxis.ticker.desired_num_ticks = 4
         plot.xaxis.formatter.use_scientific = False
-        train = plot.line("epoch", "train", source=self._curves, line_width=1.6, name="train")
-        test = plot.line("epoch", "test", source=self._curves, line_width=1.8, name="test")
-        for line, name in ((train, "train"), (test, "test")):
-            line.glyph.line_color = {"train": "#8e9ba6", "test": "#c2408f"}[name]
+        self._train = plot.line("epoch", "train", source=self._curves, line_width=1.6)
+        self._test = plot.line("epoch", "test", source=self._curves, line_width=1.8)
+        self.set_theme(dark=False)
         plot.add_tools(
             HoverTool(
-                renderers=[test],
+                renderers=[self._test],
                 mode="vline",
                 line_policy="nearest",
-                tooltips=[
-                    ("epoch", "@epoch{0,0}"),
-                    ("test loss", "@test{custom}"),
-                    ("training loss", "@train{custom}"),
-                ],
+                tooltips=tooltip(
+                    {
+                        "epoch": "@epoch{0,0}",
+                        "test loss": "@test{custom}",
+                        "training loss": "@train{custom}",
+                    }
+                ),
                 formatters={
                     name: CustomJSHover(code="return value.toFixed(3)")
                     for name in ("@test", "@train")
@@ -63,6 +64,11 @@ class LossView:
             )
         )
         return plot
+
+    def set_theme(self, dark: bool) -> None:
+        """Take the colours of the light or the dark theme (--train and --test in playground.css)."""
+        self._train.glyph.line_color = "#93a1ad" if dark else "#7f8c97"
+        self._test.glyph.line_color = "#e06bb2" if dark else "#b8327f"
 
     def refresh(self) -> None:
         """Draw the history as it is, unless that is what is drawn."""

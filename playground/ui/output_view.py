@@ -10,8 +10,9 @@ from playground.data.drawing import PLANE
 from playground.experiment import Experiment
 from playground.experiment.frame import LARGE, large_heatmap, shades
 from playground.ui.colours import palette
-from playground.ui.plots import quiet
+from playground.ui.plots import quiet, tooltip
 
+GROUND = 0.72  # strength of the heatmap's colours, so that the points stand out on it
 Unit = tuple[int, int]  # (layer, neuron): layer 0 = all features, 1.. = hidden, the last = output
 
 
@@ -34,9 +35,9 @@ class OutputView:
         self._train, self._test = (
             ColumnDataSource({"x": [], "y": [], "value": []}) for _ in range(2)
         )
-        colours = list(palette(False))
-        self._image_colours = LinearColorMapper(palette=colours, low=-0.5, high=254.5)
-        self._point_colours = LinearColorMapper(palette=colours, low=-1, high=1)
+        self._image_colours = LinearColorMapper(low=-0.5, high=254.5)
+        self._point_colours = LinearColorMapper(low=-1, high=1)
+        self.set_theme(dark=False)
         self.figure = self._figure()
 
     def _figure(self) -> figure:
@@ -70,7 +71,7 @@ class OutputView:
         plot.add_tools(
             HoverTool(
                 renderers=[heatmap],
-                tooltips=[("x₁", "$x{0.0}"), ("x₂", "$y{0.0}"), ("output", "@image{custom}")],
+                tooltips=tooltip({"x₁": "$x{0.0}", "x₂": "$y{0.0}", "output": "@image{custom}"}),
                 formatters={"@image": value},
                 visible=False,
             )
@@ -107,5 +108,5 @@ class OutputView:
 
     def set_theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""
-        for mapper in (self._image_colours, self._point_colours):
-            mapper.palette = list(palette(dark))
+        self._image_colours.palette = list(palette(dark, GROUND))
+        self._point_colours.palette = list(palette(dark))

@@ -15,11 +15,31 @@ THEME = """
   --bk-major-tick-line-color: var(--line);
   --bk-major-label-text-color: var(--muted);
   --bk-axis-label-text-color: var(--muted);
-  --tooltip-color: var(--raised);
-  --tooltip-text: var(--text);
-  --tooltip-border: var(--line);
+  --bk-major-label-text-font-size: 0.68rem;
+  --bk-axis-label-text-font-size: 0.68rem;
 }
 """
+
+# A tooltip is a shadow root of its own, so its style has to come with its content.
+TOOLTIP = """
+<style>
+  :host { background: var(--raised); color: var(--text); border-color: var(--line); border-radius: 6px; }
+  :host .bk-arrow { display: none; }
+  table { font: 0.75rem var(--font); font-variant-numeric: tabular-nums; border-spacing: 0.4em 0; }
+  th { font-weight: 400; text-align: left; color: var(--muted); }
+  td { text-align: right; }
+</style>
+"""
+
+
+def tooltip(rows: dict[str, str]) -> str:
+    """Return a hover tool's tooltip: a table with a line for each name and what it shows.
+
+    >>> "<tr><th>epoch</th><td>@epoch</td></tr>" in tooltip({"epoch": "@epoch"})
+    True
+    """
+    lines = [f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows.items()]
+    return f"{TOOLTIP}<table>{''.join(lines)}</table>"
 
 
 def quiet(plot: figure) -> None:
@@ -32,5 +52,4 @@ def quiet(plot: figure) -> None:
     plot.axis.major_tick_out = 4
     plot.axis.axis_label_standoff = 2
     plot.axis.axis_label_text_font_style = "normal"
-    plot.axis.axis_label_text_font_size = plot.axis.major_label_text_font_size = "11px"
     plot.toolbar.autohide = True
