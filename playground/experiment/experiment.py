@@ -10,20 +10,30 @@ from typing import Any
 
 import numpy as np
 
-from playground.data.features import FeatureMap
-from playground.data.generators import DATASETS
-from playground.data.splits import Data, split
+from playground.data.tables import TableError
+from playground.experiment.build import (
+    make_data,
+    make_feature_map,
+    make_head,
+    make_network,
+    make_recipe,
+    make_source,
+    streams,
+)
+from playground.experiment.declare import Touches
 from playground.experiment.divergence import Divergence, explain, has_diverged
 from playground.experiment.history import History, Measured
+from playground.experiment.pace import Pace
 from playground.experiment.scheduler import SCHEDULER, Scheduler
-from playground.experiment.settings import SETTINGS, SPEEDS, Settings, Touches
+from playground.experiment.settings import SETTINGS, SPEEDS, Settings
+from playground.experiment.sources import OWN, Source
+from playground.experiment.stopping import Progress, met
+from playground.experiment.timeline import Timeline
 from playground.experiment.turns import Turns
-from playground.nn import Head, Network, Recipe, Trainer
+from playground.nn import Network, Trainer, TrainerState
 
 log = logging.getLogger(__name__)
 
-# Each concern draws from a stream of its own, so that none disturbs another.
-STREAMS = ("data", "split", "weights", "order", "dropout")
 LARGEST_WEIGHT = 1e6  # what a learner may type in
 
 
@@ -71,12 +81,15 @@ class Experiment:
         self.playing = False
         self.diverged: Divergence | None = None
         self.failure: Exception | None = None
+        self.stopped = ""  # why the run has paused by itself
+        self.own: Source | None = None  # points that the learner has painted or opened
+        self._stopping_met: set[str] = set()  # conditions that were met when the run went on
+        self._pace = Pace()
         self._scheduler = scheduler
         self._engine = engine
         self._subscribers: list[Callable[[], None]] = []
-        self._pace = 1000.0  # epochs a second, corrected by the first slices
         self._measured: tuple[int, Measured] | None = None  # (version, what was measured then)
-        self._make_data()
+        self._take(make_source(self.settings, self.own))
         self._make_network()
 
     @classmethod
@@ -86,10 +99,11 @@ class Experiment:
         What could not be used of the link is told in ``notices``.
         """
         from playground.export.links import read_link
+        from playground.export.trained import open_trained
 
         settings, notices = read_link(link)
         run = cls(settings, **options)
-        run.notices = notices + run.notices
+        run.notices = notices + run.notices + open_trained(run, link)
         return run
 
     def link(self) -> str:
@@ -147,19 +161,41 @@ class Experiment:
             If a name is not a setting's.
         """
         with self.lock:
-            settings, notices = self.settings.replaced(**changes)
-            changed = settings.changes_from(self.settings)
+            before = self.settings
+            self.settings, notices = before.replaced(**changes)
+            changed = self.settings.changes_from(before)
             touched = {SETTINGS[name].touches for name in changed}
-            self.settings = settings
             if Touches.DATA in touched or "problem" in changed:
-                self._make_data()
-            if Touches.NETWORK in touched or self._head() != self.network.head:
+                try:
+                    self._take(make_source(self.settings, self.own))
+                except TableError as problem:  # nothing is lost: all stays as it was
+                    self.settings = before
+                    return [*notices, str(problem)]
+            if Touches.NETWORK in touched:
                 self._make_network()
             else:
                 self._retune()
             if "speed" in changed:
-                self._pace_from = (time.monotonic(), self.epoch)
+                self._pace.begin(self.epoch)
             if changed:
+                self._changed()
+        return notices
+
+    def use_points(self, own: Source) -> list[str]:
+        """Train on points of the learner's own from now on; the network stays if it fits.
+
+        Returns
+        -------
+        list[str]
+            A sentence for each thing that was put right.
+        """
+        with self.lock:
+            self.own = own
+            name = "dataset" if own.problem == "classification" else "reg_dataset"
+            notices = self.apply(problem=own.problem, **{name: OWN})
+            if self.source is not own:  # the name of the data set was the same before
+                self._take(own)
+                self._retune()
                 self._changed()
         return notices
 
@@ -173,6 +209,23 @@ class Experiment:
             if not same_start:
                 self.settings, _ = self.settings.replaced(start=self.settings.start + 1)
             self._make_network()
+            self._changed()
+
+    def resume(self, state: TrainerState, history: History | None = None) -> None:
+        """Go on from a saved state of the training, with its history if there is one.
+
+        Raises
+        ------
+        ValueError
+            If the state belongs to another network.
+        """
+        with self.lock:
+            self.trainer.restore(state)
+            self.history = History() if history is None else history
+            self.timeline = Timeline(self.network.parameters.size)
+            self._pace.begin(self.epoch)
+            self._continue()
+            self._record()
             self._changed()
 
     def set_weight(self, layer: int, source: int, target: int, value: float) -> None:
@@ -211,7 +264,7 @@ class Experiment:
             if min(layer, *place) < 0:
                 raise IndexError("Layers and neurons are counted from 0.")
             arrays[layer][place] = value
-            self.diverged = None
+            self._continue()
             self._changed()
 
     # Training
@@ -229,22 +282,23 @@ class Experiment:
     def step_batch(self) -> None:
         """Train one mini-batch."""
         with self.lock:
+            self._continue()
             before = self.trainer.state()
             self.trainer.train_batch(*self._training)
             if has_diverged(self.network):
                 self.trainer.restore(before)
                 self._diverge()
             else:
-                self.diverged = None
                 self._record()
             self._changed()
 
     def play(self) -> None:
         """Go on training in the background."""
         with self.lock:
-            self.diverged = self.failure = None
+            self._continue()
+            self._stopping_met = set(met(self.settings, self._progress()))
             self.playing = True
-            self._pace_from = (time.monotonic(), self.epoch)
+            self._pace.begin(self.epoch)
             self._changed()
         self._scheduler.add(self)
 
@@ -274,20 +328,23 @@ class Experiment:
             if not self.playing:
                 return None
             begin = time.monotonic()
-            due, pause = self._epochs_due(begin)
+            speed = SPEEDS[self.settings.speed]
+            due = self._pace.due(self.epoch, speed)
             trained = 0
             while trained < due and self.playing:
-                chunk = min(due - trained, self._epochs_at_once(seconds))
+                chunk = min(due - trained, self._pace.at_once(seconds))
                 started = time.monotonic()
-                self._train(chunk)
+                self._train(chunk, stopping=True)
                 now = time.monotonic()
-                self._pace = 0.5 * self._pace + 0.5 * chunk / max(now - started, 1e-6)
+                self._pace.took(chunk, now - started)
                 trained += chunk
                 if now - begin >= seconds:
                     break
             if trained:
                 self._changed()
-            return (0.0 if trained < due else pause) if self.playing else None
+            if not self.playing:
+                return None
+            return 0.0 if trained < due else 1.0 / speed
 
     def failed(self, problem: Exception) -> None:
         """Pause after an exception in the background, and keep it for the page to tell."""
@@ -296,28 +353,17 @@ class Experiment:
             self.playing = False
             self._changed()
 
-    def _epochs_due(self, now: float) -> tuple[int, float]:
-        """Return the number of epochs the chosen speed allows by now, and the pause after them."""
-        rate = SPEEDS[self.settings.speed]
-        if rate == float("inf"):
-            return 1_000_000, 0.0
-        since, epoch = self._pace_from
-        due = 1 + int((now - since) * rate) - (self.epoch - epoch)
-        if due > max(1.0, rate):  # training could not keep the pace: do not try to catch up later
-            self._pace_from = (now, self.epoch)
-            due = 1
-        return max(due, 0), 1.0 / rate
+    def _train(self, epochs: int, stopping: bool = False) -> None:
+        """Train up to so many epochs, pausing for the measurements that are kept.
 
-    def _epochs_at_once(self, seconds: float) -> int:
-        """Return how many epochs fit into a fraction of a slice, by the pace so far."""
-        return max(1, min(int(self._pace * seconds / 4), 10_000))
-
-    def _train(self, epochs: int) -> None:
-        """Train up to so many epochs, stopping where the history wants a measurement."""
-        self.diverged = None
+        With ``stopping`` the learner's conditions for a pause are heeded.
+        """
+        self._continue()
         end = self.epoch + epochs
         while self.epoch < end:
             chunk = min(end - self.epoch, self.history.until_next(self.epoch))
+            if stopping and self.epoch < self.settings.stop_epochs:
+                chunk = min(chunk, self.settings.stop_epochs - self.epoch)
             before = self.trainer.state()
             self.trainer.train_epochs(*self._training, chunk)
             if has_diverged(self.network):
@@ -325,8 +371,31 @@ class Experiment:
                 self._diverge()
                 return
             self._record()
+            if stopping and self._stop_if_met():
+                return
 
-    def _return_to_last_sound_epoch(self, before: Any, epochs: int) -> None:
+    def _continue(self) -> None:
+        """The run goes on from here: what came after, on an earlier way, is let go."""
+        self.diverged = self.failure = None
+        self.stopped = ""
+        self.history.forget_after(self.epoch)
+        self.timeline.forget_after(self.epoch)
+
+    def _progress(self) -> Progress:
+        best = self.timeline.best
+        return Progress(self.epoch, self.history.measured[-1], best.epoch if best else self.epoch)
+
+    def _stop_if_met(self) -> bool:
+        """Pause when a condition has come true that was not when the run went on."""
+        now = met(self.settings, self._progress())
+        self._stopping_met &= set(now)
+        fresh = [sentence for name, sentence in now.items() if name not in self._stopping_met]
+        if fresh:
+            self.stopped = " ".join(fresh)
+            self.playing = False
+        return bool(fresh)
+
+    def _return_to_last_sound_epoch(self, before: TrainerState, epochs: int) -> None:
         """Train again from a sound state, by halves, up to just before the numbers run away."""
         self.trainer.restore(before)
         while epochs > 1:
@@ -343,62 +412,60 @@ class Experiment:
         self.diverged = explain(self.settings, self.epoch)
         self.playing = False
 
+    # Going back in time
+
+    def go_to(self, epoch: int) -> None:
+        """Go to a moment of the run: to the kept one at that epoch, or the last before it.
+
+        The curves stay whole until the run goes on from there.
+        """
+        with self.lock:
+            self.playing = False
+            self.diverged = None
+            self.trainer.restore(self.timeline.at(epoch))
+            self._changed()
+
+    def go_to_best(self) -> None:
+        """Go to the epoch of the lowest test loss: stopping by looking back."""
+        if self.timeline.best is not None:
+            self.go_to(self.timeline.best.epoch)
+
     # How the parts are made
 
-    def _streams(self, *numbers: int) -> dict[str, np.random.Generator]:
-        children = np.random.SeedSequence(numbers).spawn(len(STREAMS))
-        return {
-            name: np.random.default_rng(child)
-            for name, child in zip(STREAMS, children, strict=True)
-        }
-
-    def _make_data(self) -> None:
-        streams = self._streams(self.settings.seed)
-        dataset = DATASETS[self.settings.current_dataset]
-        points, labels = dataset.draw(streams["data"], self.settings.noise / 100)
-        train, test = split(points, labels, self.settings.train_share / 100, streams["split"])
-        self.data = Data(train, test, dataset.problem, dataset.n_classes)
+    def _take(self, points: Source) -> None:
+        self.source = points
+        self.data = make_data(self.settings, points)
 
     def _make_network(self) -> None:
-        settings = self.settings
-        streams = self._streams(settings.seed, settings.start)
-        self.feature_map = FeatureMap(settings.features)
-        head = self._head()
-        shape = (len(settings.features), *settings.hidden_layers, head.n_outputs)
-        network = Network(shape, self._activations(), head, self.feature_map)
-        network.initialise(
-            streams["weights"], settings.initializer, "small", self.data.train.labels
-        )
+        chance = streams(self.settings.seed, self.settings.start)
+        self.feature_map = make_feature_map(self.settings, self.data)
+        network = make_network(self.settings, self.data, self.feature_map, chance["weights"])
         self.trainer = Trainer(
-            network, self._recipe(), streams["order"], streams["dropout"], engine=self._engine
+            network,
+            make_recipe(self.settings),
+            chance["order"],
+            chance["dropout"],
+            engine=self._engine,
         )
         self.diverged = self.failure = None
-        self._pace_from = (time.monotonic(), 0)
+        self.stopped = ""
+        self._pace.begin(0)
         self.history = History()
+        self.timeline = Timeline(network.parameters.size)
         self._prepare_inputs()
         self._record()
 
     def _retune(self) -> None:
-        """Let a change of settings take effect at the next step of the same network."""
-        self.network.activations = self._activations()
-        self.trainer.recipe = self._recipe()
+        """Let a change of settings take effect at the next step of the same network, if it fits."""
+        network, head = self.network, make_head(self.settings, self.data)
+        if head.n_outputs != network.head.n_outputs:
+            self._make_network()
+            return
+        self.feature_map = network.feature_map = make_feature_map(self.settings, self.data)
+        network.head = head
+        network.activations = self.settings.activations()
+        self.trainer.recipe = make_recipe(self.settings)
         self._prepare_inputs()
-
-    def _head(self) -> Head:
-        return Head.of(self.settings.problem, "squared_error", self.data.n_classes)
-
-    def _activations(self) -> tuple[str, ...]:
-        return (self.settings.activation,) * len(self.settings.hidden_layers)
-
-    def _recipe(self) -> Recipe:
-        settings = self.settings
-        return Recipe(
-            learning_rate=settings.learning_rate,
-            regularization=settings.regularization,
-            regularization_rate=settings.regularization_rate,
-            batch_size=settings.batch_size,
-            shuffle=settings.shuffle,
-        )
 
     def _prepare_inputs(self) -> None:
         """Compute the features and targets of all points once, rather than in every epoch."""
@@ -409,8 +476,11 @@ class Experiment:
     # Measurements
 
     def _record(self) -> None:
+        """Keep the present moment, when it is one between epochs that is wanted."""
         if self.trainer.batch == 0 and self.history.wants(self.epoch):
-            self.history.add(self.epoch, self._measure())
+            measured = self._measure()
+            self.history.add(self.epoch, measured)
+            self.timeline.add(self.trainer.state(), measured.test_loss)
 
     def _measure(self) -> Measured:
         train_loss, train_accuracy = self._score(*self._training, self.data.train.labels)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Protocol
@@ -107,8 +107,9 @@ class Number:
             raise ValueError(f"{quoted(text)} is not a number") from None
 
     def write(self, value: float) -> str:
-        """Return the number as short as it goes."""
-        return shown(value)
+        """Return the number as short as it goes, to the last bit."""
+        text = shown(value)
+        return text if float(text) == value else repr(value)
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class Seed:
 
     def accept(self, value: Any) -> tuple[int, str]:
         """Return the seed as a whole number of at least zero."""
-        whole = isinstance(value, Real) and math.isfinite(value) and value == int(value)
+        whole = isinstance(value, Real) and float(value).is_integer()
         if not whole or isinstance(value, bool):
             raise ValueError(f"{quoted(value)} is not a seed; a seed is a whole number")
         number = abs(int(value)) % self.high
@@ -133,7 +134,7 @@ class Seed:
         """Return the number that a link's text stands for."""
         if decimal := re.fullmatch(r"0?\.(\d{1,15})", text):
             return int(decimal[1])
-        if re.fullmatch(r"\d{1,15}", text):
+        if re.fullmatch(r"\d{1,16}", text):
             return int(text)
         return int.from_bytes(text.encode("utf-8", "replace"), "big") % self.high
 
@@ -224,3 +225,100 @@ class Names:
     def write(self, value: tuple[str, ...]) -> str:
         """Return the names with commas."""
         return ",".join(value)
+
+
+@dataclass(frozen=True)
+class PerLayer:
+    """One value for each hidden layer, from the first on; layers beyond have none of their own."""
+
+    kind: Choice | Number
+    most: int
+
+    def accept(self, value: Any) -> tuple[tuple[Any, ...], str]:
+        """Return the values, each as its kind takes it."""
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise ValueError(f"{quoted(value)} is not a list with a value for each layer")
+        accepted, remarks = [], []
+        for one in list(value)[: self.most]:
+            taken, remark = self.kind.accept(one)
+            accepted.append(taken)
+            if remark:
+                remarks.append(remark)
+        while accepted and accepted[-1] == "":  # says the same as nothing, and a link cannot tell
+            accepted.pop()
+        return tuple(accepted), "; ".join(dict.fromkeys(remarks))
+
+    def read(self, text: str) -> tuple[Any, ...]:
+        """Return the values in a text with commas."""
+        return tuple(self.kind.read(part.strip()) for part in text.split(",")) if text else ()
+
+    def write(self, value: tuple[Any, ...]) -> str:
+        """Return the values with commas."""
+        return ",".join(self.kind.write(one) for one in value)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A text that another module can read: a name it knows or a formula.
+
+    ``parse`` returns whatever it makes of the text, or raises ``ValueError`` with a sentence.
+    """
+
+    parse: Callable[[str], Any]
+
+    def accept(self, value: Any) -> tuple[str, str]:
+        """Return the text, blanks at its ends removed."""
+        if not isinstance(value, str):
+            raise ValueError(f"{quoted(value)} is not a formula")
+        try:
+            self.parse(value.strip())
+        except ValueError as problem:
+            raise ValueError(f"{quoted(value)} cannot be read: {problem}".rstrip(".")) from None
+        return value.strip(), ""
+
+    def read(self, text: str) -> str:
+        """Return the text itself."""
+        return text
+
+    def write(self, value: str) -> str:
+        """Return the text itself."""
+        return value
+
+
+@dataclass(frozen=True)
+class NamesAndFormulas:
+    """Some of several names in their registered order, then formulas in the order of typing."""
+
+    names: Collection[str]
+    formula: Parsed
+    most_formulas: int
+
+    def accept(self, value: Any) -> tuple[tuple[str, ...], str]:
+        """Return the names and formulas that can be used, each once; at least one."""
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise ValueError(f"{quoted(value)} is not a list of names")
+        wanted = list(dict.fromkeys(value))
+        chosen = [name for name in self.names if name in wanted]
+        remarks = []
+        formulas = []
+        for one in wanted:
+            if one in self.names:
+                continue
+            try:
+                formulas.append(self.formula.accept(one)[0])
+            except ValueError as problem:
+                remarks.append(str(problem))
+        if len(formulas) > self.most_formulas:
+            remarks.append(f"{len(formulas)} formulas are more than {self.most_formulas}")
+        chosen += dict.fromkeys(formulas[: self.most_formulas])
+        if not chosen:
+            raise ValueError("; ".join(remarks) or "at least one must be chosen")
+        return tuple(chosen), "; ".join(remarks)
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """Return the names and formulas in a text with semicolons."""
+        return tuple(part.strip() for part in text.split(";") if part.strip())
+
+    def write(self, value: tuple[str, ...]) -> str:
+        """Return names and formulas with semicolons."""
+        return ";".join(value)

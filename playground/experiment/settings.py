@@ -8,17 +8,44 @@ controls, the checks on input, the links and the tooltips all follow from it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, asdict, dataclass, field, fields, replace
-from enum import IntEnum
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from playground.data.features import FEATURES
-from playground.data.generators import DATASETS
-from playground.experiment.kinds import Choice, Flag, Kind, Names, Number, Seed, Shape, quoted
-from playground.nn.activations import ACTIVATIONS
-from playground.nn.initializers import INITIALIZERS
-from playground.nn.regularizers import REGULARIZERS
+from playground.data.features import FEATURES, find_feature
+from playground.data.shapes import find_curve
+from playground.experiment.declare import (
+    Setting,
+    Touches,
+    declaration,
+    declare,
+    with_hyperparameters,
+)
+from playground.experiment.kinds import (
+    Choice,
+    Flag,
+    Names,
+    NamesAndFormulas,
+    Number,
+    Parsed,
+    PerLayer,
+    Seed,
+    Shape,
+    quoted,
+)
+from playground.experiment.sources import DataSetName, problem_of
+from playground.nn import (
+    ACTIVATIONS,
+    BIAS_INITIALIZERS,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    REGULARIZERS,
+    SCHEDULES,
+)
 
+MAX_LAYERS = 16  # what is opened from a link; the page's buttons stop earlier
+MAX_NEURONS = 64
+MAX_FORMULAS = 8
 PROBLEMS = {"classification": "Classification", "regression": "Regression"}
 SPEEDS = {"1": 1.0, "5": 5.0, "20": 20.0, "100": 100.0, "max": float("inf")}
 
@@ -44,60 +71,11 @@ HIDABLE = {
 }
 
 
-class Touches(IntEnum):
-    """How deep a change of a setting goes; each includes those before it."""
-
-    DRAWING = 0  # only what is drawn
-    STEP = 1  # the next training step
-    DATA = 2  # the points
-    NETWORK = 3  # the network is built anew
-
-
-@dataclass(frozen=True)
-class Setting:
-    """The declaration of one setting."""
-
-    name: str
-    label: str
-    explanation: str
-    default: Any
-    kind: Kind
-    link_key: str
-    touches: Touches
-    menu: tuple[Any, ...] = ()
-
-
-def _setting(
-    default: Any,
-    kind: Kind,
-    label: str,
-    explanation: str,
-    *,
-    touches: Touches,
-    key: str = "",
-    menu: tuple[Any, ...] = (),
-) -> Any:
-    return field(
-        default=default,
-        metadata={
-            "label": label,
-            "explanation": explanation,
-            "kind": kind,
-            "key": key,
-            "touches": touches,
-            "menu": menu,
-        },
-    )
-
-
-def _data_sets(problem: str) -> tuple[str, ...]:
-    return tuple(name for name, dataset in DATASETS.items() if dataset.problem == problem)
-
-
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
 
 @dataclass(frozen=True)
+@with_hyperparameters
 class Settings:
     """All settings of one experiment; immutable, see ``replaced``.
 
@@ -110,7 +88,7 @@ class Settings:
     (100, ['Noise: 500 is above the greatest value 100; 100 is used.'])
     """
 
-    problem: str = _setting(
+    problem: str = declare(
         "classification",
         Choice(PROBLEMS),
         "Problem type",
@@ -119,25 +97,42 @@ class Settings:
         key="problem",
         menu=tuple(PROBLEMS),
     )
-    dataset: str = _setting(
+    dataset: str = declare(
         "circle",
-        Choice(_data_sets("classification")),
+        DataSetName("classification"),
         "Data set",
         "The points that the network learns to classify.",
         touches=Touches.DATA,
         key="dataset",
         menu=("circle", "xor", "gauss", "spiral"),
     )
-    reg_dataset: str = _setting(
+    reg_dataset: str = declare(
         "reg-plane",
-        Choice(_data_sets("regression")),
+        DataSetName("regression"),
         "Data set",
         "The points whose values the network learns to predict.",
         touches=Touches.DATA,
         key="regDataset",
         menu=("reg-plane", "reg-gauss"),
     )
-    train_share: int = _setting(
+    n_classes: int = declare(
+        3,
+        Number(3, 6, integer=True),
+        "Classes",
+        "How many classes a data set with several classes has.",
+        touches=Touches.DATA,
+        key="classes",
+        menu=(3, 4, 5, 6),
+    )
+    curve: str = declare(
+        "sine",
+        Parsed(find_curve),
+        "Curve",
+        "The curve above which points are of one class and below of the other.",
+        touches=Touches.DATA,
+        key="curve",
+    )
+    train_share: int = declare(
         50,
         Number(1, 99, integer=True),
         "Training data",
@@ -146,7 +141,7 @@ class Settings:
         key="percTrainData",
         menu=tuple(range(10, 91, 10)),
     )
-    noise: int = _setting(
+    noise: int = declare(
         0,
         Number(0, 100, integer=True),
         "Noise",
@@ -155,7 +150,7 @@ class Settings:
         key="noise",
         menu=tuple(range(0, 51, 5)),
     )
-    batch_size: int = _setting(
+    batch_size: int = declare(
         10,
         Number(1, 10_000, integer=True),
         "Batch size",
@@ -164,7 +159,7 @@ class Settings:
         key="batchSize",
         menu=tuple(range(1, 31)),
     )
-    seed: int = _setting(
+    seed: int = declare(
         0,
         Seed(),
         "Seed",
@@ -172,7 +167,7 @@ class Settings:
         touches=Touches.DATA,
         key="seed",
     )
-    start: int = _setting(
+    start: int = declare(
         0,
         Number(0, 10**9, integer=True),
         "Start",
@@ -180,31 +175,74 @@ class Settings:
         touches=Touches.NETWORK,
         key="start",
     )
-    features: tuple[str, ...] = _setting(
+    features: tuple[str, ...] = declare(
         ("x1", "x2"),
-        Names(FEATURES, least=1),
+        NamesAndFormulas(FEATURES, Parsed(find_feature), MAX_FORMULAS),
         "Features",
         "What the network is told about each point.",
         touches=Touches.NETWORK,
     )
-    hidden_layers: tuple[int, ...] = _setting(
+    standardise: bool = declare(
+        False,
+        Flag(),
+        "Standardise features",
+        "Shifts and scales every feature to mean 0 and spread 1 over the training points.",
+        touches=Touches.STEP,
+        key="standardise",
+    )
+    hidden_layers: tuple[int, ...] = declare(
         (4, 2),
-        Shape(max_layers=16, max_neurons=64),
+        Shape(MAX_LAYERS, MAX_NEURONS),
         "Hidden layers",
         "How many layers of neurons lie between features and output, and how wide they are.",
         touches=Touches.NETWORK,
         key="networkShape",
     )
-    activation: str = _setting(
+    activation: str = declare(
         "tanh",
         Choice(ACTIVATIONS),
         "Activation",
         "The curve by which a hidden neuron turns the sum of its inputs into its output.",
         touches=Touches.STEP,
         key="activation",
-        menu=("relu", "tanh", "sigmoid", "linear"),
+        menu=tuple(ACTIVATIONS),
     )
-    learning_rate: float = _setting(
+    layer_activations: tuple[str, ...] = declare(
+        (),
+        PerLayer(Choice(("", *ACTIVATIONS)), MAX_LAYERS),
+        "Activation of a layer",
+        "A curve for one hidden layer of its own; without one it has that of all layers.",
+        touches=Touches.STEP,
+        key="activations",
+    )
+    loss: str = declare(
+        "squared_error",
+        Choice(LOSSES),
+        "Loss",
+        "How a wrong output is counted: the number that training makes small.",
+        touches=Touches.STEP,
+        key="loss",
+        menu=tuple(LOSSES),
+    )
+    optimizer: str = declare(
+        "sgd",
+        Choice(OPTIMIZERS),
+        "Optimizer",
+        "The rule by which the gradient becomes a step of the weights.",
+        touches=Touches.STEP,
+        key="optimizer",
+        menu=tuple(OPTIMIZERS),
+    )
+    schedule: str = declare(
+        "constant",
+        Choice(SCHEDULES),
+        "Schedule",
+        "How the learning rate changes from epoch to epoch.",
+        touches=Touches.STEP,
+        key="schedule",
+        menu=tuple(SCHEDULES),
+    )
+    learning_rate: float = declare(
         0.03,
         Number(1e-9, 1000),
         "Learning rate",
@@ -213,16 +251,16 @@ class Settings:
         key="learningRate",
         menu=_RATES,
     )
-    regularization: str = _setting(
+    regularization: str = declare(
         "none",
         Choice(REGULARIZERS),
         "Regularization",
         "A pull of the weights towards zero that keeps the network from learning noise by heart.",
         touches=Touches.STEP,
         key="regularization",
-        menu=("none", "L1", "L2"),
+        menu=tuple(REGULARIZERS),
     )
-    regularization_rate: float = _setting(
+    regularization_rate: float = declare(
         0.0,
         Number(0, 1000),
         "Regularization rate",
@@ -231,15 +269,43 @@ class Settings:
         key="regularizationRate",
         menu=(0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
     )
-    initializer: str = _setting(
+    dropout: tuple[float, ...] = declare(
+        (),
+        PerLayer(Number(0, 0.9), MAX_LAYERS),
+        "Dropout",
+        "The share of a hidden layer's neurons that each training step leaves out by chance.",
+        touches=Touches.STEP,
+        key="dropout",
+        menu=((), (0.1,), (0.2,), (0.3,), (0.5,)),
+    )
+    clip_norm: float = declare(
+        0.0,
+        Number(0, 1e6),
+        "Clip gradient",
+        "The greatest length of the gradient; a longer one is shortened. 0 leaves it as it is.",
+        touches=Touches.STEP,
+        key="clip",
+        menu=(0, 0.01, 0.1, 1, 10),
+    )
+    initializer: str = declare(
         "uniform",
         Choice(INITIALIZERS),
         "Initial weights",
         "How the weights are drawn before the training begins.",
         touches=Touches.NETWORK,
         key="initializer",
+        menu=tuple(INITIALIZERS),
     )
-    shuffle: bool = _setting(
+    bias_initializer: str = declare(
+        "small",
+        Choice(BIAS_INITIALIZERS),
+        "Initial output bias",
+        "Where the output stands before the training begins.",
+        touches=Touches.NETWORK,
+        key="outputBias",
+        menu=tuple(BIAS_INITIALIZERS),
+    )
+    shuffle: bool = declare(
         True,
         Flag(),
         "Shuffle",
@@ -247,7 +313,7 @@ class Settings:
         touches=Touches.STEP,
         key="shuffle",
     )
-    speed: str = _setting(
+    speed: str = declare(
         "max",
         Choice(SPEEDS),
         "Speed",
@@ -256,7 +322,39 @@ class Settings:
         key="speed",
         menu=tuple(SPEEDS),
     )
-    show_test_data: bool = _setting(
+    stop_epochs: int = declare(
+        0,
+        Number(0, 10**9, integer=True),
+        "Stop after epochs",
+        "Pauses the training after so many epochs; 0 goes on.",
+        touches=Touches.DRAWING,
+        key="stopEpochs",
+    )
+    stop_loss: float = declare(
+        0.0,
+        Number(0, 1e6),
+        "Stop at test loss",
+        "Pauses the training when the test loss has fallen to this; 0 goes on.",
+        touches=Touches.DRAWING,
+        key="stopLoss",
+    )
+    stop_accuracy: int = declare(
+        0,
+        Number(0, 100, integer=True),
+        "Stop at test accuracy",
+        "Pauses the training when so many percent of the test points are right; 0 goes on.",
+        touches=Touches.DRAWING,
+        key="stopAccuracy",
+    )
+    stop_patience: int = declare(
+        0,
+        Number(0, 10**9, integer=True),
+        "Stop without improvement",
+        "Pauses when the test loss has not improved for so many epochs; 0 goes on.",
+        touches=Touches.DRAWING,
+        key="stopPatience",
+    )
+    show_test_data: bool = declare(
         False,
         Flag(),
         "Show test data",
@@ -264,7 +362,7 @@ class Settings:
         touches=Touches.DRAWING,
         key="showTestData",
     )
-    discretize: bool = _setting(
+    discretize: bool = declare(
         False,
         Flag(),
         "Discretize output",
@@ -272,7 +370,7 @@ class Settings:
         touches=Touches.DRAWING,
         key="discretize",
     )
-    hide_text: bool = _setting(
+    hide_text: bool = declare(
         False,
         Flag(),
         "Hide the text",
@@ -280,7 +378,7 @@ class Settings:
         touches=Touches.DRAWING,
         key="hideText",
     )
-    hidden: tuple[str, ...] = _setting(
+    hidden: tuple[str, ...] = declare(
         (),
         Names(HIDABLE),
         "Hidden controls",
@@ -330,36 +428,33 @@ class Settings:
             if remark:
                 used = setting.kind.write(accepted[name])
                 notices.append(f"{setting.label}: {remark}; {used or 'nothing'} is used.")
-        return replace(self, **accepted), notices
+        settings = replace(self, **accepted)
+        if settings.problem == "regression" and settings.loss == "cross_entropy":
+            settings = replace(settings, loss="squared_error")
+            notices.append(
+                "Loss: cross-entropy compares classes; for a regression squared error is used."
+            )
+        return settings, notices
 
     def changes_from(self, other: Settings) -> dict[str, Any]:
         """Return the values in which these settings differ from others."""
         mine, theirs = asdict(self), asdict(other)
         return {name: value for name, value in mine.items() if value != theirs[name]}
 
+    def activations(self) -> tuple[str, ...]:
+        """Return the activation of each hidden layer."""
+        own = (*self.layer_activations, *("",) * len(self.hidden_layers))
+        return tuple(one or self.activation for one in own[: len(self.hidden_layers)])
+
 
 def _regression_by_data_set(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Let ``dataset="reg-plane"`` mean what it says, a regression."""
     changes = dict(changes)
     name = changes.get("dataset")
-    if isinstance(name, str) and name in _data_sets("regression"):
+    if isinstance(name, str) and problem_of(name) == "regression":
         del changes["dataset"]
         return {"problem": "regression", **changes, "reg_dataset": name}
     return changes
 
 
-def _declared(field_: Field[Any]) -> Setting:
-    told = field_.metadata
-    return Setting(
-        field_.name,
-        told["label"],
-        told["explanation"],
-        field_.default,
-        told["kind"],
-        told["key"],
-        told["touches"],
-        told["menu"],
-    )
-
-
-SETTINGS: dict[str, Setting] = {one.name: _declared(one) for one in fields(Settings)}
+SETTINGS: dict[str, Setting] = {one.name: declaration(one) for one in fields(Settings)}

@@ -1,0 +1,98 @@
+"""How a setting is declared."""
+
+from __future__ import annotations
+
+from dataclasses import Field, dataclass, field
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from playground.experiment.kinds import Kind, Number
+from playground.nn import OPTIMIZERS, SCHEDULES, Hyperparameter
+
+T = TypeVar("T")
+
+
+class Touches(IntEnum):
+    """How deep a change of a setting goes."""
+
+    DRAWING = 0  # only what is drawn
+    STEP = 1  # the next training step
+    DATA = 2  # the points
+    NETWORK = 3  # the network is built anew
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The declaration of one setting.
+
+    Parameters
+    ----------
+    name, label, explanation
+        Its name in Python, on the page, and one plain sentence about it.
+    default, kind
+        Its value in the beginning, and what its values are.
+    link_key
+        Its key in a link; "" for one that is written to links in a way of its own.
+    touches
+        What a change of it touches.
+    menu
+        The values that the page offers; a link may hold any the kind accepts.
+    """
+
+    name: str
+    label: str
+    explanation: str
+    default: Any
+    kind: Kind
+    link_key: str
+    touches: Touches
+    menu: tuple[Any, ...] = ()
+
+
+def declare(
+    default: Any,
+    kind: Kind,
+    label: str,
+    explanation: str,
+    *,
+    touches: Touches,
+    key: str = "",
+    menu: tuple[Any, ...] = (),
+) -> Any:
+    """Return a dataclass field that carries the declaration of a setting."""
+    told = {"label": label, "explanation": explanation, "kind": kind, "link_key": key}
+    return field(default=default, metadata={**told, "touches": touches, "menu": menu})
+
+
+def declaration(declared: Field[Any]) -> Setting:
+    """Return the declaration that a field carries."""
+    return Setting(name=declared.name, default=declared.default, **declared.metadata)
+
+
+def hyperparameters() -> dict[str, Hyperparameter]:
+    """Return the numbers that the optimizers and schedules declare, by name."""
+    numbers = [one for optimizer in OPTIMIZERS.values() for one in optimizer.hyperparameters]
+    numbers += [one.hyperparameter for one in SCHEDULES.values() if one.hyperparameter]
+    by_name: dict[str, Hyperparameter] = {}
+    for number in numbers:
+        by_name.setdefault(number.name, number)
+    return by_name
+
+
+def with_hyperparameters(cls: type[T]) -> type[T]:
+    """Give a class of settings a field for each number that an optimizer or a schedule declares.
+
+    So a new optimizer brings its own settings along, and nothing has to be said twice.
+    """
+    for name, number in hyperparameters().items():
+        cls.__annotations__[name] = "float"
+        declared = declare(
+            number.default,
+            Number(number.low, number.high, number.integer),
+            number.label,
+            number.explanation,
+            touches=Touches.STEP,
+            key=name,
+        )
+        setattr(cls, name, declared)
+    return cls

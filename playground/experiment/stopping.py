@@ -1,0 +1,71 @@
+"""When a run pauses by itself: conditions that the learner sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.experiment.history import Measured
+from playground.experiment.kinds import shown
+from playground.experiment.settings import Settings
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has come.
+
+    Parameters
+    ----------
+    epoch
+        Epochs trained.
+    measured
+        How well it does now.
+    best_epoch
+        The epoch of the lowest test loss.
+    """
+
+    epoch: int
+    measured: Measured
+    best_epoch: int
+
+
+def _epochs(settings: Settings, progress: Progress) -> str:
+    if 0 < settings.stop_epochs <= progress.epoch:
+        return f"{settings.stop_epochs:,} epochs are trained."
+    return ""
+
+
+def _loss(settings: Settings, progress: Progress) -> str:
+    if settings.stop_loss > 0 and progress.measured.test_loss <= settings.stop_loss:
+        return f"The test loss has fallen to {shown(settings.stop_loss)}."
+    return ""
+
+
+def _accuracy(settings: Settings, progress: Progress) -> str:
+    accuracy = progress.measured.test_accuracy
+    if accuracy is not None and 0 < settings.stop_accuracy <= 100 * accuracy:
+        return f"{settings.stop_accuracy} % of the test points are classified rightly."
+    return ""
+
+
+def _patience(settings: Settings, progress: Progress) -> str:
+    if 0 < settings.stop_patience <= progress.epoch - progress.best_epoch:
+        return (
+            f"The test loss has not improved for {settings.stop_patience:,} epochs; "
+            f"it was lowest at epoch {progress.best_epoch:,}."
+        )
+    return ""
+
+
+CONDITIONS: dict[str, Callable[[Settings, Progress], str]] = {
+    "stop_epochs": _epochs,
+    "stop_loss": _loss,
+    "stop_accuracy": _accuracy,
+    "stop_patience": _patience,
+}
+
+
+def met(settings: Settings, progress: Progress) -> dict[str, str]:
+    """Return the conditions that are met now, each with a sentence."""
+    told = {name: condition(settings, progress) for name, condition in CONDITIONS.items()}
+    return {name: sentence for name, sentence in told.items() if sentence}
