@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .activations import ACTIVATIONS, Activation
+from .compiled import ready, warm
 from .heads import Head
 from .hyperparameters import Hyperparameter
 from .initializers import BIAS_INITIALIZERS, INITIALIZERS, BiasInitializer, Initializer
@@ -36,4 +37,6 @@ __all__ = [
     "Trainer",
     "TrainerState",
     "evaluate",
+    "ready",
+    "warm",
 ]

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from . import steps
+from . import compiled, steps
 from .arrays import FloatArray, IntArray
 from .network import Network
 from .recipe import Recipe
 
 ENGINES = ("auto", "numpy", "compiled")
+# Orders and dropout are drawn for several epochs at once; this bounds their memory.
+NUMBERS_AT_ONCE = 2**20
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Trainer:
         self._recipe = recipe
         self._order: IntArray = np.zeros(0, dtype=np.int64)
         self._position = 0
+        self._workspace: compiled.Workspace | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -115,37 +118,57 @@ class Trainer:
         targets : (n_examples, n_outputs), from `Head.targets`
         n : number of epochs; n calls with 1 give bit for bit what one call with n gives
         """
-        for _ in range(n):
-            self._begin(len(inputs))
-            self._train(inputs, targets, len(inputs))
+        n_examples = len(inputs)
+        if n > 0 and self._under_way(n_examples):
+            self._train(inputs, targets, self._order[None, self._position :])
+            n -= 1
+        most = max(1, NUMBERS_AT_ONCE // max(1, n_examples * max(self.network.layer_sizes)))
+        while n > 0:
+            self._train(inputs, targets, self._orders(min(n, most), n_examples))
+            n -= min(n, most)
 
     def train_batch(self, inputs: FloatArray, targets: FloatArray) -> None:
         """Train one mini-batch; at the end of the data the epoch is complete."""
-        self._begin(len(inputs))
-        self._train(inputs, targets, self._position + self._recipe.batch_size)
-
-    def _begin(self, n_examples: int) -> None:
-        """Draw the order of a new epoch, unless one is under way over the same number of examples."""
-        if self._position == 0 or len(self._order) != n_examples:
+        if not self._under_way(len(inputs)):
+            self._order = self._orders(1, len(inputs))[0]
             self._position = 0
-            if self._recipe.shuffle:
-                self._order = self.order_rng.permutation(n_examples)
-            else:
-                self._order = np.arange(n_examples)
+        stop = self._position + self._recipe.batch_size
+        self._train(inputs, targets, self._order[None, self._position : stop])
 
-    def _train(self, inputs: FloatArray, targets: FloatArray, stop: int) -> None:
-        """Train the present epoch from where it stands up to example number `stop`."""
-        order = self._order[self._position : stop]
-        rates = np.array([self.learning_rate])
-        self._optimizer_steps += steps.train(
-            self.network, self._recipe, inputs, targets, order[None, :], rates,
-            self._m, self._v, self._optimizer_steps, self.dropout_rng,
-        )  # fmt: skip
-        self.steps += -(-len(order) // self._recipe.batch_size)
-        self._position += len(order)
-        if self._position >= len(self._order):
+    def _under_way(self, n_examples: int) -> bool:
+        """Return whether an epoch over that many examples has been begun."""
+        return self._position > 0 and len(self._order) == n_examples
+
+    def _orders(self, n_epochs: int, n_examples: int) -> IntArray:
+        """Draw the order of the examples for so many epochs, one row each."""
+        orders = np.tile(np.arange(n_examples), (n_epochs, 1))
+        return self.order_rng.permuted(orders, axis=1) if self._recipe.shuffle else orders
+
+    def _train(self, inputs: FloatArray, targets: FloatArray, orders: IntArray) -> None:
+        """Train either several whole epochs or a part of the present one."""
+        n_examples = len(inputs)
+        rates = np.array([self._recipe.rate(self.epoch + 1 + row) for row in range(len(orders))])
+        whole = orders.shape[1] == n_examples
+        self._position = n_examples if whole else self._position + orders.shape[1]
+        taken = self._run(inputs, targets, orders, rates)
+        self._optimizer_steps += taken
+        self.steps += taken
+        if self._position >= n_examples:
             self._position = 0
-            self.epoch += 1
+            self.epoch += len(orders)
+
+    def _run(
+        self, inputs: FloatArray, targets: FloatArray, orders: IntArray, rates: FloatArray
+    ) -> int:
+        """Let the engine do the steps; return their number."""
+        given = (inputs, targets, np.ascontiguousarray(orders), rates, self._m, self._v)
+        before, rng = self._optimizer_steps, self.dropout_rng
+        if self.engine == "numpy" or (self.engine == "auto" and not compiled.ready()):
+            return steps.train(self.network, self._recipe, *given, before, rng)
+        batch_size = min(self._recipe.batch_size, len(inputs))
+        if self._workspace is None or self._workspace.batch_size < batch_size:
+            self._workspace = compiled.Workspace(self.network, batch_size)
+        return self._workspace.train(self._recipe, *given, before, rng)
 
     def state(self) -> TrainerState:
         """Return a copy of everything that training changes."""

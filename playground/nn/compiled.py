@@ -1,0 +1,236 @@
+"""The fast path: the work of `steps.train` in one Numba call, cached on disk.
+
+`warm` compiles in the background; until `ready` says so, and where Numba is missing, NumPy serves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import sys
+import threading
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from .arrays import FloatArray, IntArray
+from .heads import SOFTMAX, Head
+from .losses import LOSSES
+from .network import Network
+from .recipe import Recipe
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Loads the kernels once per process, in whatever thread asks first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._kernels: ModuleType | None = None
+        self.reason = "it has not been asked for yet"
+
+    def ready(self) -> bool:
+        """Return whether the kernels are compiled."""
+        return self._kernels is not None
+
+    def warm(self) -> threading.Thread:
+        """Start compiling in a background thread, once; return that thread."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._build, name="compile", daemon=True)
+                self._thread.start()
+            return self._thread
+
+    def kernels(self) -> ModuleType:
+        """Return the compiled kernels; wait for them where need be.
+
+        Raises
+        ------
+        RuntimeError
+            If they cannot be compiled here, with the reason.
+        """
+        if self._kernels is None:
+            self.warm().join()
+        if self._kernels is None:
+            raise RuntimeError(
+                f"The compiled engine cannot be used: {self.reason}. Choose the engine numpy or auto."
+            )
+        return self._kernels
+
+    def _build(self) -> None:
+        try:
+            kernels = _import_with_cache()
+            _run_once(kernels)
+        except Exception as error:  # whatever goes wrong in here, NumPy can do the work
+            self.reason = f"{type(error).__name__}: {error}"
+            log.warning("Training runs in plain NumPy: %s", self.reason, exc_info=True)
+            return
+        self._kernels = kernels
+
+
+ENGINE = Engine()
+ready, warm = ENGINE.ready, ENGINE.warm
+
+
+def cache_folder() -> Path:
+    """Return where this version's machine code is kept.
+
+    Numba's own cache does not notice a change in a function that is called from another file, so the
+    folder's name follows from all sources of this package and the versions of what compiles them.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for package in ("numba", "llvmlite", "numpy"):
+        try:
+            digest.update(version(package).encode())
+        except PackageNotFoundError:
+            digest.update(b"none")
+    digest.update(sys.version.encode())
+    root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(root) / "neural-playground" / digest.hexdigest()[:16]
+
+
+def _import_with_cache() -> ModuleType:
+    """Import the kernels with Numba's cache pointing at our folder while they are decorated."""
+    import numba
+
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        from . import kernels
+    finally:
+        numba.config.CACHE_DIR = before
+    return kernels
+
+
+def _run_once(kernels: ModuleType) -> None:
+    """Train a tiny network by one example, which compiles everything there is."""
+    network = Network((1, 1), [], Head.of("regression"))
+    one = np.ones((1, 1))
+    memory = np.zeros(2)
+    workspace = Workspace(network, 1, kernels)
+    workspace.train(
+        Recipe(), one, one, np.zeros((1, 1), np.int64), np.ones(1), memory, memory, 0,
+        np.random.default_rng(0),
+    )  # fmt: skip
+
+
+class Workspace:
+    """The blocks of memory in which the kernels train one network with batches up to one size.
+
+    Parameters
+    ----------
+    network : the network whose parameters are trained in place
+    batch_size : the largest number of examples per batch
+    """
+
+    def __init__(self, network: Network, batch_size: int, kernels: ModuleType | None = None) -> None:
+        self.kernels = kernels if kernels is not None else ENGINE.kernels()
+        self.network = network
+        self.batch_size = batch_size
+        self._place = 0
+        self.layout = self._lay_out()
+        self.head = self._describe_head()
+        slack = self.kernels.WIDTH
+        self.work = np.zeros(self._place + slack)
+        size = network.parameters.size + slack
+        self.flat, self.gradient, self.before = np.zeros(size), np.zeros(size), np.zeros(size)
+        self.m, self.v, self.penalised = np.zeros(size), np.zeros(size), np.zeros(size)
+        self.penalised[: network.n_weights] = 1.0
+
+    def _padded(self, size: int) -> int:
+        width: int = self.kernels.WIDTH
+        return -(-size // width) * width
+
+    def _block(self, length: int) -> int:
+        """Set a block of the work array aside and return its place."""
+        place = self._place
+        self._place += self._padded(length)
+        return place
+
+    def _lay_out(self) -> IntArray:
+        """Return one row per layer that says where everything of that layer is (see `kernels`)."""
+        from .dispatch import ACTIVATION_NUMBERS
+
+        k, network = self.kernels, self.network
+        sizes = network.layer_sizes
+        names = ("linear", *network.activations, network.head.activation)
+        layout = np.zeros((len(sizes), k.N_COLUMNS), np.int64)
+        weights, biases = 0, network.n_weights
+        for number, size in enumerate(sizes):
+            row = layout[number]
+            row[k.SIZE], row[k.PADDED] = size, self._padded(size)
+            block = self.batch_size * self._padded(size)
+            row[k.ACTIVATION] = ACTIVATION_NUMBERS.get(names[number], 0)
+            for column in (k.OUTPUT, k.DROPPED, k.LOGITS, k.DELTA, k.MASK):
+                row[column] = self._block(block)
+            row[k.SIGNAL] = row[k.OUTPUT]
+            if number > 0:
+                below = sizes[number - 1]
+                row[k.TRANSPOSED] = self._block(size * self._padded(below))
+                row[k.WEIGHTS], row[k.BIASES] = weights, biases
+                weights += below * size
+                biases += size
+        return layout
+
+    def _describe_head(self) -> IntArray:
+        from .dispatch import LOSS_NUMBERS
+
+        k, head = self.kernels, self.network.head
+        description = np.zeros(4, np.int64)
+        description[k.LOSS] = LOSS_NUMBERS[head.loss]
+        description[k.BY_LOGIT] = LOSSES[head.loss].by_logit
+        description[k.SOFTMAX] = head.activation == SOFTMAX
+        description[k.TARGETS] = self._block(self.batch_size * self._padded(head.n_outputs))
+        return description
+
+    def train(
+        self,
+        recipe: Recipe,
+        inputs: FloatArray,
+        targets: FloatArray,
+        orders: IntArray,
+        rates: FloatArray,
+        m: FloatArray,
+        v: FloatArray,
+        steps_before: int,
+        dropout_rng: np.random.Generator,
+    ) -> int:
+        """Do the work of `steps.train`; all arguments but the network are the same."""
+        from .dispatch import MOST_SETTINGS, OPTIMIZER_NUMBERS, REGULARIZER_NUMBERS
+
+        k, size = self.kernels, self.network.parameters.size
+        hidden = self.network.layer_sizes[1:-1]
+        dropout = np.array([*recipe.dropout_rates(len(hidden)), 0.0])
+        uniforms = np.zeros((0, 0))
+        if dropout.any():
+            uniforms = dropout_rng.random((orders.size, sum(hidden)))
+        signals = self.layout[1:-1, k.OUTPUT].copy()
+        signals[dropout[:-1] > 0] = self.layout[1:-1, k.DROPPED][dropout[:-1] > 0]
+        self.layout[1:-1, k.SIGNAL] = signals
+        settings = recipe.optimizer_settings
+        self.flat[:size], self.m[:size], self.v[:size] = self.network.parameters, m, v
+        steps: int = k.train(
+            self.work, self.flat, self.gradient, self.before, self.penalised, self.m, self.v, size,
+            self.layout, self.head, _plain(inputs), _plain(targets), orders, rates,
+            min(recipe.batch_size, orders.shape[1]), OPTIMIZER_NUMBERS[recipe.optimizer],
+            (*settings, *(0.0,) * (MOST_SETTINGS - len(settings))), steps_before,
+            REGULARIZER_NUMBERS[recipe.regularization], float(recipe.regularization_rate),
+            float(recipe.clip_norm), dropout, uniforms,
+        )  # fmt: skip
+        self.network.parameters[:] = self.flat[:size]
+        self.network.gradient[:] = self.gradient[:size]
+        m[:], v[:] = self.m[:size], self.v[:size]
+        return steps
+
+
+def _plain(array: Any) -> FloatArray:
+    """Return the array as the kernels know it: float64, one row after the other, writable."""
+    return np.require(array, np.float64, ["C", "W", "A"])

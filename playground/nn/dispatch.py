@@ -1,0 +1,163 @@
+"""From the registries to compiled loops: one loop per definition, chosen by its number.
+
+The number is looked at once per layer or step, never per element. Adding a definition to a registry adds
+its loop here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import FunctionType
+from typing import Any
+
+from numba import njit
+
+from . import elementary
+from .activations import ACTIVATIONS
+from .elementary import compiled
+from .lanes import WIDTH, load, store
+from .losses import LOSSES
+from .optimizers import OPTIMIZERS, Optimizer
+from .regularizers import REGULARIZERS
+
+
+def for_lanes(definition: Callable[..., Any]) -> Any:
+    """Compile a definition for lanes: the same code, with `elementary` in the place of NumPy."""
+    namespace = {**definition.__globals__, "np": elementary}  # type: ignore[attr-defined]
+    same_code = FunctionType(definition.__code__, namespace, definition.__name__)  # type: ignore[attr-defined]
+    return compiled(same_code)
+
+
+def by_number(loops: Sequence[Any]) -> Any:
+    """Return one compiled function that calls loops[number](*arguments)."""
+    chosen = _last(loops[-1])
+    for number in range(len(loops) - 2, -1, -1):
+        chosen = _either(number, loops[number], chosen)
+    return chosen
+
+
+def _last(loop: Any) -> Any:
+    @njit(error_model="numpy")
+    def run(number, *arguments):  # type: ignore[no-untyped-def]
+        loop(*arguments)
+
+    return run
+
+
+def _either(this: int, loop: Any, others: Any) -> Any:
+    @njit(error_model="numpy", forceinline=True)
+    def run(number, *arguments):  # type: ignore[no-untyped-def]
+        if number == this:
+            loop(*arguments)
+        else:
+            others(number, *arguments)
+
+    return run
+
+
+def _activation_loop(function: Any) -> Any:
+    """a[i] = f(z[i]) for `count` numbers of the work array, z and a given by their places."""
+
+    @njit(error_model="numpy")
+    def loop(work, z, a, count):  # type: ignore[no-untyped-def]
+        for i in range(0, count, WIDTH):
+            store(work, a + i, function(load(work, z + i)))
+
+    return loop
+
+
+def _derivative_loop(derivative: Any) -> Any:
+    """delta[i] = delta[i] * f'(z[i], a[i])."""
+
+    @njit(error_model="numpy")
+    def loop(work, z, a, delta, count):  # type: ignore[no-untyped-def]
+        for i in range(0, count, WIDTH):
+            slope = derivative(load(work, z + i), load(work, a + i))
+            store(work, delta + i, load(work, delta + i) * slope)
+
+    return loop
+
+
+def _loss_slope_loop(derivative: Any) -> Any:
+    """delta[i] = d(loss)/d(output) / n."""
+
+    @njit(error_model="numpy")
+    def loop(work, output, target, delta, count, n):  # type: ignore[no-untyped-def]
+        for i in range(0, count, WIDTH):
+            slope = derivative(load(work, output + i), load(work, target + i))
+            store(work, delta + i, slope / n)
+
+    return loop
+
+
+def _loss_value_loop(value: Any) -> Any:
+    """losses[i] = loss of output i."""
+
+    @njit(error_model="numpy")
+    def loop(work, output, logit, target, losses, count):  # type: ignore[no-untyped-def]
+        for i in range(0, count, WIDTH):
+            loss = value(load(work, output + i), load(work, logit + i), load(work, target + i))
+            store(work, losses + i, loss)
+
+    return loop
+
+
+def _penalty_loop(gradient: Any) -> Any:
+    """Add the regularizer's gradient; `penalised` is 1 for weights and 0 for biases."""
+
+    @njit(error_model="numpy")
+    def loop(parameters, gradients, penalised, rate, count):  # type: ignore[no-untyped-def]
+        for i in range(0, count, WIDTH):
+            term = gradient(load(parameters, i), rate * load(penalised, i))
+            store(gradients, i, load(gradients, i) + term)
+
+    return loop
+
+
+def _after_step_loop(after_step: Any) -> Any:
+    """Let the regularizer finish the weights after the optimizer's step."""
+
+    @njit(error_model="numpy")
+    def loop(parameters, before, penalised, amount, count):  # type: ignore[no-untyped-def]
+        for i in range(0, count, WIDTH):
+            final = after_step(load(parameters, i), load(before, i), amount * load(penalised, i))
+            store(parameters, i, final)
+
+    return loop
+
+
+def _update_loop(optimizer: Optimizer) -> Any:
+    """Take the optimizer's step with every parameter."""
+    rule = for_lanes(optimizer.rule)  # type: ignore[arg-type]
+    n_settings = len(optimizer.hyperparameters)
+
+    @njit(error_model="numpy")
+    def loop(parameters, gradients, m, v, rate, step, settings, count):  # type: ignore[no-untyped-def]
+        chosen = settings[:n_settings]
+        for i in range(0, count, WIDTH):
+            parameter = load(parameters, i)
+            delta, new_m, new_v = rule(
+                parameter, load(gradients, i), load(m, i), load(v, i), rate, step, *chosen
+            )
+            # Memory first: what a rule leaves as it was is then seen to need no store.
+            store(m, i, new_m)
+            store(v, i, new_v)
+            store(parameters, i, parameter - delta)
+
+    return loop
+
+
+GRADIENT_OPTIMIZERS = [name for name, optimizer in OPTIMIZERS.items() if optimizer.uses_gradient]
+ACTIVATION_NUMBERS = {name: number for number, name in enumerate(ACTIVATIONS)}
+LOSS_NUMBERS = {name: number for number, name in enumerate(LOSSES)}
+OPTIMIZER_NUMBERS = {name: number for number, name in enumerate(GRADIENT_OPTIMIZERS)}
+REGULARIZER_NUMBERS = {name: number for number, name in enumerate(REGULARIZERS)}
+MOST_SETTINGS = max(len(optimizer.hyperparameters) for optimizer in OPTIMIZERS.values())
+
+activate = by_number([_activation_loop(for_lanes(a.function)) for a in ACTIVATIONS.values()])
+times_derivative = by_number([_derivative_loop(for_lanes(a.derivative)) for a in ACTIVATIONS.values()])
+loss_slope = by_number([_loss_slope_loop(for_lanes(loss.derivative)) for loss in LOSSES.values()])
+loss_value = by_number([_loss_value_loop(for_lanes(loss.value)) for loss in LOSSES.values()])
+add_penalty = by_number([_penalty_loop(for_lanes(r.gradient)) for r in REGULARIZERS.values()])
+after_step = by_number([_after_step_loop(for_lanes(r.after_step)) for r in REGULARIZERS.values()])
+update = by_number([_update_loop(OPTIMIZERS[name]) for name in GRADIENT_OPTIMIZERS])

@@ -1,0 +1,248 @@
+"""Four numbers at a time: a Numba type for the processor's vectors.
+
+The networks here are so small that a compiler's automatic vectorisation, made for long loops, leaves most
+of their work to scalar remainders. `Lanes` names the vector directly: `load` four neighbouring numbers
+from an array, calculate with them as with one number (+ - * / and comparisons; a plain number goes with
+every lane), `store` them back. The elementwise definitions of activations, losses, optimizers and
+regularizers then compile for whole vectors, unchanged.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba.core import types
+from numba.core.datamodel import models
+from numba.core.extending import overload
+from numba.extending import intrinsic, register_model
+
+WIDTH = 4
+DOUBLE = ir.DoubleType()
+INT64 = ir.IntType(64)
+VECTOR = ir.VectorType(DOUBLE, WIDTH)
+BITS = ir.VectorType(INT64, WIDTH)
+# A multiplication and an addition may become one instruction; nothing else may be rearranged.
+CONTRACT = ("contract",)
+
+
+class LanesType(types.Type):  # type: ignore[misc]
+    """Numba's name for a vector of float64."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Lanes")
+
+
+class LanesMaskType(types.Type):  # type: ignore[misc]
+    """Numba's name for a vector of truth values, which a comparison of lanes gives."""
+
+    def __init__(self) -> None:
+        super().__init__(name="LanesMask")
+
+
+lanes_type = LanesType()
+mask_type = LanesMaskType()
+
+
+@register_model(LanesType)
+class LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+    """Lanes are one LLVM vector."""
+
+    def __init__(self, dmm: Any, fe_type: Any) -> None:
+        super().__init__(dmm, fe_type, VECTOR)
+
+
+@register_model(LanesMaskType)
+class LanesMaskModel(models.PrimitiveModel):  # type: ignore[misc]
+    """A mask is one LLVM vector of bits."""
+
+    def __init__(self, dmm: Any, fe_type: Any) -> None:
+        super().__init__(dmm, fe_type, ir.VectorType(ir.IntType(1), WIDTH))
+
+
+def _spread(builder: Any, value: Any) -> Any:
+    """Put one number into every lane."""
+    first = builder.insert_element(
+        ir.Constant(VECTOR, ir.Undefined), value, ir.Constant(ir.IntType(32), 0)
+    )
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [0] * WIDTH)
+    return builder.shuffle_vector(first, ir.Constant(VECTOR, ir.Undefined), zeros)
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+    """Return the address of a one-dimensional array's element, as a pointer to a vector."""
+    data = context.make_array(array_type)(context, builder, array).data
+    return builder.bitcast(builder.gep(data, [index]), VECTOR.as_pointer())
+
+
+@intrinsic
+def load(typing: Any, array: Any, index: Any) -> Any:
+    """Read the lanes array[index], array[index + 1], ..."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.load(_pointer(context, builder, signature.args[0], *args), align=8)
+
+    return lanes_type(array, types.intp), generate
+
+
+@intrinsic
+def store(typing: Any, array: Any, index: Any, value: Any) -> Any:
+    """Write lanes to array[index], array[index + 1], ..."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        pointer = _pointer(context, builder, signature.args[0], *args[:2])
+        builder.store(args[2], pointer, align=8)
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, lanes_type), generate
+
+
+@intrinsic
+def spread(typing: Any, value: Any) -> Any:
+    """Put one number into every lane."""
+    return lanes_type(types.float64), lambda c, b, s, args: _spread(b, args[0])
+
+
+@intrinsic
+def load_spread(typing: Any, array: Any, index: Any) -> Any:
+    """Read array[index] into every lane."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        return _spread(builder, builder.load(builder.gep(data, [args[1]])))
+
+    return lanes_type(array, types.intp), generate
+
+
+@intrinsic
+def get_lane(typing: Any, value: Any, lane: Any) -> Any:
+    """Read one lane."""
+    return types.float64(lanes_type, types.intp), lambda c, b, s, args: b.extract_element(*args)
+
+
+@intrinsic
+def with_lane(typing: Any, value: Any, lane: Any, number: Any) -> Any:
+    """Return the lanes with one of them replaced."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        vector, lane, number = args
+        return builder.insert_element(vector, number, lane)
+
+    return lanes_type(lanes_type, types.intp, types.float64), generate
+
+
+@intrinsic
+def choose(typing: Any, mask: Any, yes: Any, no: Any) -> Any:
+    """Return lane by lane `yes` where the mask is true, else `no`."""
+    signature = lanes_type(mask_type, lanes_type, lanes_type)
+    return signature, lambda c, b, s, args: b.select(*args)
+
+
+@intrinsic
+def power_of_two(typing: Any, shifted: Any) -> Any:
+    """Return 2^k for shifted = k + 1.5 * 2^52: the low bits of such a number are those of k."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        bits = builder.bitcast(args[0], BITS)
+        shift = ir.Constant(BITS, [52] * WIDTH)
+        one = ir.Constant(BITS, [1023 << 52] * WIDTH)
+        return builder.bitcast(builder.add(builder.shl(bits, shift), one), VECTOR)
+
+    return lanes_type(lanes_type), generate
+
+
+@intrinsic
+def copy_sign(typing: Any, value: Any, sign: Any) -> Any:
+    """Return |value| with the sign of `sign`."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kind = ir.FunctionType(VECTOR, [VECTOR, VECTOR])
+        name = f"llvm.copysign.v{WIDTH}f64"
+        function = builder.module.declare_intrinsic(name, fnty=kind)
+        return builder.call(function, args)
+
+    return lanes_type(lanes_type, lanes_type), generate
+
+
+def _unary(name: str) -> Any:
+    @intrinsic
+    def apply(typing: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            kind = ir.FunctionType(VECTOR, [VECTOR])
+            function = builder.module.declare_intrinsic(f"llvm.{name}.v{WIDTH}f64", fnty=kind)
+            return builder.call(function, args)
+
+        return lanes_type(lanes_type), generate
+
+    return apply
+
+
+absolute = _unary("fabs")
+square_root = _unary("sqrt")
+
+
+def _arithmetic(name: str) -> Any:
+    @intrinsic
+    def apply(typing: Any, left: Any, right: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return getattr(builder, name)(*args, flags=CONTRACT)
+
+        return lanes_type(lanes_type, lanes_type), generate
+
+    return apply
+
+
+def _comparison(symbol: str) -> Any:
+    @intrinsic
+    def apply(typing: Any, left: Any, right: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return builder.fcmp_ordered(symbol, *args)
+
+        return mask_type(lanes_type, lanes_type), generate
+
+    return apply
+
+
+@intrinsic
+def _negative(typing: Any, value: Any) -> Any:
+    return lanes_type(lanes_type), lambda c, b, s, args: b.fneg(args[0])
+
+
+def _overload_binary(symbol: Callable[..., Any], apply: Any) -> None:
+    """Let an operator take lanes on either side, with a plain number on the other."""
+
+    @overload(symbol)
+    def binary(left, right):  # type: ignore[no-untyped-def]  # Numba wants the same bare names below
+        left_is, right_is = isinstance(left, LanesType), isinstance(right, LanesType)
+        if left_is and right_is:
+            return lambda left, right: apply(left, right)
+        if left_is and isinstance(right, types.Number):
+            return lambda left, right: apply(left, spread(right))
+        if right_is and isinstance(left, types.Number):
+            return lambda left, right: apply(spread(left), right)
+        return None
+
+
+for _symbol, _name in (
+    (operator.add, "fadd"),
+    (operator.sub, "fsub"),
+    (operator.mul, "fmul"),
+    (operator.truediv, "fdiv"),
+):
+    _overload_binary(_symbol, _arithmetic(_name))
+for _symbol, _name in (
+    (operator.gt, ">"),
+    (operator.ge, ">="),
+    (operator.lt, "<"),
+    (operator.le, "<="),
+):
+    _overload_binary(_symbol, _comparison(_name))
+
+
+@overload(operator.neg)
+def _overload_negative(value):  # type: ignore[no-untyped-def]
+    return (lambda value: _negative(value)) if isinstance(value, LanesType) else None
+
+
