@@ -7,11 +7,12 @@ import { nameOf, Overlay } from "playground/network_overlay.js";
 import { Painter, readColours } from "playground/network_paint.js";
 
 const FLOW_SPEED = 30; // pixels a second that the dashes move while the network learns
+const FLOW_PAUSE = 45; // milliseconds between two paintings when nothing moves but the dashes
 const OFF = 0.35; // opacity of a feature that is off
 const SKELETON = { features: 7, active: [0, 1], hidden: [4, 2], outputs: 1 };
 
 export function render({ model }) {
-  const view = new NetworkView((message) => model.send_msg(message));
+  const view = new NetworkView(model.configuration, (message) => model.send_msg(message));
   const bokehDocument = model.document;
   const lost = () => view.disconnected();
   const back = () => view.connected();
@@ -24,11 +25,12 @@ export function render({ model }) {
 }
 
 class NetworkView {
-  constructor(send) {
+  constructor(configuration, send) {
+    this.configuration = configuration;
     this.sendNow = send;
     this.online = false;
     this.root = document.createElement("div");
-    this.root.className = "network";
+    this.root.className = "drawing";
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "The network");
     this.root.setAttribute("aria-busy", "true");
@@ -46,7 +48,7 @@ class NetworkView {
       hover: (node) => this.hoverNode(node),
       open: (node) => this.openNeuron(node),
     });
-    this.configuration = null;
+    this.paintedAt = 0;
     this.frame = null;
     this.arrived = null; // the newest frame, not yet drawn
     this.hit = null; // the link or bias under the pointer
@@ -103,8 +105,6 @@ class NetworkView {
     if (message instanceof ArrayBuffer) {
       this.arrived = message;
       this.requestPaint();
-    } else if (message.type === "configuration") {
-      this.configuration = message;
     } else if (message.type === "refused") {
       this.card.refuse(message.sentence);
     }
@@ -112,7 +112,13 @@ class NetworkView {
 
   // Painting
 
+  /** Paint with the browser's next frame. */
   requestPaint() {
+    this.stale = true;
+    this.schedulePaint();
+  }
+
+  schedulePaint() {
     if (this.painting || this.stopped) return;
     this.painting = requestAnimationFrame((time) => {
       this.painting = 0;
@@ -122,6 +128,12 @@ class NetworkView {
 
   paint(time) {
     if (!this.layout) return;
+    if (!this.arrived && !this.stale && time - this.paintedAt < FLOW_PAUSE) {
+      this.schedulePaint(); // only the dashes would move: leave the processor to the training
+      return;
+    }
+    this.stale = false;
+    this.paintedAt = time;
     if (this.arrived) this.takeFrame();
     const learning = Boolean(this.frame?.header.playing);
     const flowing = learning && !this.stillness.matches;
@@ -133,7 +145,7 @@ class NetworkView {
       off: OFF,
       flow: flowing ? (time / 1000) * FLOW_SPEED : null,
     });
-    if (flowing) this.requestPaint();
+    if (flowing) this.schedulePaint();
   }
 
   takeFrame() {

@@ -38,7 +38,7 @@ export function comfortableHeight(sizes) {
   const { width, unit } = sizes;
   const { pitch } = columnsOf(sizes);
   const row = width < 520 * unit ? 42 : 50;
-  const rows = Math.max(ROWS_KEPT * row, rowsOf(sizes) * 34);
+  const rows = Math.max(ROWS_KEPT * row, rowsOf(sizes) * 26);
   return Math.ceil(headerOf(pitch, unit).bottom + (rows + BOTTOM) * unit);
 }
 
@@ -118,7 +118,7 @@ export function biasBox(layout, layer, neuron) {
 
 /** Width of a link: 1 to 10 pixels for a magnitude of 0 to 5. */
 export function linkWidth(weight, layout) {
-  const scale = Math.min(1.5, Math.max(0.4, layout.node / 36));
+  const scale = Math.min(3, Math.max(0.4, layout.node / 36));
   return (1 + (Math.min(Math.abs(weight), 5) / 5) * 9) * scale;
 }
 

@@ -46,10 +46,8 @@ export class Overlay {
     place(features, { left: 0, top, width: first + layout.node / 2 });
     const output = this.element("caption:output", "div", "caption output-caption");
     output.textContent = "Output";
-    const right = layout.columnX(layout.columns.length - 1);
-    const half = Math.min(40 * layout.unit, layout.width - right);
-    place(output, { left: right - 2 * half, top, width: 3 * half });
-    output.classList.toggle("tight", half < 24 * layout.unit);
+    const right = layout.columnX(layout.columns.length - 1) + layout.node / 2;
+    place(output, { left: right - 80 * layout.unit, top, width: 80 * layout.unit });
   }
 
   addFeatures() {

@@ -2,8 +2,9 @@
 
 import { biasBox, linkWidth } from "playground/network_layout.js";
 
-const LEVELS = 80; // links of about the same weight are drawn as one path: far fewer strokes
-const LARGEST_WEIGHT = 5;
+const FULL_COLOUR = 1; // a weight from here on has the full colour of its sign
+const FAINTEST = 0.45; // opacity of a link of weight 0
+const FLOWING_FROM = 0.2; // links weaker than this carry no moving dashes: they would only flicker
 const MOST_PIXELS = 9e6; // a canvas beyond this costs more than its sharpness is worth
 
 /** The colours of the page, read from its custom properties. */
@@ -47,7 +48,12 @@ function paletteOf(colours) {
   return palette;
 }
 
-/** Heatmaps side by side in one image that never leaves memory. */
+/** Whether a link starts or ends at a neuron. */
+function touches(node, layer, source, target) {
+  return node.layer === layer ? node.neuron === source : node.layer === layer + 1 && node.neuron === target;
+}
+
+/** Heatmaps one below the other in one image that never leaves memory. */
 class Atlas {
   constructor() {
     this.canvas = document.createElement("canvas");
@@ -93,9 +99,7 @@ export class Painter {
   setColours(colours) {
     this.colours = colours;
     this.palette = paletteOf(colours);
-    this.levelColours = Array.from({ length: 2 * LEVELS + 1 }, (_, index) =>
-      css(mixed(colours, (((index - LEVELS) / LEVELS) * LARGEST_WEIGHT) / 1.2)),
-    );
+    this.shades = Array.from({ length: 255 }, (_, index) => css(mixed(colours, (index - 127) / 127)));
     for (const atlas of [this.features, this.neurons]) {
       if (atlas.heatmaps) atlas.load(atlas.heatmaps, this.palette);
     }
@@ -148,39 +152,30 @@ export class Painter {
     this.context.bezierCurveTo(middle, from, middle, to, gap.right, to);
   }
 
-  /** Sort the links by sign and strength: level 0 is the strongest negative, LEVELS is zero. */
-  levelsOf({ frame, neuron }) {
-    const levels = Array.from({ length: 2 * LEVELS + 1 }, () => []);
+  /** Weak links recede by width, colour and opacity; those of a hovered neuron stand out. */
+  drawLinks(scene) {
+    const { context } = this;
+    const { layout, frame, neuron, hit, flow } = scene;
+    const dashes = [9 * layout.unit, 2.5 * layout.unit];
     frame.weights.forEach((weights, layer) => {
       const targets = frame.shape[layer + 1];
       weights.forEach((weight, index) => {
+        if (Number.isNaN(weight)) return;
         const source = Math.floor(index / targets);
         const target = index % targets;
-        const belongs =
-          !neuron ||
-          (neuron.layer === layer + 1 && neuron.neuron === target) ||
-          (neuron.layer === layer && neuron.neuron === source);
-        const share = Math.max(-1, Math.min(1, weight / LARGEST_WEIGHT));
-        const level = Math.round(share * LEVELS) + LEVELS;
-        if (!Number.isNaN(level)) levels[level].push([layer, source, target, belongs]);
+        const strength = Math.abs(weight);
+        context.strokeStyle = this.colourOf(weight);
+        context.lineWidth = linkWidth(weight, layout);
+        context.globalAlpha = Math.min(1, FAINTEST + strength * (1 - FAINTEST));
+        if (neuron && !touches(neuron, layer, source, target)) context.globalAlpha *= 0.25;
+        const flowing = flow !== null && strength > FLOWING_FROM;
+        context.setLineDash(flowing ? dashes : []);
+        context.lineDashOffset = flowing ? -flow * layout.unit : 0;
+        context.beginPath();
+        this.trace(layout.gaps[layer], source, target);
+        context.stroke();
       });
     });
-    return levels;
-  }
-
-  drawLinks(scene) {
-    const { context } = this;
-    const { layout, hit, flow } = scene;
-    const levels = this.levelsOf(scene);
-    context.lineCap = "butt";
-    for (let strength = 0; strength <= LEVELS; strength++) {
-      for (const level of new Set([LEVELS - strength, LEVELS + strength])) {
-        for (const belongs of [false, true]) {
-          const links = levels[level].filter((link) => link[3] === belongs);
-          if (links.length) this.strokeLinks(scene, level, links, belongs);
-        }
-      }
-    }
     context.setLineDash([]);
     context.globalAlpha = 1;
     if (hit?.kind === "link") {
@@ -190,25 +185,11 @@ export class Painter {
       this.trace(layout.gaps[hit.layer], hit.source, hit.target);
       context.stroke();
     }
-    return flow;
   }
 
-  strokeLinks({ layout, flow }, level, links, belongs) {
-    const { context } = this;
-    const weight = ((level - LEVELS) / LEVELS) * LARGEST_WEIGHT;
-    const strength = Math.abs(weight);
-    context.strokeStyle = this.levelColours[level];
-    context.lineWidth = linkWidth(weight, layout);
-    context.globalAlpha = Math.min(1, 0.35 + strength * 0.65) * (belongs ? 1 : 0.25);
-    if (flow === null) {
-      context.setLineDash([]);
-    } else {
-      context.setLineDash([9 * layout.unit, 2.5 * layout.unit]);
-      context.lineDashOffset = -flow * layout.unit;
-    }
-    context.beginPath();
-    for (const [layer, source, target] of links) this.trace(layout.gaps[layer], source, target);
-    context.stroke();
+  colourOf(weight) {
+    const shade = Math.max(-127, Math.min(127, Math.round((weight / FULL_COLOUR) * 127)));
+    return this.shades[shade + 127];
   }
 
   drawBiases({ layout, frame, hit }) {
@@ -216,7 +197,7 @@ export class Painter {
     frame.biases.forEach((biases, layer) => {
       biases.forEach((bias, neuron) => {
         const { x, y, size } = biasBox(layout, layer, neuron);
-        context.fillStyle = css(mixed(this.colours, bias));
+        context.fillStyle = this.colourOf(bias);
         context.fillRect(x, y, size, size);
         const hovered = hit?.kind === "bias" && hit.layer === layer && hit.neuron === neuron;
         context.strokeStyle = css(hovered ? this.colours.text : this.colours.line);
@@ -226,7 +207,7 @@ export class Painter {
     });
   }
 
-  drawNodes({ layout, frame, neuron, off }) {
+  drawNodes({ layout, neuron, off }) {
     const { columns, features } = layout;
     const active = new Set(columns[0]);
     if (this.features.heatmaps) {
@@ -244,7 +225,6 @@ export class Painter {
         index += 1;
       });
     });
-    return frame;
   }
 
   drawNode(atlas, index, { x, y }, { node, unit }, hovered, alpha) {

@@ -1,7 +1,7 @@
 """The network view: features, neurons, links and what one can do with them.
 
-The browser's half is ``static/network.js``, which says what it paints and which buttons lie over it.
-Here are the messages between the two.
+The browser's half is ``static/network.js``, which paints and puts buttons over what it paints;
+here are the messages between the two.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import panel as pn
+import param
 from panel.custom import JSComponent
 
 from playground.data.features import FEATURES
@@ -26,6 +27,22 @@ NEW_LAYER = 2  # neurons in a new layer
 
 def _ignore(*_: Any, **__: Any) -> None:
     """Do nothing: stands in for a listener that was not given."""
+
+
+def configuration() -> dict[str, Any]:
+    """Return what the browser has to know before the first frame."""
+    features = [
+        {
+            "name": name,
+            "label": feature.label,
+            "html_label": feature.html_label,
+            "explanation": feature.explanation,
+            "always": name in ALWAYS_SHOWN,
+        }
+        for name, feature in FEATURES.items()
+    ]
+    limits = {"layers": MAX_LAYERS, "neurons": MAX_NEURONS}
+    return {"features": features, "limits": limits}
 
 
 class NetworkView(QuietMessages, JSComponent):
@@ -49,6 +66,8 @@ class NetworkView(QuietMessages, JSComponent):
     _esm = text_of("network.js")
     _importmap = import_map("network.js")
 
+    configuration = param.Dict(constant=True, doc="What the browser has to know to draw a frame.")
+
     def __init__(
         self,
         experiment: Experiment,
@@ -57,7 +76,7 @@ class NetworkView(QuietMessages, JSComponent):
         **params: Any,
     ) -> None:
         params = {"sizing_mode": "stretch_width", "stylesheets": [text_of("network.css")]} | params
-        super().__init__(**params)
+        super().__init__(configuration=configuration(), **params)
         self._experiment = experiment
         self._on_change = on_change or experiment.apply
         self._on_hover = on_hover
@@ -87,32 +106,14 @@ class NetworkView(QuietMessages, JSComponent):
     def _ready(self, _: Mapping[str, Any]) -> None:
         if pn.state.curdoc is not None:
             send_at_once(pn.state.curdoc)
-        send_message(self, self.configuration())
         self.stream.start()
-
-    def configuration(self) -> dict[str, Any]:
-        """Return what the browser has to know before the first frame."""
-        features = [
-            {
-                "name": name,
-                "label": feature.label,
-                "html_label": feature.html_label,
-                "explanation": feature.explanation,
-                "always": name in ALWAYS_SHOWN,
-            }
-            for name, feature in FEATURES.items()
-        ]
-        limits = {"layers": MAX_LAYERS, "neurons": MAX_NEURONS}
-        return {"type": "configuration", "features": features, "limits": limits}
 
     def _show(self, layer: int | None, neuron: int | None) -> None:
         """Tell which unit is hovered, unless it has gone in the meantime."""
         sizes = self._experiment.network.layer_sizes
         if layer is None or neuron is None:
             self._on_hover(None, None)
-        elif 0 < layer < len(sizes) and 0 <= neuron < sizes[layer]:
-            self._on_hover(layer, neuron)
-        elif layer == 0 and 0 <= neuron < len(FEATURES):
+        elif 0 <= layer < len(sizes) and 0 <= neuron < (sizes[layer] if layer else len(FEATURES)):
             self._on_hover(layer, neuron)
 
     def _toggle(self, name: str) -> None:

@@ -33,6 +33,13 @@ def send_at_once(document: Document) -> None:
         connection._socket.set_nodelay(True)
 
 
+def is_connected(document: Document) -> bool:
+    """Tell whether any browser is connected to a page; a notebook always is."""
+    context = document.session_context
+    session = getattr(context, "session", None)
+    return session.connection_count > 0 if session is not None else context is None
+
+
 class QuietMessages:
     """For components that send many messages: they do not make every open page look busy.
 
