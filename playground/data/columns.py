@@ -222,7 +222,7 @@ def use(table: Table, choice: Choice) -> TableData:
     if n_gaps and not choice.leave_out_gaps:
         line = table.frame.index[int(gaps.argmax())]
         raise TableError(
-            f"{_rows(n_gaps)} of {table.name} with gaps in these columns, the first in line {line}: "
+            f"{_rows(n_gaps)} of {table.name} with gaps in these columns, first in line {line}: "
             "let them be left out, or fill them in the file."
         )
     n_left = len(table) - n_gaps
@@ -293,8 +293,9 @@ def _scaled(values: FloatArray, label: str, reach: float) -> tuple[FloatArray, A
     """Map the values' range onto [-reach, reach]; a column that does not vary lies at 0."""
     low, high = float(values.min()), float(values.max())
     centre, half = (low + high) / 2, (high - low) / 2
-    if half <= 1e-12 * max(abs(low), abs(high)) or half < 1e-100:
-        half = 1.0  # rounding is all there is
+    size = max(abs(low), abs(high))
+    if half <= 1e-12 * size or half < 1e-100:  # rounding is all there is
+        half = size if size > 1e-100 else 1.0
     axis = Axis(label, centre, half / reach)
     return np.clip(axis.to_plane(values), -reach, reach), axis
 

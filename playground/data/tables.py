@@ -270,7 +270,6 @@ def _count_numbers(frame: pd.DataFrame) -> int:
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     """Leave out empty rows and columns; make the rest float64 or words."""
-    frame = frame.dropna(axis="columns", how="all").dropna(axis="index", how="all")
     tidy = {}
     for name, entries in frame.items():
         if pd.api.types.is_bool_dtype(entries):
@@ -285,7 +284,8 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
             entries = numbers
         numbers = entries.astype(np.float64)
         tidy[name] = numbers.where(np.isfinite(numbers))
-    return pd.DataFrame(tidy, index=frame.index)
+    frame = pd.DataFrame(tidy, index=frame.index)
+    return frame.dropna(axis="columns", how="all").dropna(axis="index", how="all")
 
 
 def _headings(entries: Any) -> list[str]:

@@ -61,18 +61,22 @@ def test_rows_with_gaps_are_left_out_and_counted_only_for_the_columns_in_use():
 
 
 def test_gaps_are_an_error_when_they_are_not_to_be_left_out():
-    with pytest.raises(TableError, match="2 rows of data.csv with gaps .* first in line 3"):
+    with pytest.raises(TableError, match=r"2 rows of data.csv with gaps .* first in line 3"):
         use(GAPPY, Choice(("x", "y"), "k", leave_out_gaps=False))
 
 
 def test_more_columns_become_principal_components():
     measured = np.random.default_rng(0).normal(size=(50, 4)) @ np.diag([1, 5, 100, 0.1])
-    rows = "\n".join(",".join(map(repr, map(float, row))) + f",k{i % 3}" for i, row in enumerate(measured))
+    rows = "\n".join(
+        ",".join(map(repr, map(float, row))) + f",k{i % 3}" for i, row in enumerate(measured)
+    )
     data = use(table_of("a,b,c,d,kind\n" + rows), Choice(("a", "b", "c", "d"), "kind"))
     expected = PCA(2).fit_transform(StandardScaler().fit_transform(measured))
     for column, axis in enumerate(data.axes):
         units = axis.to_units(data.points[:, column])
-        np.testing.assert_allclose(np.abs(units), np.abs(expected[:, column]), rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(
+            np.abs(units), np.abs(expected[:, column]), rtol=1e-9, atol=1e-12
+        )
         assert "of the variance" in axis.label
 
 
@@ -91,7 +95,7 @@ def test_a_constant_column_lies_in_the_middle():
         (Choice(("length", "width"), "sort"), 'no column "sort"'),
         (Choice(("length", "kind"), "width"), '"kind" does not hold numbers: "b" in line 2'),
         (Choice(("length", "width"), "kind", "regression"), '"kind" does not hold numbers'),
-        (Choice(("length", "width"), "kind", "clustering"), "not \"clustering\""),
+        (Choice(("length", "width"), "kind", "clustering"), 'not "clustering"'),
     ],
 )
 def test_a_choice_that_does_not_fit_gets_a_sentence(choice, says):
@@ -139,7 +143,9 @@ def test_the_likely_choice_is_suggested(text, expected):
 
 
 def test_a_column_spoilt_by_a_single_word_is_pointed_out():
-    with pytest.raises(TableError, match='only one column .* "y" does not hold numbers: "oops" in line 4'):
+    with pytest.raises(
+        TableError, match=r'only one column .* "y" does not hold numbers: "oops" in line 4'
+    ):
         suggest(table_of("x,y,k\n1,1,a\n2,2,b\n3,oops,a\n4,4,b\n"))
 
 

@@ -44,7 +44,7 @@ def test_values(name):
 
 def test_link_keys_are_those_of_tensorflow_playground_and_no_key_is_used_twice():
     keys = [feature.link_key for feature in FEATURES.values()]
-    assert keys[:9] == "x y xSquared ySquared xTimesY sinX sinY cosX cosY".split()
+    assert keys[:9] == ["x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY", "cosX", "cosY"]
     assert len(set(keys)) == len(keys)
 
 

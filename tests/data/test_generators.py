@@ -113,7 +113,7 @@ def test_circle_is_a_disc_in_a_ring():
     assert (labels == np.where(radius < 2.5, 1, -1)).all()
     assert ((radius <= 2.5) | ((radius >= 3.5) & (radius <= 5.0))).all()
     assert (labels > 0).sum() == 500
-    # The radius itself is uniform, not the area: half of the disc's points lie within half its radius.
+    # The radius is uniform, not the area: half of the disc's points lie within half of it.
     assert np.median(radius[labels > 0]) == pytest.approx(1.25, abs=0.15)
 
 
@@ -189,7 +189,7 @@ def test_the_cross_covers_half():
 
 def test_checkerboard_alternates():
     points, labels = draw("checkerboard", n=2000)
-    right = points + [2.5, 0]
+    right = points + np.array([2.5, 0.0])
     inside = right[:, 0] < 5
     fields = np.floor(right[inside] / 2.5).sum(axis=1)
     assert (labels[inside] == np.where(fields % 2 == 0, -1, 1)).all()

@@ -48,7 +48,9 @@ def test_the_same_seed_gives_the_same_table():
 def test_the_file_that_ships_is_such_a_table():
     table = pd.read_csv(resources.folder("datasets") / "ising.csv")
     assert len(table) == ising.STATES
-    assert ((table["temperature"] < ising.CRITICAL_TEMPERATURE) == (table["phase"] == "below")).all()
+    assert (
+        (table["temperature"] < ising.CRITICAL_TEMPERATURE) == (table["phase"] == "below")
+    ).all()
     means = table.groupby("phase")[["energy per site", "absolute magnetization per site"]].mean()
     fresh = ising.make_table(400, ising.LATTICE, 400, seed=5).groupby("phase")[list(means)].mean()
     np.testing.assert_allclose(means, fresh, atol=0.05)
