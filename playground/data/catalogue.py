@@ -199,8 +199,11 @@ class Catalogue:
         if known is None or known.signature != signature or known.key != key:
             said = Description()
             if beside.is_file():
-                with beside.open(encoding="utf-8", errors="replace") as file:
-                    said = read_description(file.read(_MAX_DESCRIPTION))
+                try:
+                    with beside.open(encoding="utf-8", errors="replace") as file:
+                        said = read_description(file.read(_MAX_DESCRIPTION))
+                except OSError as error:
+                    said = Description(text=f"{beside.name} cannot be read: {error.strerror}.")
             known = self._described[path] = Entry(key, path, said, signature)
         return known
 

@@ -139,6 +139,7 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
     >>> table.numbers, table.preview()
     (('x', 'y'), [['1', '2', 'a'], ['3', '4', 'b']])
     """
+    name = _clean(name) or "The file"
     text = _decode(content, name)
     body = text.lstrip("\r\n")
     first_line = 1 + _count_lines(text[: len(text) - len(body)])

@@ -130,6 +130,20 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path):
         Catalogue((tmp_path,)).load("bad")
 
 
+def test_a_description_that_cannot_be_read_says_so(tmp_path, monkeypatch):
+    (tmp_path / "mine.csv").write_text(CSV)
+    (tmp_path / "mine.md").write_text("---\ntitle: Mine\n---\n")
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    catalogue = Catalogue((tmp_path,))
+    assert catalogue.find("mine").description.text == "mine.md cannot be read: Permission denied."
+    with pytest.raises(TableError, match=r"mine\.csv cannot be opened: Permission denied"):
+        catalogue.load("mine")
+
+
 def test_descriptions_may_be_anything():
     assert read_description("").title == ""
     assert read_description("Just text.").text == "Just text."
