@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from numba import njit
 
 from .dispatch import (
@@ -23,7 +22,7 @@ from .dispatch import (
     times_derivative,
     update,
 )
-from .lanes import WIDTH, load, load_spread, spread, store
+from .lanes import WIDTH, advance, load, load_spread, pointer_to, spread, store
 
 # Columns of the layout: one row per layer, row 0 being the inputs.
 SIZE, PADDED, SIGNAL, OUTPUT, LOGITS, DELTA, WEIGHTS, BIASES, TRANSPOSED, ACTIVATION = range(10)
@@ -33,12 +32,12 @@ LOSS, BY_LOGIT, TARGETS, SOFTMAX = range(4)
 
 
 @njit(error_model="numpy")
-def _gather(work, place, padded, source, order, n):  # type: ignore[no-untyped-def]
+def _gather(work, place, padded, source, n_columns, order, n):  # type: ignore[no-untyped-def]
     """Copy the chosen rows of an array into a block."""
     for row in range(n):
         example = order[row]
-        for i in range(source.shape[1]):
-            work[place + row * padded + i] = source[example, i]
+        for i in range(n_columns):
+            work[place + row * padded + i] = source[example * n_columns + i]
 
 
 @njit(error_model="numpy")
@@ -123,12 +122,12 @@ def _softmax(work, layer, n):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def _drop(work, layer, n, rate, uniforms, first, column):  # type: ignore[no-untyped-def]
+def _drop(work, layer, n, rate, uniforms, n_hidden):  # type: ignore[no-untyped-def]
     """Draw the dropout mask from the uniform numbers and multiply the outputs with it."""
     for row in range(n):
         for i in range(layer[SIZE]):
             place = row * layer[PADDED] + i
-            kept = uniforms[first + row, column + i] >= rate
+            kept = uniforms[row * n_hidden + i] >= rate
             mask = 1.0 / (1.0 - rate) if kept else 0.0
             work[layer[MASK] + place] = mask
             work[layer[SIGNAL] + place] = work[layer[OUTPUT] + place] * mask
@@ -141,26 +140,31 @@ def _multiply(work, target, factor, count):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def _forward(work, flat, layout, head, n, dropout, uniforms, first):  # type: ignore[no-untyped-def]
-    last = layout.shape[0] - 1
+def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):  # type: ignore[no-untyped-def]
+    """Fill logits, outputs and signals; `uniforms` has one row per example, or is not looked at."""
+    last = n_layers - 1
+    n_hidden = 0
+    for number in range(1, last):
+        n_hidden += advance(layout, number * N_COLUMNS)[SIZE]
     column = 0
-    for number in range(1, last + 1):
-        layer = layout[number]
-        _weigh(work, flat, layout[number - 1], layer, n)
+    for number in range(1, n_layers):
+        below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
+        _weigh(work, flat, below, layer, n)
         if number == last and head[SOFTMAX]:
             _softmax(work, layer, n)
         else:
             activate(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], n * layer[PADDED])
         if number < last:
             if dropout[number - 1] > 0.0:
-                _drop(work, layer, n, dropout[number - 1], uniforms, first, column)
+                _drop(work, layer, n, dropout[number - 1], advance(uniforms, column), n_hidden)
             column += layer[SIZE]
 
 
 @njit(error_model="numpy")
-def _backward(work, flat, gradient, layout, head, n, dropout):  # type: ignore[no-untyped-def]
-    last = layout.shape[0] - 1
-    layer = layout[last]
+def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):  # type: ignore[no-untyped-def]
+    """Fill the deltas, from the last layer to the first, and then the gradient."""
+    last = n_layers - 1
+    layer = advance(layout, last * N_COLUMNS)
     count = n * layer[PADDED]
     loss_slope(head[LOSS], work, layer[OUTPUT], head[TARGETS], layer[DELTA], count, float(n))
     if not head[BY_LOGIT]:
@@ -168,7 +172,7 @@ def _backward(work, flat, gradient, layout, head, n, dropout):  # type: ignore[n
             layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], layer[DELTA], count
         )
     for number in range(last, 1, -1):
-        layer, below = layout[number], layout[number - 1]
+        below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
         count = n * below[PADDED]
         _transpose(work, flat, below, layer)
         _send_back(work, below, layer, n)
@@ -177,10 +181,11 @@ def _backward(work, flat, gradient, layout, head, n, dropout):  # type: ignore[n
         times_derivative(
             below[ACTIVATION], work, below[LOGITS], below[OUTPUT], below[DELTA], count
         )
-    for number in range(1, last + 1):
-        _weight_gradient(work, gradient, layout[number - 1], layout[number], n)
-    for number in range(1, last + 1):
-        _bias_gradient(work, gradient, layout[number], n)
+    for number in range(1, n_layers):
+        below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
+        _weight_gradient(work, gradient, below, layer, n)
+    for number in range(1, n_layers):
+        _bias_gradient(work, gradient, advance(layout, number * N_COLUMNS), n)
 
 
 @njit(error_model="numpy")
@@ -195,6 +200,12 @@ def _clip(gradient, count, longest):  # type: ignore[no-untyped-def]
             gradient[i] *= longest / length
 
 
+@njit(error_model="numpy")
+def _copy(source, target, count):  # type: ignore[no-untyped-def]
+    for i in range(0, count, WIDTH):
+        store(target, i, load(source, i))
+
+
 @njit(nogil=True, cache=True, error_model="numpy")
 def train(  # type: ignore[no-untyped-def]
     work, flat, gradient, before, penalised, m, v, n_parameters, layout, head,
@@ -202,32 +213,41 @@ def train(  # type: ignore[no-untyped-def]
     optimizer, settings, steps_before, regularizer, regularization_rate, longest, dropout, uniforms,
 ):  # fmt: skip
     """Train through the given orders (n_epochs, n) and return the number of steps taken."""
-    last = layout.shape[0] - 1
-    n_examples = orders.shape[1]
+    n_epochs, n_examples = orders.shape
+    n_inputs, n_targets, n_hidden = inputs.shape[1], targets.shape[1], uniforms.shape[1]
+    n_layers = layout.shape[0]
+    places, ends, dropping = pointer_to(layout), pointer_to(head), pointer_to(dropout)
+    block, parameters, slope = pointer_to(work), pointer_to(flat), pointer_to(gradient)
+    old, weighty, mean, square = (
+        pointer_to(before), pointer_to(penalised), pointer_to(m), pointer_to(v)
+    )  # fmt: skip
+    all_inputs, all_targets = pointer_to(inputs), pointer_to(targets)
+    drawn, first_order = pointer_to(uniforms), pointer_to(orders)
+    first, last = places, advance(places, (n_layers - 1) * N_COLUMNS)
     step = steps_before
-    for epoch in range(orders.shape[0]):
-        order = orders[epoch]
+    for epoch in range(n_epochs):
+        rate = rates[epoch]
         for start in range(0, n_examples, batch_size):
             n = min(batch_size, n_examples - start)
-            batch = order[start : start + n]
-            _gather(work, layout[0, SIGNAL], layout[0, PADDED], inputs, batch, n)
-            _gather(work, head[TARGETS], layout[last, PADDED], targets, batch, n)
-            first = epoch * n_examples + start
-            _forward(work, flat, layout, head, n, dropout, uniforms, first)
-            _backward(work, flat, gradient, layout, head, n, dropout)
+            used = epoch * n_examples + start
+            batch = advance(first_order, used)
+            chances = advance(drawn, used * n_hidden)
+            _gather(block, first[SIGNAL], first[PADDED], all_inputs, n_inputs, batch, n)
+            _gather(block, ends[TARGETS], last[PADDED], all_targets, n_targets, batch, n)
+            _forward(block, parameters, places, n_layers, ends, n, dropping, chances)
+            _backward(block, parameters, slope, places, n_layers, ends, n, dropping)
             step += 1
-            rate = rates[epoch]
             if longest > 0.0:
-                _clip(gradient, n_parameters, longest)
+                _clip(slope, n_parameters, longest)
             if regularizer > 0:
                 add_penalty(
-                    regularizer, flat, gradient, penalised, regularization_rate, n_parameters
+                    regularizer, parameters, slope, weighty, regularization_rate, n_parameters
                 )
-                before[:] = flat
+                _copy(parameters, old, n_parameters)
             update(
-                optimizer, flat, gradient, m, v, rate, float(step), settings, n_parameters
+                optimizer, parameters, slope, mean, square, rate, float(step), settings, n_parameters
             )
             if regularizer > 0:
                 amount = rate * regularization_rate
-                after_step(regularizer, flat, before, penalised, amount, n_parameters)
+                after_step(regularizer, parameters, old, weighty, amount, n_parameters)
     return step - steps_before

@@ -71,32 +71,51 @@ def _spread(builder: Any, value: Any) -> Any:
     return builder.shuffle_vector(first, ir.Constant(VECTOR, ir.Undefined), zeros)
 
 
-def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
-    """Return the address of a one-dimensional array's element, as a pointer to a vector."""
-    data = context.make_array(array_type)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [index]), VECTOR.as_pointer())
+def _vector_at(builder: Any, pointer: Any, index: Any) -> Any:
+    """Return the address of pointer[index] as that of a vector."""
+    return builder.bitcast(builder.gep(pointer, [index]), VECTOR.as_pointer())
 
 
 @intrinsic
-def load(typing: Any, array: Any, index: Any) -> Any:
-    """Read the lanes array[index], array[index + 1], ..."""
+def pointer_to(typing: Any, array: Any) -> Any:
+    """Return a pointer to an array's first element.
+
+    An array in Numba is counted, its indices may be negative: both cost more than the arithmetic of a
+    small layer. Who uses the pointer must keep the array alive and the index within it.
+    """
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(_pointer(context, builder, signature.args[0], *args), align=8)
+        return context.make_array(signature.args[0])(context, builder, args[0]).data
 
-    return lanes_type(array, types.intp), generate
+    return types.CPointer(array.dtype)(array), generate
 
 
 @intrinsic
-def store(typing: Any, array: Any, index: Any, value: Any) -> Any:
-    """Write lanes to array[index], array[index + 1], ..."""
+def advance(typing: Any, pointer: Any, distance: Any) -> Any:
+    """Return the pointer moved on by so many elements."""
+    return pointer(pointer, types.intp), lambda c, b, s, args: b.gep(args[0], [args[1]])
+
+
+@intrinsic
+def load(typing: Any, pointer: Any, index: Any) -> Any:
+    """Read the lanes pointer[index], pointer[index + 1], ..."""
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        pointer = _pointer(context, builder, signature.args[0], *args[:2])
-        builder.store(args[2], pointer, align=8)
+        return builder.load(_vector_at(builder, *args), align=8)
+
+    return lanes_type(pointer, types.intp), generate
+
+
+@intrinsic
+def store(typing: Any, pointer: Any, index: Any, value: Any) -> Any:
+    """Write lanes to pointer[index], pointer[index + 1], ..."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        place, index, lanes = args
+        builder.store(lanes, _vector_at(builder, place, index), align=8)
         return context.get_dummy_value()
 
-    return types.void(array, types.intp, lanes_type), generate
+    return types.void(pointer, types.intp, lanes_type), generate
 
 
 @intrinsic
@@ -106,14 +125,14 @@ def spread(typing: Any, value: Any) -> Any:
 
 
 @intrinsic
-def load_spread(typing: Any, array: Any, index: Any) -> Any:
-    """Read array[index] into every lane."""
+def load_spread(typing: Any, pointer: Any, index: Any) -> Any:
+    """Read pointer[index] into every lane."""
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        data = context.make_array(signature.args[0])(context, builder, args[0]).data
-        return _spread(builder, builder.load(builder.gep(data, [args[1]])))
+        place, index = args
+        return _spread(builder, builder.load(builder.gep(place, [index])))
 
-    return lanes_type(array, types.intp), generate
+    return lanes_type(pointer, types.intp), generate
 
 
 @intrinsic
