@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.data.tables import TableError
+from playground.experiment import measure
 from playground.experiment.build import (
     make_data,
     make_feature_map,
@@ -21,8 +22,9 @@ from playground.experiment.build import (
     streams,
 )
 from playground.experiment.declare import Touches
-from playground.experiment.divergence import Divergence, explain, has_diverged
+from playground.experiment.divergence import Divergence, explain, has_diverged, return_to_sound
 from playground.experiment.history import History, Measured
+from playground.experiment.measure import Examples
 from playground.experiment.pace import Pace
 from playground.experiment.scheduler import SCHEDULER, Scheduler
 from playground.experiment.settings import SETTINGS, SPEEDS, Settings
@@ -31,8 +33,6 @@ from playground.experiment.stopping import Progress, met
 from playground.experiment.timeline import Timeline
 from playground.experiment.turns import Turns
 from playground.nn import Network, Trainer, TrainerState
-
-log = logging.getLogger(__name__)
 
 LARGEST_WEIGHT = 1e6  # what a learner may type in
 
@@ -47,6 +47,8 @@ class Experiment:
     ----------
     settings
         The settings to begin with; the defaults when not given.
+    own
+        Points of the learner's own, for the data set of that name.
     scheduler
         Who trains it in the background after ``play``; the process-wide one when not given.
     engine
@@ -71,6 +73,7 @@ class Experiment:
         self,
         settings: Settings | None = None,
         *,
+        own: Source | None = None,
         scheduler: Scheduler = SCHEDULER,
         engine: str = "auto",
         **changes: Any,
@@ -82,14 +85,20 @@ class Experiment:
         self.diverged: Divergence | None = None
         self.failure: Exception | None = None
         self.stopped = ""  # why the run has paused by itself
-        self.own: Source | None = None  # points that the learner has painted or opened
+        self.own = own
         self._stopping_met: set[str] = set()  # conditions that were met when the run went on
         self._pace = Pace()
         self._scheduler = scheduler
         self._engine = engine
         self._subscribers: list[Callable[[], None]] = []
         self._measured: tuple[int, Measured] | None = None  # (version, what was measured then)
-        self._take(make_source(self.settings, self.own))
+        try:
+            self._take(make_source(self.settings, self.own))
+        except TableError as problem:  # the settings name points that are not here
+            there = {name: SETTINGS[name].default for name in ("dataset", "reg_dataset")}
+            self.settings, _ = self.settings.replaced(**there)
+            self.notices.append(f"{problem}; {self.settings.current_dataset} is used.")
+            self._take(make_source(self.settings, self.own))
         self._make_network()
 
     @classmethod
@@ -130,6 +139,22 @@ class Experiment:
             if self._measured is None or self._measured[0] != self.version:
                 self._measured = (self.version, self._measure())
             return self._measured[1]
+
+    def naive_loss(self) -> float:
+        """Return the test loss of the best constant answer: what a network must beat."""
+        with self.lock:
+            return measure.naive_loss(self.network.head, self._training, self._testing)
+
+    def confusion(self) -> NDArray[np.int64]:
+        """Return how many test points of each class (row) are taken for each class (column).
+
+        Raises
+        ------
+        ValueError
+            For a regression, which has no classes.
+        """
+        with self.lock:
+            return measure.confusion(self.network, self._testing)
 
     def subscribe(self, callback: Callable[[], None]) -> None:
         """Have ``callback()`` called after every change, from whichever thread made it.
@@ -253,7 +278,7 @@ class Experiment:
         self._set(self.network.biases, layer, (neuron,), value)
 
     def _set(
-        self, arrays: list[np.ndarray], layer: int, place: tuple[int, ...], value: float
+        self, arrays: list[NDArray[Any]], layer: int, place: tuple[int, ...], value: float
     ) -> None:
         if not abs(value) <= LARGEST_WEIGHT:
             raise ValueError(
@@ -284,10 +309,9 @@ class Experiment:
         with self.lock:
             self._continue()
             before = self.trainer.state()
-            self.trainer.train_batch(*self._training)
+            self.trainer.train_batch(self._training.inputs, self._training.targets)
             if has_diverged(self.network):
-                self.trainer.restore(before)
-                self._diverge()
+                self._diverge(before, 0)
             else:
                 self._record()
             self._changed()
@@ -327,24 +351,37 @@ class Experiment:
         with self.lock:
             if not self.playing:
                 return None
-            begin = time.monotonic()
             speed = SPEEDS[self.settings.speed]
             due = self._pace.due(self.epoch, speed)
-            trained = 0
-            while trained < due and self.playing:
-                chunk = min(due - trained, self._pace.at_once(seconds))
-                started = time.monotonic()
-                self._train(chunk, stopping=True)
-                now = time.monotonic()
-                self._pace.took(chunk, now - started)
-                trained += chunk
-                if now - begin >= seconds:
-                    break
-            if trained:
+            if due:
+                self.train_for(seconds, self.epoch + due, stopping=True)
                 self._changed()
             if not self.playing:
                 return None
-            return 0.0 if trained < due else 1.0 / speed
+            return 0.0 if due > 1 else 1.0 / speed
+
+    def train_for(self, seconds: float, until: int, *, stopping: bool = False) -> None:
+        """Train for about so many seconds, but not beyond an epoch.
+
+        Parameters
+        ----------
+        seconds
+            How long, roughly.
+        until
+            The epoch at which to end at the latest.
+        stopping
+            Whether the learner's conditions for a pause are heeded.
+        """
+        with self.lock:
+            begin = started = time.monotonic()
+            while self.epoch < until and started - begin < seconds:
+                chunk = min(until - self.epoch, self._pace.at_once(seconds))
+                self._train(chunk, stopping=stopping)
+                now = time.monotonic()
+                self._pace.took(chunk, now - started)
+                started = now
+                if self.diverged is not None or self.stopped:
+                    return
 
     def failed(self, problem: Exception) -> None:
         """Pause after an exception in the background, and keep it for the page to tell."""
@@ -365,10 +402,9 @@ class Experiment:
             if stopping and self.epoch < self.settings.stop_epochs:
                 chunk = min(chunk, self.settings.stop_epochs - self.epoch)
             before = self.trainer.state()
-            self.trainer.train_epochs(*self._training, chunk)
+            self.trainer.train_epochs(self._training.inputs, self._training.targets, chunk)
             if has_diverged(self.network):
-                self._return_to_last_sound_epoch(before, chunk)
-                self._diverge()
+                self._diverge(before, chunk)
                 return
             self._record()
             if stopping and self._stop_if_met():
@@ -395,20 +431,10 @@ class Experiment:
             self.playing = False
         return bool(fresh)
 
-    def _return_to_last_sound_epoch(self, before: TrainerState, epochs: int) -> None:
-        """Train again from a sound state, by halves, up to just before the numbers run away."""
-        self.trainer.restore(before)
-        while epochs > 1:
-            half = epochs // 2
-            sound = self.trainer.state()
-            self.trainer.train_epochs(*self._training, half)
-            if has_diverged(self.network):
-                self.trainer.restore(sound)
-                epochs = half
-            else:
-                epochs -= half
-
-    def _diverge(self) -> None:
+    def _diverge(self, before: TrainerState, epochs: int) -> None:
+        """Pause at the last sound moment, which lies within so many epochs after ``before``."""
+        inputs, targets = self._training.inputs, self._training.targets
+        return_to_sound(self.trainer, before, inputs, targets, epochs)
         self.diverged = explain(self.settings, self.epoch)
         self.playing = False
 
@@ -469,9 +495,12 @@ class Experiment:
 
     def _prepare_inputs(self) -> None:
         """Compute the features and targets of all points once, rather than in every epoch."""
-        head, data = self.network.head, self.data
-        self._training = (self.feature_map(data.train.points), head.targets(data.train.labels))
-        self._testing = (self.feature_map(data.test.points), head.targets(data.test.labels))
+        data, features, head = self.data, self.feature_map, self.network.head
+        self._training = Examples.of(data.train, features, head)
+        self._testing = Examples.of(data.test, features, head)
+
+    def _measure(self) -> Measured:
+        return measure.measure(self.network, self._training, self._testing)
 
     # Measurements
 
@@ -481,21 +510,6 @@ class Experiment:
             measured = self._measure()
             self.history.add(self.epoch, measured)
             self.timeline.add(self.trainer.state(), measured.test_loss)
-
-    def _measure(self) -> Measured:
-        train_loss, train_accuracy = self._score(*self._training, self.data.train.labels)
-        test_loss, test_accuracy = self._score(*self._testing, self.data.test.labels)
-        return Measured(train_loss, test_loss, train_accuracy, test_accuracy)
-
-    def _score(
-        self, inputs: np.ndarray, targets: np.ndarray, labels: np.ndarray
-    ) -> tuple[float, float | None]:
-        head = self.network.head
-        logits = self.network.forward(inputs).logits[-1]
-        loss = float(np.mean(head.value(logits, targets)))
-        if self.settings.problem == "regression":
-            return loss, None
-        return loss, float(np.mean(head.classes(head.activate(logits)) == labels))
 
     def _changed(self) -> None:
         self.version += 1

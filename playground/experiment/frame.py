@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from playground.data.drawing import PLANE
 from playground.data.features import FEATURES, FeatureMap
 from playground.experiment.experiment import Experiment
+from playground.experiment.settings import Settings
+from playground.nn import Head
 
 RESOLUTION = 30  # of a neuron's heatmap
 LARGE = 100  # of the output's
@@ -45,15 +47,25 @@ def shades(values: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     return scaled.astype(np.uint8)
 
 
-@lru_cache(maxsize=1)
-def feature_shades() -> bytes:
-    """Return the heatmaps of all features; they never change."""
-    values = FeatureMap(tuple(FEATURES))(grid(RESOLUTION))
+def shown_features(settings: Settings) -> tuple[str, ...]:
+    """Return the features that the page shows: all that have a name, and the typed ones."""
+    return (*FEATURES, *(name for name in settings.features if name not in FEATURES))
+
+
+@lru_cache(maxsize=64)
+def feature_shades(names: tuple[str, ...]) -> bytes:
+    """Return the heatmaps of features; they do not change with training."""
+    values = FeatureMap(names)(grid(RESOLUTION))
     return shades(values.T.copy()).tobytes()
 
 
+def signed(head: Head, outputs: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """Return a network's outputs on the scale from -1 to 1 that all heatmaps have."""
+    return 2.0 * outputs - 1.0 if head.activation in ("sigmoid", "softmax") else outputs
+
+
 def large_heatmap(experiment: Experiment, layer: int, neuron: int) -> NDArray[np.float32]:
-    """Return one unit's output over the plane.
+    """Return one unit's output over the plane, -1..1 for an output of a classification.
 
     Parameters
     ----------
@@ -62,7 +74,7 @@ def large_heatmap(experiment: Experiment, layer: int, neuron: int) -> NDArray[np
     layer
         0 for the features, 1.. for the hidden layers, the last one for the output.
     neuron
-        Its place in the layer; for layer 0 the place among ``FEATURES``, chosen or not.
+        Its place in the layer; for layer 0 the place among ``shown_features``, chosen or not.
 
     Returns
     -------
@@ -71,11 +83,29 @@ def large_heatmap(experiment: Experiment, layer: int, neuron: int) -> NDArray[np
     """
     points = grid(LARGE)
     if layer == 0:
-        return FeatureMap((list(FEATURES)[neuron],))(points)[:, 0].reshape(LARGE, LARGE)
+        name = shown_features(experiment.settings)[neuron]
+        return FeatureMap((name,))(points)[:, 0].reshape(LARGE, LARGE)
     with experiment.lock:
         network, feature_map = experiment.network.copy(), experiment.feature_map
-    outputs = network.layer_outputs(feature_map(points))[layer - 1]
-    return outputs[:, neuron].reshape(LARGE, LARGE)
+    outputs = network.layer_outputs(feature_map(points))
+    outputs[-1] = signed(network.head, outputs[-1])
+    return outputs[layer - 1][:, neuron].reshape(LARGE, LARGE)
+
+
+def decision(experiment: Experiment) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Return the winning class over the plane and its probability, for several classes.
+
+    Returns
+    -------
+    tuple of arrays, (LARGE, LARGE) each
+        Classes 0..k-1 and probabilities 1/k..1, the top row first.
+    """
+    with experiment.lock:
+        network, feature_map = experiment.network.copy(), experiment.feature_map
+    probabilities = network.head.score(network.outputs(feature_map(grid(LARGE))))
+    winner = probabilities.argmax(axis=1)
+    confidence = np.take_along_axis(probabilities, winner[:, None], axis=1)
+    return winner.reshape(LARGE, LARGE), confidence.reshape(LARGE, LARGE)
 
 
 # The features of the small grid, computed once for each feature map.
@@ -120,11 +150,13 @@ def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> byt
             "learning_rate": trainer.learning_rate,
             "shape": list(network.layer_sizes),
             "features": list(settings.features),
+            "shown_features": list(shown_features(settings)),
             "activations": list(network.activations),
             "resolution": RESOLUTION,
             "with_features": with_features,
         }
         outputs = network.layer_outputs(grid_inputs(experiment.feature_map))
+        outputs[-1] = signed(network.head, outputs[-1])
     heatmaps = [shades(np.ascontiguousarray(layer.T)).tobytes() for layer in outputs]
     text = json.dumps(header, allow_nan=False).encode()
     text += b" " * (-len(text) % 4)
@@ -134,7 +166,7 @@ def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> byt
             text,
             *(array.tobytes() for array in weights),
             *(array.tobytes() for array in biases),
-            feature_shades() if with_features else b"",
+            feature_shades(shown_features(settings)) if with_features else b"",
             *heatmaps,
         ]
     )
