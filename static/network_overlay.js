@@ -47,6 +47,7 @@ export class Overlay {
     const output = this.element("caption:output", "div", "caption output-caption");
     output.textContent = "Output";
     const right = layout.columnX(layout.columns.length - 1) + layout.node / 2;
+    output.hidden = layout.pitch + layout.node / 2 < 52 * layout.unit; // no room for the word
     place(output, { left: right - 80 * layout.unit, top, width: 80 * layout.unit });
   }
 
