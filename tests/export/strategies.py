@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -83,3 +84,30 @@ LINKS = st.one_of(
 ).flatmap(
     lambda text: st.sampled_from([text, f"#{text}", f"https://playground.tensorflow.org/#{text}"])
 )
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=8,
+)
+# How a file is damaged: (steps that lead to a place in it, what stands there afterwards).
+JSON_DAMAGE = st.lists(
+    st.tuples(st.lists(st.integers(0, 60), min_size=1, max_size=5), JSON), min_size=1, max_size=3
+)
+
+
+def damaged(text: str, damage: list[tuple[list[int], Any]]) -> str:
+    """Return a JSON text with other values put in at the places that the damage names."""
+    whole = [json.loads(text)]
+    for path, value in damage:
+        holder: Any = whole
+        key: Any = 0
+        for step in path:
+            inner = holder[key]
+            if not isinstance(inner, list | dict) or not inner:
+                break
+            holder, key = inner, step % len(inner)
+            if isinstance(holder, dict):
+                key = list(holder)[key]
+        holder[key] = value
+    return json.dumps(whole[0])

@@ -1,0 +1,251 @@
+"""JSON files: the same experiment comes back; what does not fit is refused in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+
+from playground.data.columns import Axis
+from playground.experiment import Experiment
+from playground.experiment.sources import Source
+from playground.export import files
+from playground.export.files import FileError, open_json, read_json, write_json
+from playground.export.schema import SchemaError, check, experiment_schema
+from playground.nn import OPTIMIZERS
+from tests.export.strategies import JSON_DAMAGE, damaged
+
+GRADIENT = [name for name, one in OPTIMIZERS.items() if one.uses_gradient]
+
+
+def own_points() -> Source:
+    rng = np.random.default_rng(5)
+    points = rng.uniform(-5, 5, (60, 2))
+    labels = (points[:, 0] > 0).astype(float) + (points[:, 1] > 0)
+    axes = (Axis("length", 3.0, 0.5), Axis("width", -1.0, 2.0))
+    return Source(points, labels, "classification", 3, ("a", "b", "<i>c</i>"), axes)
+
+
+@pytest.fixture(scope="module")
+def content() -> str:
+    run = Experiment(hidden_layers=[3], optimizer="adam", engine="numpy")
+    run.train(4)
+    return write_json(run)
+
+
+def same(one: Experiment, other: Experiment) -> None:
+    assert other.settings == one.settings
+    assert other.epoch == one.epoch
+    assert np.array_equal(other.network.parameters, one.network.parameters)
+    assert np.array_equal(other.data.train.points, one.data.train.points)
+    assert np.array_equal(other.data.test.labels, one.data.test.labels)
+    assert other.history.epochs == one.history.epochs
+    assert other.history.measured == one.history.measured
+    assert other.history.stride == one.history.stride
+
+
+@pytest.mark.parametrize("optimizer", GRADIENT)
+def test_a_resumed_run_equals_the_uninterrupted_one_bit_for_bit(optimizer: str) -> None:
+    run = Experiment(
+        optimizer=optimizer,
+        dropout=[0.2],
+        schedule="exponential",
+        learning_rate=0.01,
+        noise=20,
+        batch_size=7,
+        engine="numpy",
+    )
+    run.train(5)
+    for _ in range(3):
+        run.step_batch()  # in the middle of an epoch
+    again = read_json(write_json(run), engine="numpy")
+    assert again.notices == []
+    same(run, again)
+    run.train(6)
+    again.train(6)
+    same(run, again)
+
+
+def test_a_long_history_keeps_its_stride() -> None:
+    run = Experiment(hidden_layers=[], batch_size=250, engine="numpy")
+    run.train(1500)
+    again = read_json(write_json(run), engine="numpy")
+    same(run, again)
+    run.train(10)
+    again.train(10)
+    same(run, again)
+
+
+def test_own_points_are_carried_with_their_axes_and_names() -> None:
+    run = Experiment(engine="numpy", hidden_layers=[4], loss="cross_entropy")
+    run.use_points(own_points())
+    run.train(3)
+    again = read_json(write_json(run), engine="numpy")
+    same(run, again)
+    assert again.own is not None
+    assert again.own.axes == own_points().axes
+    assert again.own.class_names == ("a", "b", "<i>c</i>")
+
+
+def test_it_opens_in_the_experiment_that_the_page_has(content: str) -> None:
+    page = Experiment(dataset="spiral", noise=30, engine="numpy")
+    page.train(2)
+    assert open_json(page, content) == []
+    same(read_json(content, engine="numpy"), page)
+
+
+def test_what_is_written_fits_the_schema(content: str) -> None:
+    check(json.loads(content), experiment_schema())
+
+
+def change(*path: str, to: Any) -> Callable[[dict[str, Any]], None]:
+    def apply(content: dict[str, Any]) -> None:
+        for name in path[:-1]:
+            content = content[name]
+        content[path[-1]] = to
+
+    return apply
+
+
+REFUSED = [
+    (change("format", to="a poem"), "not an experiment of this playground"),
+    (change("version", to=2), 'version "2"'),
+    (change("version", to=True), 'version "True"'),
+    (change("epoch", to=-1), '"epoch" is -1 and must be at least 0'),
+    (change("epoch", to=2.5), '"epoch" must be a whole number'),
+    (change("epoch", to=True), '"epoch" must be a whole number'),
+    (change("settings", to=[]), '"settings" must be an object'),
+    (change("more", to=1), '"more", which does not belong there'),
+    (change("network", "biases", to=[]), "at least 1"),
+    (change("network", "biases", to=[[0.1, 0.1], [0.1]]), "do not fit the network"),
+    (change("network", "weights", to=[[[1.0], [1.0, 2.0]]]), "do not fit the network"),
+    (change("network", "weights", to=[[["x"]]]), '"network.weights[0][0][0]" must be a number'),
+    (change("network", "weights", to=[[[1e300]]]), "at most 1e+09"),
+    (change("settings", "hidden_layers", to=[4]), "layers of 2, 4, 1"),
+    (change("settings", "dataset", to="own"), "own points are missing"),
+    (change("history", "epoch", to=[0, 1]), "differ in length"),
+    (change("history", "epoch", to=[4, 3, 2, 1, 0]), "do not ascend"),
+    (change("history", "train_loss", to=[None] * 5), "lacks a value"),
+    (change("data", to={}), 'has no "problem"'),
+    (
+        change("data", to={"problem": "regression", "n_classes": 0, "points": [], "labels": []}),
+        "at least 2",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spoil", "words"), REFUSED)
+def test_what_does_not_fit_is_refused_and_nothing_changes(
+    content: str, spoil: Callable[[dict[str, Any]], None], words: str
+) -> None:
+    parsed = json.loads(content)
+    spoil(parsed)
+    page = Experiment(dataset="xor", engine="numpy")
+    page.train(1)
+    before = write_json(page)
+    with pytest.raises(FileError) as refusal:
+        open_json(page, json.dumps(parsed))
+    assert words in str(refusal.value)
+    assert str(refusal.value).endswith(".")
+    assert write_json(page) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "line 1, column 1"),
+        ("{", "line 1"),
+        ("[1, 2", "line 1"),
+        ("null", "not an experiment"),
+        ('{"format": NaN}', "NaN is not a number"),
+        ("[" * 200_000, "cannot be read"),
+        ("1" * 10_000, "cannot be read"),
+        (b"\xff\xfe\x00", "UTF-8"),
+        ("import os", "line 1"),
+    ],
+)
+def test_what_is_no_such_file_is_refused(text: str | bytes, words: str) -> None:
+    with pytest.raises(FileError) as refusal:
+        read_json(text)
+    assert words in str(refusal.value)
+
+
+def test_a_file_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LARGEST_FILE", 10)
+    with pytest.raises(FileError, match="larger"):
+        read_json(" " * 11)
+
+
+LABELS = [
+    ({"labels": [0, 1, 2]}, "2 points and 3 labels"),
+    ({"labels": [0, 7]}, "not that of a class"),
+    ({"n_classes": 1}, "two classes"),
+    ({"value_axis": {"label": "", "centre": 0, "scale": 0}}, "scale of an axis is zero"),
+]
+
+
+@pytest.mark.parametrize(("parts", "words"), LABELS)
+def test_own_points_must_fit_together(content: str, parts: dict[str, Any], words: str) -> None:
+    data = {"problem": "classification", "n_classes": 3, "points": [[0, 0], [1, 1]]}
+    parsed = json.loads(content) | {"data": {**data, "labels": [0, 1], **parts}}
+    with pytest.raises(FileError, match=words):
+        read_json(json.dumps(parsed))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        change("training", to={}),
+        change("training", "position", to=10_000),
+        change("training", "memory_m", to=[1.0]),
+        change("training", "memory_v", to="x"),
+        change("training", "order", to=[0] * 250),
+        change("training", "order_rng", to={"bit_generator": "MT19937"}),
+        change("training", "order_rng", "bit_generator", to="os.system"),
+        change("training", "dropout_rng", "state", "state", to="9" * 60),
+        change("training", "dropout_rng", "uinteger", to=2**40),
+    ],
+)
+def test_an_odd_state_of_the_training_starts_afresh_in_words(
+    content: str, spoil: Callable[[dict[str, Any]], None]
+) -> None:
+    parsed = json.loads(content)
+    spoil(parsed)
+    run = read_json(json.dumps(parsed), engine="numpy")
+    assert run.epoch == 4
+    (notice,) = run.notices
+    assert "new random numbers and an empty memory" in notice
+    run.train(1)
+
+
+def test_settings_are_put_right_in_words(content: str) -> None:
+    parsed = json.loads(content)
+    parsed["settings"] |= {"noise": 500, "coffee": 1, "seed": "x"}
+    run = read_json(json.dumps(parsed), engine="numpy")
+    assert run.settings.noise == 100
+    assert len(run.notices) == 3
+
+
+@given(JSON_DAMAGE)
+@effort(max_examples=150, deadline=None)
+def test_no_damage_breaks_the_reading(damage: list[tuple[list[int], Any]]) -> None:
+    text = damaged(TEMPLATE, damage)
+    try:
+        read_json(text, engine="numpy")
+    except FileError as refusal:
+        assert str(refusal).endswith(".")
+
+
+TEMPLATE = write_json(Experiment(hidden_layers=[2], engine="numpy", dataset="gauss"))
+
+
+def test_the_checker_refuses_schemas_it_does_not_know() -> None:
+    with pytest.raises(AssertionError, match="pattern"):
+        check("x", {"pattern": "x"})
+    with pytest.raises(SchemaError):
+        check(1, {"enum": [2, 3]})
