@@ -48,6 +48,7 @@ class LossView:
             HoverTool(
                 renderers=[self._test],
                 mode="vline",
+                attachment="below",
                 line_policy="nearest",
                 tooltips=tooltip(
                     {

@@ -24,7 +24,7 @@ THEME = """
 TOOLTIP = """
 <style>
   :host { background: var(--raised); color: var(--text); border-color: var(--line); border-radius: 6px; }
-  :host .bk-arrow { display: none; }
+  .bk-arrow { display: none; }
   table { font: 0.75rem var(--font); font-variant-numeric: tabular-nums; border-spacing: 0.4em 0; }
   th { font-weight: 400; text-align: left; color: var(--muted); }
   td { text-align: right; }
@@ -39,7 +39,7 @@ def tooltip(rows: dict[str, str]) -> str:
     True
     """
     lines = [f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows.items()]
-    return f"{TOOLTIP}<table>{''.join(lines)}</table>"
+    return f"<div>{TOOLTIP}<table>{''.join(lines)}</table></div>"
 
 
 def quiet(plot: figure) -> None:

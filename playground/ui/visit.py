@@ -11,7 +11,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from panel.io.state import state
 from panel.pane import Bokeh
@@ -23,11 +25,25 @@ from playground.export.links import read_link
 from playground.ui.loss_view import LossView
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
+from playground.ui.private import is_connected
 from playground.ui.shell import Shell
 
 log = logging.getLogger(__name__)
 
 PLOT_PAUSE = 0.125  # seconds between two drawings of the plots, at least
+
+
+def in_turn(callback: Callable[..., Any]) -> Callable[..., None]:
+    """Return a callback that runs when the page's document may be changed, a moment later.
+
+    Panel may deliver a message before the document's lock is held; Bokeh's models must not be
+    changed then. What is raised reaches ``report``.
+    """
+
+    def later(*args: Any, **kwargs: Any) -> None:
+        state.execute(partial(callback, *args, **kwargs), schedule=True)
+
+    return later
 
 
 class Visit:
@@ -41,16 +57,22 @@ class Visit:
         The component that is the page.
     """
 
+    _all: ClassVar[WeakSet[Visit]] = WeakSet()
+
     def __init__(self) -> None:
+        Visit._all.add(self)
         self.experiment = Experiment()
         self.document = state.curdoc
         self.output = OutputView(self.experiment)
         self.losses = LossView(self.experiment)
         self.network = NetworkView(
-            self.experiment, self.change_network, self.hover, sizing_mode="stretch_both"
+            self.experiment,
+            in_turn(self.change_network),
+            in_turn(self.hover),
+            sizing_mode="stretch_both",
         )
         self.shell = Shell(
-            self.receive,
+            in_turn(self.receive),
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
             losses=Bokeh(self.losses.figure, sizing_mode="stretch_both"),
@@ -61,7 +83,7 @@ class Visit:
         self._told: tuple[Any, ...] = ()
         self._plotted = 0.0
         self._plot_timer: Any = None
-        self.network.on_ack(self._acknowledged)
+        self.network.on_ack(in_turn(self._acknowledged))
 
     # What the browser says
 
@@ -186,15 +208,14 @@ class Visit:
                 button={"action": "recover", "label": "Go on with a tenth of the learning rate"},
             )
         elif run.failure is not None:
-            self.report(run.failure)
+            self.tell_fault(run.failure)  # the scheduler has logged it
 
     def _notice(self, sentences: list[str]) -> None:
         for sentence in sentences:
             self.shell.send(type="notice", text=sentence)
 
-    def report(self, problem: BaseException) -> None:
-        """Tell the learner of a fault of the program's own, and keep its trace in the log."""
-        log.error("A fault on the page.", exc_info=problem)
+    def tell_fault(self, problem: BaseException) -> None:
+        """Tell the learner of a fault of the program's own."""
         self.shell.send(
             type="notice",
             kind="alarm",
@@ -226,10 +247,41 @@ class Visit:
         self.output.refresh()
         self.losses.refresh()
 
-    # The end
+    # Interruption and end
+
+    @classmethod
+    def look_after_all(cls) -> None:
+        """Let the visits that have lost their page stop training, and those that have it back go on."""
+        for visit in list(cls._all):
+            visit.look_after()
+
+    @classmethod
+    def of(cls, document: Any) -> Visit | None:
+        """Return the visit that a document belongs to."""
+        return next((visit for visit in list(cls._all) if visit.document is document), None)
+
+    def look_after(self) -> None:
+        """Stop training while nobody is connected; go on when somebody is again."""
+        if not self.opened:
+            return
+        connected = is_connected(self.document)
+        if self.experiment.playing and not connected:
+            self.suspended = True
+            self.experiment.pause()
+        elif self.suspended and connected:
+            self.suspended = False
+            self.experiment.play()
 
     def close(self) -> None:
         """Stop everything: the page has gone."""
         self.network.stop()
         self.experiment.unsubscribe(self._changed)
         self.experiment.pause()
+
+
+def report(problem: BaseException) -> None:
+    """Keep an exception of any callback in the log, with its trace, and tell the learner."""
+    log.error("A fault on the page.", exc_info=problem)
+    visit = Visit.of(state.curdoc)
+    if visit is not None:
+        visit.tell_fault(problem)

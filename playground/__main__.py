@@ -1,0 +1,64 @@
+"""The command line: ``playground`` serves the page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from playground import __version__
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isdigit() else -1
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: choose a number up to 65535")
+    return number
+
+
+def _threads(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if not 1 <= number <= 256:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads from 1 to 256")
+    return number
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    made = argparse.ArgumentParser(
+        prog="playground",
+        description="A neural-network playground in the browser: press Play and watch a network learn.",
+    )
+    made.add_argument("--port", type=_port, default=5006, help="port to listen on (5006)")
+    made.add_argument(
+        "--address", help="address to listen on (this machine only); 0.0.0.0 lets others in"
+    )
+    made.add_argument(
+        "--threads", type=_threads, help="threads that train (as many as there are cores)"
+    )
+    made.add_argument(
+        "--show",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="open the page in a browser, where there is one",
+    )
+    made.add_argument("--version", action="version", version=f"playground {__version__}")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    chosen = parser().parse_args(arguments)
+    # Imported late: --help and --version need not wait for Panel.
+    from playground.ui.server import PortTaken, serve
+
+    try:
+        serve(chosen.port, chosen.address, chosen.threads, chosen.show)
+    except PortTaken as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
