@@ -24,6 +24,14 @@ export function render({ model }) {
   return view.root;
 }
 
+/** A feature that the learner has typed as a formula is called by its formula. */
+function typedFeature(name) {
+  const escaped = document.createElement("span");
+  escaped.textContent = name;
+  const explanation = "A formula of your own.";
+  return { name, label: name, html_label: escaped.innerHTML, explanation };
+}
+
 class NetworkView {
   constructor(configuration, send) {
     this.configuration = configuration;
@@ -149,7 +157,7 @@ class NetworkView {
   }
 
   takeFrame() {
-    const frame = decodeFrame(this.arrived, this.configuration.features.length);
+    const frame = decodeFrame(this.arrived);
     this.arrived = null;
     // Said before drawing, so that the server makes the next frame while this one is drawn. A tab
     // that is hidden does not come here: it stops answering, and so it stops costing.
@@ -215,8 +223,13 @@ class NetworkView {
     }
     const { shape, header } = this.frame;
     const on = header.features;
-    const shown = this.configuration.features
-      .map((feature, heatmap) => ({ ...feature, heatmap, active: on.includes(feature.name) }))
+    const known = new Map(this.configuration.features.map((feature) => [feature.name, feature]));
+    const shown = header.shown_features
+      .map((name, heatmap) => ({
+        ...(known.get(name) ?? typedFeature(name)),
+        heatmap,
+        active: on.includes(name),
+      }))
       .filter((feature) => feature.always || feature.active);
     const active = on.map((name) => shown.findIndex((feature) => feature.name === name));
     return {

@@ -7,8 +7,8 @@
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-/** Read one frame. `featureCount` is the number of all features, on or off. */
-export function decodeFrame(buffer, featureCount) {
+/** Read one frame; the heatmaps of the features come only now and then. */
+export function decodeFrame(buffer) {
   const headerLength = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength)));
   const { shape, resolution } = header;
@@ -32,7 +32,7 @@ export function decodeFrame(buffer, featureCount) {
     offset += count * pixels;
     return { bytes, count, resolution };
   };
-  const featureHeatmaps = header.with_features ? heatmaps(featureCount) : null;
+  const featureHeatmaps = header.with_features ? heatmaps(header.shown_features.length) : null;
   const neuronHeatmaps = heatmaps(sum(shape.slice(1)));
   if (offset !== buffer.byteLength) {
     throw new Error(`A frame of ${buffer.byteLength} bytes arrived where ${offset} were expected.`);

@@ -15,11 +15,12 @@ from panel.custom import JSComponent
 
 from playground.data.features import FEATURES
 from playground.experiment.experiment import Experiment
+from playground.experiment.frame import shown_features
 from playground.ui.esm import import_map, text_of
 from playground.ui.private import QuietMessages, send_at_once, send_message
 from playground.ui.stream import FrameStream
 
-ALWAYS_SHOWN = tuple(FEATURES)[:7]  # further features are shown when they are on
+ALWAYS_SHOWN = tuple(FEATURES)[:7]  # a further or typed one is shown while it is on
 MAX_LAYERS = 6  # what the buttons allow; a link may go beyond
 MAX_NEURONS = 8
 NEW_LAYER = 2  # neurons in a new layer
@@ -57,7 +58,7 @@ class NetworkView(QuietMessages, JSComponent):
         chosen; on the session's thread. Applied to the experiment itself when not given.
     on_hover
         ``on_hover(layer, neuron)`` with 0 for the features (``neuron`` is then the place in
-        ``FEATURES``), 1.. for the hidden layers and the last for the output;
+        ``shown_features``), 1.. for the hidden layers and the last for the output;
         ``on_hover(None, None)`` when none is hovered any more.
     **params
         Parameters of a Panel component.
@@ -110,16 +111,19 @@ class NetworkView(QuietMessages, JSComponent):
 
     def _show(self, layer: int | None, neuron: int | None) -> None:
         """Tell which unit is hovered, unless it has gone in the meantime."""
-        sizes = self._experiment.network.layer_sizes
+        sizes = list(self._experiment.network.layer_sizes)
+        sizes[0] = len(shown_features(self._experiment.settings))  # those that are off count too
         if layer is None or neuron is None:
             self._on_hover(None, None)
-        elif 0 <= layer < len(sizes) and 0 <= neuron < (sizes[layer] if layer else len(FEATURES)):
+        elif 0 <= layer < len(sizes) and 0 <= neuron < sizes[layer]:
             self._on_hover(layer, neuron)
 
     def _toggle(self, name: str) -> None:
         """Switch a feature on or off."""
-        chosen = set(self._experiment.settings.features) ^ {name}
-        self._on_change(features=tuple(each for each in FEATURES if each in chosen))
+        settings = self._experiment.settings
+        chosen = set(settings.features) ^ {name}
+        features = tuple(each for each in shown_features(settings) if each in chosen)
+        self._on_change(features=features)
 
     def _change_layers(self, by: int) -> None:
         """Add a hidden layer at the end, or remove the last one."""

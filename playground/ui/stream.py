@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from playground.experiment.experiment import Experiment
-from playground.experiment.frame import frame_bytes
+from playground.experiment.frame import frame_bytes, shown_features
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class FrameStream:
         self._number = 0  # of the last frame
         self._under_way_since: float | None = None
         self._drawn_version: int | None = None  # of the last frame; None asks for one in any case
-        self._with_features = True
+        self._features_sent: tuple[str, ...] | None = None  # whose heatmaps the browser has
         self._after_ack: list[Callable[[], None]] = []
 
     @property
@@ -91,7 +91,7 @@ class FrameStream:
             self._streaming = True
             self._under_way_since = None
             self._drawn_version = None
-            self._with_features = True
+            self._features_sent = None
         self._run(self.offer)
 
     def stop(self) -> None:
@@ -122,8 +122,9 @@ class FrameStream:
             if not self._is_due():
                 return
             self._number += 1
-            number, with_features = self._number, self._with_features
-            self._with_features = False
+            features = shown_features(self._experiment.settings)
+            number, with_features = self._number, features != self._features_sent
+            self._features_sent = features
             self._under_way_since = self._clock()
             self._drawn_version = self._experiment.version
         self._send(self._make(self._experiment, number, with_features))

@@ -254,9 +254,21 @@ def test_features_toggle_by_click_and_by_key(open_network):
     assert network.run.settings.features == ("x1", "x2")
 
 
+def test_a_typed_feature_is_drawn_while_it_is_on(open_network):
+    network = open_network()
+    network.run.apply(features=["x1", "x1 + 2*x2", "cos_x1"])
+    expect(network.page.get_by_role("button", pressed=True)).to_have_count(3)
+    box = network.box(0, 2)
+    assert network.colour_at(box["x"] + 9, box["y"] + 9)[3] == 255
+    typed = network.page.get_by_role("button", pressed=True).nth(2)
+    typed.click()
+    expect(network.page.get_by_role("button", pressed=True)).to_have_count(2)
+
+
 def test_layers_and_neurons_come_and_go_up_to_the_limits(open_network):
     network = open_network()
-    more, less = network.button("Add a hidden layer"), network.button("Remove the last hidden layer")
+    more = network.button("Add a hidden layer")
+    less = network.button("Remove the last hidden layer")
     for count in range(3, 7):
         more.click()
         expect(network.page.get_by_text(f"{count} hidden layers")).to_be_visible()
@@ -265,7 +277,8 @@ def test_layers_and_neurons_come_and_go_up_to_the_limits(open_network):
     add = network.button("Add a neuron to hidden layer 1")
     for count in range(5, 9):
         add.click()
-        expect(network.button(f"Neuron {count} of hidden layer 1: weights and bias")).to_be_visible()
+        name = f"Neuron {count} of hidden layer 1: weights and bias"
+        expect(network.button(name)).to_be_visible()
     expect(add).to_be_disabled()
     for count in range(5, -1, -1):
         less.click()
@@ -405,9 +418,9 @@ def test_every_control_has_a_name_and_a_place_in_the_order_of_tabs(open_network)
         network.page.keyboard.press("Tab")
         name = network.page.evaluate(
             """() => {
-                let focused = document.activeElement;
-                while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-                return focused?.getAttribute("aria-label");
+                let one = document.activeElement;
+                while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+                return one?.getAttribute("aria-label");
             }"""
         )
         if name is None:

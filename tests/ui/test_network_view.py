@@ -44,6 +44,16 @@ def test_features_switch_on_and_off_and_keep_their_order(view, run):
     assert run.settings.features == ("x2", "x1_squared", "sin_x1")
 
 
+def test_a_typed_feature_stays_when_another_is_switched(sent):
+    run = Experiment(features=["x1", "x1 + 2*x2"])
+    view = NetworkView(run)
+    typed = run.settings.features[-1]
+    tell(view, "feature", name="x2")
+    assert run.settings.features == ("x1", "x2", typed)
+    tell(view, "feature", name=typed)
+    assert run.settings.features == ("x1", "x2")
+
+
 def test_the_last_feature_stays(view, run):
     tell(view, "feature", name="x1")
     tell(view, "feature", name="x2")

@@ -69,6 +69,16 @@ def test_nothing_new_means_no_frame(browser):
     assert browser.numbers == [1, 2]
 
 
+def test_the_heatmaps_of_the_features_come_again_when_one_is_typed(browser):
+    browser.stream.start()
+    browser.draw()
+    browser.run.apply(features=["x1", "x2", "sin_x1"])
+    assert not browser.frames[-1][2]
+    browser.draw()
+    browser.run.apply(features=["x1", "x1 * exp(x2)"])
+    assert browser.frames[-1][2]
+
+
 def test_an_outdated_or_repeated_answer_changes_nothing(browser):
     browser.stream.start()
     browser.draw()
