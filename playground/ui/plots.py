@@ -46,6 +46,7 @@ def quiet(plot: figure) -> None:
     """Let a figure recede behind what it shows."""
     plot.stylesheets = [THEME]
     plot.min_border = 4
+    plot.min_border_top = 10  # half a tick's label
     plot.background_fill_color = plot.border_fill_color = plot.outline_line_color = None
     plot.axis.minor_tick_line_color = None
     plot.axis.major_tick_in = 0

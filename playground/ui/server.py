@@ -103,5 +103,3 @@ def check_port(port: int, address: str) -> None:
             f"The playground cannot listen on {address}, port {port}: {problem.strerror}. "
             f"Choose another port, for example --port {other}."
         ) from None
-
-print("H4 ONLY (the builder of the page): the lead asks you to read /tmp/plan/H4-NOTE.md now, then delete this line")
