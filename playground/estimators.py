@@ -1,0 +1,268 @@
+"""The playground's network as scikit-learn estimators, for any number of features.
+
+>>> from sklearn.datasets import load_iris
+>>> from sklearn.pipeline import make_pipeline
+>>> from sklearn.preprocessing import StandardScaler
+>>> X, y = load_iris(return_X_y=True)
+>>> network = PlaygroundClassifier(hidden_layers=(8,), loss="cross_entropy", random_state=0)
+>>> model = make_pipeline(StandardScaler(), network).fit(X, y)
+>>> bool(model.score(X, y) > 0.95)
+True
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_random_state
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from playground.nn import Head, Network, Recipe, Trainer, evaluate
+
+FloatArray = NDArray[np.float64]
+
+
+class _PlaygroundEstimator(BaseEstimator):
+    """What classifier and regressor share: the settings, the training, the outputs."""
+
+    def __init__(
+        self,
+        hidden_layers: Sequence[int] = (4, 2),
+        activation: str | Sequence[str] = "tanh",
+        *,
+        loss: str = "squared_error",
+        epochs: int = 200,
+        batch_size: int = 10,
+        shuffle: bool = True,
+        optimizer: str = "sgd",
+        learning_rate: float = 0.03,
+        hyperparameters: Mapping[str, float] | None = None,
+        schedule: str = "constant",
+        schedule_decay: float | None = None,
+        regularization: str = "none",
+        regularization_rate: float = 0.0,
+        dropout: float | Sequence[float] = 0.0,
+        clip_norm: float = 0.0,
+        initializer: str = "uniform",
+        bias_initializer: str = "small",
+        engine: str = "auto",
+        random_state: Any = None,
+    ) -> None:
+        self.hidden_layers = hidden_layers
+        self.activation = activation
+        self.loss = loss
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+        self.optimizer = optimizer
+        self.learning_rate = learning_rate
+        self.hyperparameters = hyperparameters
+        self.schedule = schedule
+        self.schedule_decay = schedule_decay
+        self.regularization = regularization
+        self.regularization_rate = regularization_rate
+        self.dropout = dropout
+        self.clip_norm = clip_norm
+        self.initializer = initializer
+        self.bias_initializer = bias_initializer
+        self.engine = engine
+        self.random_state = random_state
+
+    def _recipe(self) -> Recipe:
+        n_hidden = len(self.hidden_layers)
+        one_for_all = isinstance(self.dropout, int | float)
+        return Recipe(
+            optimizer=self.optimizer,
+            learning_rate=self.learning_rate,
+            hyperparameters=dict(self.hyperparameters or {}),
+            schedule=self.schedule,
+            schedule_decay=self.schedule_decay,
+            regularization=self.regularization,
+            regularization_rate=self.regularization_rate,
+            dropout=(self.dropout,) * n_hidden if one_for_all else tuple(self.dropout),
+            clip_norm=self.clip_norm,
+            batch_size=self.batch_size,
+            shuffle=self.shuffle,
+        )
+
+    def _network(self, n_features: int, head: Head) -> Network:
+        same = isinstance(self.activation, str)
+        activations = (self.activation,) * len(self.hidden_layers) if same else self.activation
+        return Network((n_features, *self.hidden_layers, head.n_outputs), activations, head)
+
+    def _train(self, X: FloatArray, labels: FloatArray, head: Head) -> None:
+        """Train a new network on inputs (n, n_features) and labels in the head's coding."""
+        if self.epochs < 1:
+            raise ValueError(f"Training needs at least one epoch, not {self.epochs}.")
+        seed = check_random_state(self.random_state).randint(2**31)
+        weights, order, dropout = (
+            np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3)
+        )
+        network = self._network(X.shape[1], head)
+        network.initialise(weights, self.initializer, self.bias_initializer, labels)
+        trainer = Trainer(network, self._recipe(), order, dropout, engine=self.engine)
+        targets = head.targets(labels)
+        self.loss_curve_ = [evaluate(network, X, targets)]
+        for _ in range(self.epochs):
+            before = network.parameters.copy()
+            with np.errstate(over="ignore", invalid="ignore"):  # dealt with just below
+                trainer.train_epochs(X, targets, 1)
+                loss = evaluate(network, X, targets)
+            if not (np.isfinite(loss) and np.isfinite(network.parameters).all()):
+                network.parameters[:] = before
+                warnings.warn(
+                    f"After epoch {len(self.loss_curve_) - 1} the weights grew beyond all bounds and "
+                    "training stopped there. Scale the data (StandardScaler) or choose a smaller "
+                    f"learning rate than {self.learning_rate:g}.",
+                    ConvergenceWarning,
+                    stacklevel=3,
+                )
+                break
+            self.loss_curve_.append(loss)
+        self.network_ = network
+        self.n_iter_ = len(self.loss_curve_) - 1
+
+    def _outputs(self, X: ArrayLike) -> FloatArray:
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        outputs: FloatArray = self.network_.outputs(X)
+        return outputs
+
+
+_PARAMETERS = """
+    Parameters
+    ----------
+    hidden_layers
+        Neurons in each hidden layer; () for none.
+    activation
+        A key of ``playground.nn.ACTIVATIONS`` for all hidden layers, or one for each.
+    loss
+        A key of ``playground.nn.LOSSES``.
+    epochs
+        How many times the training data is gone through.
+    batch_size, shuffle
+        Examples per step; whether each epoch has a new order.
+    optimizer, learning_rate, hyperparameters
+        A key of ``playground.nn.OPTIMIZERS``, its rate, and its settings by name (None: defaults).
+    schedule, schedule_decay
+        A key of ``playground.nn.SCHEDULES`` and its one setting (None: default).
+    regularization, regularization_rate
+        A key of ``playground.nn.REGULARIZERS`` and its strength.
+    dropout
+        Share of neurons left out in training, for all hidden layers or one for each.
+    clip_norm
+        Greatest length of the gradient; 0 leaves it alone.
+    initializer, bias_initializer
+        Keys of ``playground.nn.INITIALIZERS`` and ``playground.nn.BIAS_INITIALIZERS``.
+    engine
+        ``"auto"``, ``"numpy"`` or ``"compiled"``.
+    random_state
+        An int for the same result every time, a ``RandomState``, or None.
+
+    Attributes
+    ----------
+    network_
+        The trained ``playground.nn.Network``.
+    loss_curve_
+        Mean training loss before training and after each epoch.
+    n_iter_
+        Number of epochs trained.
+    n_features_in_
+        Number of features seen in ``fit``.
+"""
+
+
+class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):
+    __doc__ = f"""A neural network that sorts examples into two or more classes.
+{_PARAMETERS}
+    classes_
+        The labels, sorted.
+
+    Examples
+    --------
+    >>> X = [[-2.0, 0.0], [-1.0, 1.0], [1.0, -1.0], [2.0, 0.0]]
+    >>> PlaygroundClassifier(random_state=0).fit(X, ["left", "left", "right", "right"]).predict(X)
+    array(['left', 'left', 'right', 'right'], dtype='<U5')
+    """
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> PlaygroundClassifier:
+        """Train on inputs (n, n_features) and their labels (n,), of any type.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two classes, or a parameter is out of range.
+        """
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(y)
+        self.classes_, numbers = np.unique(y, return_inverse=True)
+        n_classes = len(self.classes_)
+        if n_classes < 2:
+            raise ValueError(
+                f"A classifier needs examples of at least two classes; there is {n_classes} class."
+            )
+        labels = numbers.astype(np.float64)
+        if n_classes == 2:
+            labels = 2.0 * labels - 1.0  # the network's own coding: -1 and +1
+        self._train(X, labels, Head.of("classification", self.loss, n_classes))
+        return self
+
+    def decision_function(self, X: ArrayLike) -> FloatArray:
+        """Return how much speaks for a class: (n,) in [-1, 1] for two classes, else (n, k) shares."""
+        outputs = self._outputs(X)
+        scores: FloatArray = self.network_.head.score(outputs)
+        return scores
+
+    def predict_proba(self, X: ArrayLike) -> FloatArray:
+        """Return the share of each class, (n, k): probabilities with cross-entropy as the loss."""
+        scores = self.decision_function(X)
+        if len(self.classes_) > 2:
+            return scores
+        second = 0.5 * (scores + 1.0)
+        return np.column_stack([1.0 - second, second])
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Return the predicted labels (n,)."""
+        outputs = self._outputs(X)
+        labels = self.network_.head.classes(outputs)
+        if len(self.classes_) == 2:
+            labels = labels > 0
+        predicted: NDArray[Any] = self.classes_[labels.astype(np.intp)]
+        return predicted
+
+
+class PlaygroundRegressor(RegressorMixin, _PlaygroundEstimator):
+    __doc__ = f"""A neural network that predicts a number.
+
+    Inputs and values should be of the size of one; scale them otherwise.
+{_PARAMETERS}
+    Examples
+    --------
+    >>> X = np.linspace(-1, 1, 20)[:, None]
+    >>> model = PlaygroundRegressor(hidden_layers=(), epochs=300, random_state=0).fit(X, 3 * X[:, 0])
+    >>> model.predict([[0.5]]).round(3)
+    array([1.498])
+    """
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> PlaygroundRegressor:
+        """Train on inputs (n, n_features) and their values (n,).
+
+        Raises
+        ------
+        ValueError
+            If a parameter is out of range.
+        """
+        X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
+        self._train(X, np.asarray(y, dtype=np.float64), Head.of("regression", self.loss))
+        return self
+
+    def predict(self, X: ArrayLike) -> FloatArray:
+        """Return the predicted values (n,)."""
+        return self._outputs(X)[:, 0]
