@@ -155,19 +155,25 @@ class Workspace:
         self._place += self._padded(length)
         return place
 
+    def _block_size(self, size: int) -> int:
+        """Return the length of a layer's block in whichever order it is used."""
+        return self._padded(size) * self._padded(self.batch_size)
+
     def _lay_out(self) -> IntArray:
         """Return one row per layer that says where everything of that layer is (see `kernels`)."""
+        from . import layers as k
         from .dispatch import ACTIVATION_NUMBERS
 
-        k, network = self.kernels, self.network
+        network = self.network
         sizes = network.layer_sizes
         names = ("linear", *network.activations, network.head.activation)
         layout = np.zeros((len(sizes), k.N_COLUMNS), np.int64)
         weights, biases = 0, network.n_weights
         for number, size in enumerate(sizes):
             row = layout[number]
-            row[k.SIZE], row[k.PADDED] = size, self._padded(size)
-            block = self.batch_size * self._padded(size)
+            row[k.SIZE] = size
+            # Either order of the block must fit (see `layers`).
+            block = self._block_size(size)
             row[k.ACTIVATION] = ACTIVATION_NUMBERS.get(names[number], 0)
             for column in (k.OUTPUT, k.DROPPED, k.LOGITS, k.DELTA, k.MASK):
                 row[column] = self._block(block)
@@ -188,7 +194,7 @@ class Workspace:
         description[k.LOSS] = LOSS_NUMBERS[head.loss]
         description[k.BY_LOGIT] = LOSSES[head.loss].by_logit
         description[k.SOFTMAX] = head.activation == SOFTMAX
-        description[k.TARGETS] = self._block(self.batch_size * self._padded(head.n_outputs))
+        description[k.TARGETS] = self._block(self._block_size(head.n_outputs))
         return description
 
     def train(
@@ -212,10 +218,13 @@ class Workspace:
         uniforms = np.zeros((0, 0))
         if dropout.any():
             uniforms = dropout_rng.random((orders.size, sum(hidden)))
-        signals = self.layout[1:-1, k.OUTPUT].copy()
-        signals[dropout[:-1] > 0] = self.layout[1:-1, k.DROPPED][dropout[:-1] > 0]
-        self.layout[1:-1, k.SIGNAL] = signals
+        hidden_rows = self.layout[1:-1]
+        hidden_rows[:, k.SIGNAL] = np.where(
+            dropout[:-1] > 0, hidden_rows[:, k.layers.DROPPED], hidden_rows[:, k.OUTPUT]
+        )
         settings = recipe.optimizer_settings
+        # A nan left over from a diverged run would outlive it: zero times nan is nan.
+        self.work[:] = 0.0
         self.flat[:size], self.m[:size], self.v[:size] = self.network.parameters, m, v
         steps: int = k.train(
             self.work, self.flat, self.gradient, self.before, self.penalised, self.m, self.v, size,

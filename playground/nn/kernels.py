@@ -1,10 +1,6 @@
 """The compiled training loop: whole epochs in one call that lets go of Python's lock.
 
-It does what `network` and `steps` do, in the same order, on blocks of a work array: per layer a block of
-rows (one per example of the batch) whose length is rounded up to whole lanes. What stands in the rounding
-is never read as a value. Weights are read and gradients written straight in the flat vectors: a row's last
-lanes may reach into the next row, so rows are written in order and the next one writes over the excess;
-the vectors end in one vector's width of slack.
+It does what `network` and `steps` do, in the same order, on blocks of a work array (see `layers`).
 """
 
 from __future__ import annotations
@@ -13,130 +9,38 @@ import math
 
 from numba import njit
 
+from . import layers
 from .dispatch import (
     activate,
     add_penalty,
     after_step,
     loss_slope,
-    loss_value,
     times_derivative,
     update,
 )
-from .lanes import WIDTH, advance, load, load_spread, pointer_to, spread, store
+from .lanes import WIDTH, advance, load, pointer_to, store
+from .layers import ACTIVATION, DELTA, LOGITS, MASK, N_COLUMNS, OUTPUT, SIGNAL, SIZE, rounded_up
 
-# Columns of the layout: one row per layer, row 0 being the inputs.
-SIZE, PADDED, SIGNAL, OUTPUT, LOGITS, DELTA, WEIGHTS, BIASES, TRANSPOSED, ACTIVATION = range(10)
-DROPPED, MASK, N_COLUMNS = 10, 11, 12
 # Entries of the head's description.
 LOSS, BY_LOGIT, TARGETS, SOFTMAX = range(4)
+# From this many examples on, lanes run along the examples.
+MANY = 4
 
 
-@njit(error_model="numpy")
-def _gather(work, place, padded, source, n_columns, order, n):  # type: ignore[no-untyped-def]
-    """Copy the chosen rows of an array into a block."""
-    for row in range(n):
-        example = order[row]
-        for i in range(n_columns):
-            work[place + row * padded + i] = source[example * n_columns + i]
+@njit(error_model="numpy", forceinline=True)
+def _count(layer, n):  # type: ignore[no-untyped-def]
+    """Return how many numbers a layer's block holds for n examples."""
+    if n >= MANY:
+        return layer[SIZE] * rounded_up(n)
+    return n * rounded_up(layer[SIZE])
 
 
-@njit(error_model="numpy")
-def _weigh(work, flat, below, layer, n):  # type: ignore[no-untyped-def]
-    """logits = signal @ weights + biases."""
-    n_in, n_out = below[SIZE], layer[SIZE]
-    for row in range(n):
-        signal = below[SIGNAL] + row * below[PADDED]
-        logits = layer[LOGITS] + row * layer[PADDED]
-        for j in range(0, n_out, WIDTH):
-            total = load(flat, layer[BIASES] + j)
-            weights = layer[WEIGHTS] + j
-            for i in range(n_in):
-                total = total + load_spread(work, signal + i) * load(flat, weights + i * n_out)
-            store(work, logits + j, total)
-
-
-@njit(error_model="numpy")
-def _transpose(work, flat, below, layer):  # type: ignore[no-untyped-def]
-    """Copy a layer's weights, columns as rows, so that the way back reads along rows too."""
-    n_in, n_out = below[SIZE], layer[SIZE]
-    for i in range(n_in):
-        for j in range(n_out):
-            work[layer[TRANSPOSED] + j * below[PADDED] + i] = flat[layer[WEIGHTS] + i * n_out + j]
-
-
-@njit(error_model="numpy")
-def _send_back(work, below, layer, n):  # type: ignore[no-untyped-def]
-    """Delta of the layer below = delta @ weights.T."""
-    n_out, padded = layer[SIZE], below[PADDED]
-    for row in range(n):
-        delta = layer[DELTA] + row * layer[PADDED]
-        result = below[DELTA] + row * padded
-        for i in range(0, padded, WIDTH):
-            total = spread(0.0)
-            weights = layer[TRANSPOSED] + i
-            for j in range(n_out):
-                total = total + load_spread(work, delta + j) * load(work, weights + j * padded)
-            store(work, result + i, total)
-
-
-@njit(error_model="numpy")
-def _weight_gradient(work, gradient, below, layer, n):  # type: ignore[no-untyped-def]
-    """Gradient of the weights = signal.T @ delta."""
-    n_out = layer[SIZE]
-    for i in range(below[SIZE]):
-        signal = below[SIGNAL] + i
-        for j in range(0, n_out, WIDTH):
-            total = spread(0.0)
-            delta = layer[DELTA] + j
-            for row in range(n):
-                here = load_spread(work, signal + row * below[PADDED])
-                total = total + here * load(work, delta + row * layer[PADDED])
-            store(gradient, layer[WEIGHTS] + i * n_out + j, total)
-
-
-@njit(error_model="numpy")
-def _bias_gradient(work, gradient, layer, n):  # type: ignore[no-untyped-def]
-    """Gradient of the biases = delta, summed over the rows."""
-    for j in range(0, layer[SIZE], WIDTH):
-        total = spread(0.0)
-        for row in range(n):
-            total = total + load(work, layer[DELTA] + row * layer[PADDED] + j)
-        store(gradient, layer[BIASES] + j, total)
-
-
-@njit(error_model="numpy")
-def _softmax(work, layer, n):  # type: ignore[no-untyped-def]
-    """Outputs = exp(logits) / their sum, per row, as `heads.softmax`."""
-    for row in range(n):
-        logits = layer[LOGITS] + row * layer[PADDED]
-        outputs = layer[OUTPUT] + row * layer[PADDED]
-        largest = work[logits]
-        for k in range(1, layer[SIZE]):
-            largest = max(largest, work[logits + k])
-        total = 0.0
-        for k in range(layer[SIZE]):
-            work[outputs + k] = math.exp(work[logits + k] - largest)
-            total += work[outputs + k]
-        for k in range(layer[SIZE]):
-            work[outputs + k] /= total
-
-
-@njit(error_model="numpy")
-def _drop(work, layer, n, rate, uniforms, n_hidden):  # type: ignore[no-untyped-def]
-    """Draw the dropout mask from the uniform numbers and multiply the outputs with it."""
-    for row in range(n):
-        for i in range(layer[SIZE]):
-            place = row * layer[PADDED] + i
-            kept = uniforms[row * n_hidden + i] >= rate
-            mask = 1.0 / (1.0 - rate) if kept else 0.0
-            work[layer[MASK] + place] = mask
-            work[layer[SIGNAL] + place] = work[layer[OUTPUT] + place] * mask
-
-
-@njit(error_model="numpy")
-def _multiply(work, target, factor, count):  # type: ignore[no-untyped-def]
-    for i in range(0, count, WIDTH):
-        store(work, target + i, load(work, target + i) * load(work, factor + i))
+@njit(error_model="numpy", forceinline=True)
+def _steps(layer, n):  # type: ignore[no-untyped-def]
+    """Return the distances between neighbouring examples and between neighbouring neurons."""
+    if n >= MANY:
+        return 1, rounded_up(n)
+    return rounded_up(layer[SIZE]), 1
 
 
 @njit(error_model="numpy")
@@ -149,14 +53,21 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):  # type:
     column = 0
     for number in range(1, n_layers):
         below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
-        _weigh(work, flat, below, layer, n)
-        if number == last and head[SOFTMAX]:
-            _softmax(work, layer, n)
+        if n >= MANY:
+            layers.weigh_along_examples(work, flat, below, layer, rounded_up(n))
         else:
-            activate(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], n * layer[PADDED])
+            layers.weigh_along_neurons(work, flat, below, layer, n)
+        if number == last and head[SOFTMAX]:
+            row_step, column_step = _steps(layer, n)
+            layers.softmax(work, layer, n, row_step, column_step)
+        else:
+            activate(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], _count(layer, n))
         if number < last:
-            if dropout[number - 1] > 0.0:
-                _drop(work, layer, n, dropout[number - 1], advance(uniforms, column), n_hidden)
+            rate = dropout[number - 1]
+            if rate > 0.0:
+                row_step, column_step = _steps(layer, n)
+                chances = advance(uniforms, column)
+                layers.drop(work, layer, n, row_step, column_step, rate, chances, n_hidden)
             column += layer[SIZE]
 
 
@@ -165,27 +76,48 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):  # type
     """Fill the deltas, from the last layer to the first, and then the gradient."""
     last = n_layers - 1
     layer = advance(layout, last * N_COLUMNS)
-    count = n * layer[PADDED]
+    count = _count(layer, n)
     loss_slope(head[LOSS], work, layer[OUTPUT], head[TARGETS], layer[DELTA], count, float(n))
     if not head[BY_LOGIT]:
         times_derivative(
             layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], layer[DELTA], count
         )
+    if n >= MANY:
+        layers.clear_rounding(work, layer[DELTA], layer[SIZE], n, rounded_up(n))
     for number in range(last, 1, -1):
         below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
-        count = n * below[PADDED]
-        _transpose(work, flat, below, layer)
-        _send_back(work, below, layer, n)
+        if n >= MANY:
+            layers.send_back_along_examples(work, flat, below, layer, rounded_up(n))
+        else:
+            layers.send_back_along_neurons(work, flat, below, layer, n)
+        count = _count(below, n)
         if dropout[number - 2] > 0.0:
-            _multiply(work, below[DELTA], below[MASK], count)
+            layers.multiply(work, below[DELTA], below[MASK], count)
         times_derivative(
             below[ACTIVATION], work, below[LOGITS], below[OUTPUT], below[DELTA], count
         )
     for number in range(1, n_layers):
         below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
-        _weight_gradient(work, gradient, below, layer, n)
-    for number in range(1, n_layers):
-        _bias_gradient(work, gradient, advance(layout, number * N_COLUMNS), n)
+        if n >= MANY:
+            layers.gradient_along_examples(work, gradient, below, layer, rounded_up(n))
+        else:
+            layers.weight_gradient_along_neurons(work, gradient, below, layer, n)
+    if n < MANY:
+        for number in range(1, n_layers):
+            layer = advance(layout, number * N_COLUMNS)
+            layers.bias_gradient_along_neurons(work, gradient, layer, n)
+
+
+@njit(error_model="numpy")
+def _gather(work, layout, n_layers, head, inputs, targets, batch, n):  # type: ignore[no-untyped-def]
+    """Copy the batch's inputs and targets into their blocks."""
+    first, last = layout, advance(layout, (n_layers - 1) * N_COLUMNS)
+    row_step, column_step = _steps(first, n)
+    layers.gather(work, first[SIGNAL], row_step, column_step, inputs, first[SIZE], batch, n)
+    if n >= MANY:
+        layers.clear_rounding(work, first[SIGNAL], first[SIZE], n, rounded_up(n))
+    row_step, column_step = _steps(last, n)
+    layers.gather(work, head[TARGETS], row_step, column_step, targets, last[SIZE], batch, n)
 
 
 @njit(error_model="numpy")
@@ -214,7 +146,7 @@ def train(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Train through the given orders (n_epochs, n) and return the number of steps taken."""
     n_epochs, n_examples = orders.shape
-    n_inputs, n_targets, n_hidden = inputs.shape[1], targets.shape[1], uniforms.shape[1]
+    n_hidden = uniforms.shape[1]
     n_layers = layout.shape[0]
     places, ends, dropping = pointer_to(layout), pointer_to(head), pointer_to(dropout)
     block, parameters, slope = pointer_to(work), pointer_to(flat), pointer_to(gradient)
@@ -223,7 +155,6 @@ def train(  # type: ignore[no-untyped-def]
     )  # fmt: skip
     all_inputs, all_targets = pointer_to(inputs), pointer_to(targets)
     drawn, first_order = pointer_to(uniforms), pointer_to(orders)
-    first, last = places, advance(places, (n_layers - 1) * N_COLUMNS)
     step = steps_before
     for epoch in range(n_epochs):
         rate = rates[epoch]
@@ -232,8 +163,7 @@ def train(  # type: ignore[no-untyped-def]
             used = epoch * n_examples + start
             batch = advance(first_order, used)
             chances = advance(drawn, used * n_hidden)
-            _gather(block, first[SIGNAL], first[PADDED], all_inputs, n_inputs, batch, n)
-            _gather(block, ends[TARGETS], last[PADDED], all_targets, n_targets, batch, n)
+            _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
             _forward(block, parameters, places, n_layers, ends, n, dropping, chances)
             _backward(block, parameters, slope, places, n_layers, ends, n, dropping)
             step += 1

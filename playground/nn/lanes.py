@@ -160,6 +160,20 @@ def choose(typing: Any, mask: Any, yes: Any, no: Any) -> Any:
 
 
 @intrinsic
+def total_of(typing: Any, value: Any) -> Any:
+    """Return the sum of the lanes, added in pairs."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kind = ir.FunctionType(DOUBLE, [DOUBLE, VECTOR])
+        name = f"llvm.vector.reduce.fadd.v{WIDTH}f64"
+        function = builder.module.declare_intrinsic(name, fnty=kind)
+        start = ir.Constant(DOUBLE, 0.0)
+        return builder.call(function, [start, args[0]], fastmath=("reassoc", "nsz"))
+
+    return types.float64(lanes_type), generate
+
+
+@intrinsic
 def power_of_two(typing: Any, shifted: Any) -> Any:
     """Return 2^k for shifted = k + 1.5 * 2^52: the low bits of such a number are those of k."""
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from .arrays import FloatArray
 from .optimizers import OPTIMIZERS
 from .regularizers import REGULARIZERS
 from .schedules import SCHEDULES
@@ -72,6 +75,12 @@ class Recipe:
         if decay is None:
             decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
         return schedule.rate(self.learning_rate, epoch, decay)
+
+    def rates(self, epoch: int, n: int) -> FloatArray:
+        """Return the learning rates (n,) of n epochs from `epoch` on."""
+        if self.schedule == "constant":
+            return np.full(n, self.learning_rate)
+        return np.array([self.rate(epoch + later) for later in range(n)])
 
     def dropout_rates(self, n_hidden: int) -> tuple[float, ...]:
         """Return one dropout rate per hidden layer."""

@@ -142,12 +142,14 @@ class Trainer:
     def _orders(self, n_epochs: int, n_examples: int) -> IntArray:
         """Draw the order of the examples for so many epochs, one row each."""
         orders = np.tile(np.arange(n_examples), (n_epochs, 1))
-        return self.order_rng.permuted(orders, axis=1) if self._recipe.shuffle else orders
+        if self._recipe.shuffle:
+            self.order_rng.permuted(orders, axis=1, out=orders)
+        return orders
 
     def _train(self, inputs: FloatArray, targets: FloatArray, orders: IntArray) -> None:
         """Train either several whole epochs or a part of the present one."""
         n_examples = len(inputs)
-        rates = np.array([self._recipe.rate(self.epoch + 1 + row) for row in range(len(orders))])
+        rates = self._recipe.rates(self.epoch + 1, len(orders))
         whole = orders.shape[1] == n_examples
         self._position = n_examples if whole else self._position + orders.shape[1]
         taken = self._run(inputs, targets, orders, rates)

@@ -1,0 +1,206 @@
+"""The compiled work of single layers, in two orders.
+
+A block of the work array holds one number per example and neuron. Which of the two lies side by side, and
+so shares a processor's vector, depends on the batch:
+
+- `along_neurons`, for batches of few examples: one row per example, as long as the layer is wide, rounded
+  up to whole lanes. What stands in the rounding is never read as a value.
+- `along_examples`, for larger batches: one row per neuron, as long as the batch, rounded up to whole
+  lanes. Here the rounding counts as examples whose inputs are zero and whose delta is zero.
+
+Weights are read and gradients written straight in the flat vectors. `along_neurons`, a row's last lanes may
+reach into the next row; rows are written in order, so the next one writes over the excess, and the vectors
+end in one vector's width of slack.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from .lanes import WIDTH, load, load_spread, spread, store, total_of
+
+# Columns of the layout: one row per layer, row 0 being the inputs. All but the sizes are places.
+SIZE, SIGNAL, OUTPUT, LOGITS, DELTA, WEIGHTS, BIASES, TRANSPOSED, ACTIVATION = range(9)
+DROPPED, MASK, N_COLUMNS = 9, 10, 11
+
+
+@njit(error_model="numpy", forceinline=True)
+def rounded_up(size):  # type: ignore[no-untyped-def]
+    """Return the size rounded up to whole lanes."""
+    return (size + WIDTH - 1) // WIDTH * WIDTH
+
+
+@njit(error_model="numpy")
+def gather(work, place, row_step, column_step, source, n_columns, order, n):  # type: ignore[no-untyped-def]
+    """Copy the chosen examples into a block."""
+    for row in range(n):
+        example = order[row]
+        for i in range(n_columns):
+            work[place + row * row_step + i * column_step] = source[example * n_columns + i]
+
+
+@njit(error_model="numpy")
+def clear_rounding(work, place, size, n, padded):  # type: ignore[no-untyped-def]
+    """Set to zero what stands beyond the batch in a block along the examples."""
+    for i in range(size):
+        for row in range(n, padded):
+            work[place + i * padded + row] = 0.0
+
+
+@njit(error_model="numpy")
+def weigh_along_neurons(work, flat, below, layer, n):  # type: ignore[no-untyped-def]
+    """logits = signal @ weights + biases."""
+    n_in, n_out = below[SIZE], layer[SIZE]
+    step_in, step_out = rounded_up(n_in), rounded_up(n_out)
+    for row in range(n):
+        signal = below[SIGNAL] + row * step_in
+        logits = layer[LOGITS] + row * step_out
+        for j in range(0, n_out, WIDTH):
+            total = load(flat, layer[BIASES] + j)
+            weights = layer[WEIGHTS] + j
+            for i in range(n_in):
+                total = total + load_spread(work, signal + i) * load(flat, weights + i * n_out)
+            store(work, logits + j, total)
+
+
+@njit(error_model="numpy")
+def weigh_along_examples(work, flat, below, layer, padded):  # type: ignore[no-untyped-def]
+    """logits = signal @ weights + biases."""
+    n_in, n_out = below[SIZE], layer[SIZE]
+    for j in range(n_out):
+        logits = layer[LOGITS] + j * padded
+        weights = layer[WEIGHTS] + j
+        bias = load_spread(flat, layer[BIASES] + j)
+        for row in range(0, padded, WIDTH):
+            total = bias
+            signal = below[SIGNAL] + row
+            for i in range(n_in):
+                weight = load_spread(flat, weights + i * n_out)
+                total = total + weight * load(work, signal + i * padded)
+            store(work, logits + row, total)
+
+
+@njit(error_model="numpy")
+def transpose(work, flat, below, layer):  # type: ignore[no-untyped-def]
+    """Copy a layer's weights, columns as rows, so that lanes run along the neurons below."""
+    n_in, n_out = below[SIZE], layer[SIZE]
+    step = rounded_up(n_in)
+    for i in range(n_in):
+        for j in range(n_out):
+            work[layer[TRANSPOSED] + j * step + i] = flat[layer[WEIGHTS] + i * n_out + j]
+
+
+@njit(error_model="numpy")
+def send_back_along_neurons(work, flat, below, layer, n):  # type: ignore[no-untyped-def]
+    """Delta of the layer below = delta @ weights.T."""
+    transpose(work, flat, below, layer)
+    n_out = layer[SIZE]
+    step_in, step_out = rounded_up(below[SIZE]), rounded_up(n_out)
+    for row in range(n):
+        delta = layer[DELTA] + row * step_out
+        result = below[DELTA] + row * step_in
+        for i in range(0, step_in, WIDTH):
+            total = spread(0.0)
+            weights = layer[TRANSPOSED] + i
+            for j in range(n_out):
+                total = total + load_spread(work, delta + j) * load(work, weights + j * step_in)
+            store(work, result + i, total)
+
+
+@njit(error_model="numpy")
+def send_back_along_examples(work, flat, below, layer, padded):  # type: ignore[no-untyped-def]
+    """Delta of the layer below = delta @ weights.T."""
+    n_in, n_out = below[SIZE], layer[SIZE]
+    for i in range(n_in):
+        weights = layer[WEIGHTS] + i * n_out
+        result = below[DELTA] + i * padded
+        for row in range(0, padded, WIDTH):
+            total = spread(0.0)
+            delta = layer[DELTA] + row
+            for j in range(n_out):
+                total = total + load_spread(flat, weights + j) * load(work, delta + j * padded)
+            store(work, result + row, total)
+
+
+@njit(error_model="numpy")
+def weight_gradient_along_neurons(work, gradient, below, layer, n):  # type: ignore[no-untyped-def]
+    """Gradient of the weights = signal.T @ delta."""
+    n_in, n_out = below[SIZE], layer[SIZE]
+    step_in, step_out = rounded_up(n_in), rounded_up(n_out)
+    for i in range(n_in):
+        signal = below[SIGNAL] + i
+        for j in range(0, n_out, WIDTH):
+            total = spread(0.0)
+            delta = layer[DELTA] + j
+            for row in range(n):
+                here = load_spread(work, signal + row * step_in)
+                total = total + here * load(work, delta + row * step_out)
+            store(gradient, layer[WEIGHTS] + i * n_out + j, total)
+
+
+@njit(error_model="numpy")
+def bias_gradient_along_neurons(work, gradient, layer, n):  # type: ignore[no-untyped-def]
+    """Gradient of the biases = delta, summed over the examples."""
+    step = rounded_up(layer[SIZE])
+    for j in range(0, layer[SIZE], WIDTH):
+        total = spread(0.0)
+        for row in range(n):
+            total = total + load(work, layer[DELTA] + row * step + j)
+        store(gradient, layer[BIASES] + j, total)
+
+
+@njit(error_model="numpy")
+def gradient_along_examples(work, gradient, below, layer, padded):  # type: ignore[no-untyped-def]
+    """Gradients of the weights and of the biases: sums over the lanes."""
+    n_in, n_out = below[SIZE], layer[SIZE]
+    for j in range(n_out):
+        delta = layer[DELTA] + j * padded
+        for i in range(n_in):
+            signal = below[SIGNAL] + i * padded
+            total = spread(0.0)
+            for row in range(0, padded, WIDTH):
+                total = total + load(work, signal + row) * load(work, delta + row)
+            gradient[layer[WEIGHTS] + i * n_out + j] = total_of(total)
+        total = spread(0.0)
+        for row in range(0, padded, WIDTH):
+            total = total + load(work, delta + row)
+        gradient[layer[BIASES] + j] = total_of(total)
+
+
+@njit(error_model="numpy")
+def softmax(work, layer, n, row_step, column_step):  # type: ignore[no-untyped-def]
+    """Outputs = exp(logits) / their sum, per example, as `heads.softmax`."""
+    for row in range(n):
+        logits = layer[LOGITS] + row * row_step
+        outputs = layer[OUTPUT] + row * row_step
+        largest = work[logits]
+        for k in range(1, layer[SIZE]):
+            largest = max(largest, work[logits + k * column_step])
+        total = 0.0
+        for k in range(layer[SIZE]):
+            value = math.exp(work[logits + k * column_step] - largest)
+            work[outputs + k * column_step] = value
+            total += value
+        for k in range(layer[SIZE]):
+            work[outputs + k * column_step] /= total
+
+
+@njit(error_model="numpy")
+def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):  # type: ignore[no-untyped-def]
+    """Make the dropout mask of the uniform numbers and multiply the outputs with it."""
+    for row in range(n):
+        for i in range(layer[SIZE]):
+            place = row * row_step + i * column_step
+            kept = uniforms[row * n_hidden + i] >= rate
+            mask = 1.0 / (1.0 - rate) if kept else 0.0
+            work[layer[MASK] + place] = mask
+            work[layer[SIGNAL] + place] = work[layer[OUTPUT] + place] * mask
+
+
+@njit(error_model="numpy")
+def multiply(work, target, factor, count):  # type: ignore[no-untyped-def]
+    """Multiply one block with another."""
+    for i in range(0, count, WIDTH):
+        store(work, target + i, load(work, target + i) * load(work, factor + i))
