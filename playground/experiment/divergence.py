@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.experiment.kinds import shown
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import Network, Trainer, TrainerState
-
-FloatArray = NDArray[np.float64]
+from playground.nn.arrays import FloatArray
 
 # Weights of a network that learns are rarely above a hundred. Long before numbers overflow, beyond
 # this bound every unit is saturated and nothing can be learned any more.

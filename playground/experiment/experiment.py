@@ -143,7 +143,7 @@ class Experiment:
     def naive_loss(self) -> float:
         """Return the test loss of the best constant answer: what a network must beat."""
         with self.lock:
-            return measure.naive_loss(self.network.head, self._training, self._testing)
+            return measure.naive_loss(self.network.head, self.training, self.testing)
 
     def confusion(self) -> NDArray[np.int64]:
         """Return how many test points of each class (row) are taken for each class (column).
@@ -154,7 +154,7 @@ class Experiment:
             For a regression, which has no classes.
         """
         with self.lock:
-            return measure.confusion(self.network, self._testing)
+            return measure.confusion(self.network, self.testing)
 
     def subscribe(self, callback: Callable[[], None]) -> None:
         """Have ``callback()`` called after every change, from whichever thread made it.
@@ -309,7 +309,7 @@ class Experiment:
         with self.lock:
             self._continue()
             before = self.trainer.state()
-            self.trainer.train_batch(self._training.inputs, self._training.targets)
+            self.trainer.train_batch(self.training.inputs, self.training.targets)
             if has_diverged(self.network):
                 self._diverge(before, 0)
             else:
@@ -402,7 +402,7 @@ class Experiment:
             if stopping and self.epoch < self.settings.stop_epochs:
                 chunk = min(chunk, self.settings.stop_epochs - self.epoch)
             before = self.trainer.state()
-            self.trainer.train_epochs(self._training.inputs, self._training.targets, chunk)
+            self.trainer.train_epochs(self.training.inputs, self.training.targets, chunk)
             if has_diverged(self.network):
                 self._diverge(before, chunk)
                 return
@@ -433,7 +433,7 @@ class Experiment:
 
     def _diverge(self, before: TrainerState, epochs: int) -> None:
         """Pause at the last sound moment, which lies within so many epochs after ``before``."""
-        inputs, targets = self._training.inputs, self._training.targets
+        inputs, targets = self.training.inputs, self.training.targets
         return_to_sound(self.trainer, before, inputs, targets, epochs)
         self.diverged = explain(self.settings, self.epoch)
         self.playing = False
@@ -496,11 +496,11 @@ class Experiment:
     def _prepare_inputs(self) -> None:
         """Compute the features and targets of all points once, rather than in every epoch."""
         data, features, head = self.data, self.feature_map, self.network.head
-        self._training = Examples.of(data.train, features, head)
-        self._testing = Examples.of(data.test, features, head)
+        self.training = Examples.of(data.train, features, head)
+        self.testing = Examples.of(data.test, features, head)
 
     def _measure(self) -> Measured:
-        return measure.measure(self.network, self._training, self._testing)
+        return measure.measure(self.network, self.training, self.testing)
 
     # Measurements
 
@@ -508,7 +508,8 @@ class Experiment:
         """Keep the present moment, when it is one between epochs that is wanted."""
         if self.trainer.batch == 0 and self.history.wants(self.epoch):
             measured = self._measure()
-            self.history.add(self.epoch, measured)
+            norms = measure.norms(self.network, self.training)
+            self.history.add(self.epoch, measured, norms)
             self.timeline.add(self.trainer.state(), measured.test_loss)
 
     def _changed(self) -> None:

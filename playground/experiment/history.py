@@ -23,6 +23,20 @@ class Measured:
     test_accuracy: float | None
 
 
+@dataclass(frozen=True)
+class Norms:
+    """How long the weights of each layer are, and the gradient by them.
+
+    Parameters
+    ----------
+    weights, gradients
+        Euclidean lengths, from the first hidden layer to the output.
+    """
+
+    weights: tuple[float, ...]
+    gradients: tuple[float, ...]
+
+
 class History:
     """Measurements at evenly spaced epochs, thinned out as the run grows longer.
 
@@ -44,6 +58,7 @@ class History:
         self.stride = 1
         self.epochs: list[int] = []
         self.measured: list[Measured] = []
+        self.norms: list[Norms | None] = []
 
     def __len__(self) -> int:
         return len(self.epochs)
@@ -56,21 +71,24 @@ class History:
         """Return the number of epochs from this one to the next that is kept."""
         return self.stride - epoch % self.stride
 
-    def add(self, epoch: int, measured: Measured) -> None:
-        """Keep the measurement of an epoch; when the memory is full, let every second one go."""
+    def add(self, epoch: int, measured: Measured, norms: Norms | None = None) -> None:
+        """Keep what was measured at an epoch; when the memory is full, let every second one go."""
         self.epochs.append(epoch)
         self.measured.append(measured)
+        self.norms.append(norms)
         if len(self.epochs) > self.capacity:
             self.stride *= 2
             kept = [index for index, one in enumerate(self.epochs) if one % self.stride == 0]
             self.epochs = [self.epochs[index] for index in kept]
             self.measured = [self.measured[index] for index in kept]
+            self.norms = [self.norms[index] for index in kept]
 
     def forget_after(self, epoch: int) -> None:
         """Let go of everything later than an epoch, as when the run goes back to it."""
         while self.epochs and self.epochs[-1] > epoch:
             self.epochs.pop()
             self.measured.pop()
+            self.norms.pop()
 
     @property
     def train_loss(self) -> list[float]:

@@ -10,7 +10,7 @@ from sklearn.metrics import confusion_matrix
 
 from playground.data.features import FeatureMap
 from playground.data.splits import Sample
-from playground.experiment.history import Measured
+from playground.experiment.history import Measured, Norms
 from playground.nn import Head, Network
 from playground.nn.arrays import FloatArray
 
@@ -79,3 +79,15 @@ def confusion(network: Network, examples: Examples) -> NDArray[np.int64]:
     predicted = head.classes(network.outputs(examples.inputs))
     table: NDArray[np.int64] = confusion_matrix(examples.labels, predicted, labels=classes)
     return table
+
+
+def norms(network: Network, training: Examples) -> Norms:
+    """Return the length of every layer's weights and of the loss's gradient by them.
+
+    The gradient is that over all training points, without regularization.
+    """
+    network.backward(network.forward(training.inputs), training.targets)
+    return Norms(
+        tuple(float(np.linalg.norm(weights)) for weights in network.weights),
+        tuple(float(np.linalg.norm(gradient)) for gradient in network.weight_gradients),
+    )

@@ -1,0 +1,152 @@
+"""Going back in time, stopping by conditions, pins, and many seeds."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from playground import Experiment
+from playground.experiment.comparison import Pin, names
+from playground.experiment.repeats import Repeats
+from playground.experiment.scheduler import Scheduler
+from playground.experiment.settings import Settings
+from playground.experiment.timeline import BUDGET, Timeline
+
+PATIENCE = 30
+
+
+def until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true"
+        threading.Event().wait(0.002)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_going_back_gives_the_exact_moment_and_training_goes_on_the_same_way(optimizer):
+    run = Experiment(dataset="spiral", optimizer=optimizer, dropout=(0.2,), seed=3, engine="numpy")
+    parameters = {}
+    for epoch in range(31):
+        parameters[epoch] = run.network.parameters.copy()
+        run.train(1)
+    for epoch in (20, 3, 30, 0, 12):
+        run.go_to(epoch)
+        assert run.epoch == epoch
+        np.testing.assert_array_equal(run.network.parameters, parameters[epoch])
+    assert run.history.epochs[-1] == 31  # the curves stay whole while one only looks
+    run.train(18)
+    np.testing.assert_array_equal(run.network.parameters, parameters[30])
+    assert run.history.epochs == list(range(31))
+
+
+def test_the_moments_are_bounded_in_number_and_bytes():
+    for size in (10, 433, 100_000):
+        timeline = Timeline(size)
+        assert 32 <= timeline.capacity <= 1000
+        assert timeline.capacity * (24 * size) <= max(BUDGET, 32 * 24 * size)
+    run = Experiment(dataset="gauss", hidden_layers=(8, 8, 8), seed=1)
+    run.timeline.capacity = 10
+    run.train(100)
+    assert len(run.timeline) <= 10
+    assert set(np.diff(run.timeline.epochs)) == {run.timeline.stride}
+    run.go_to(99)
+    assert run.epoch == run.timeline.epochs[-1]
+
+
+def test_the_best_epoch_is_kept_whatever_is_thinned_out():
+    run = Experiment(
+        dataset="gauss",
+        noise=50,
+        train_share=10,
+        hidden_layers=(8, 8),
+        features=("x1", "x2", "x1_x2", "sin_x1", "sin_x2"),
+        learning_rate=0.3,
+        seed=2,
+    )
+    run.timeline.capacity = 5
+    run.train(400)
+    best = run.timeline.best
+    assert best.test_loss == min(run.history.test_loss)
+    run.go_to_best()
+    assert run.epoch == best.epoch
+    assert run.measured().test_loss == best.test_loss
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ({"stop_epochs": 37}, "37 epochs are trained"),
+        ({"stop_loss": 0.05}, "test loss has fallen to 0.05"),
+        ({"stop_accuracy": 95}, "95 % of the test points"),
+        ({"stop_patience": 25, "learning_rate": 3}, "not improved for 25 epochs"),
+    ],
+)
+def test_a_condition_pauses_the_run_and_says_why(condition, words):
+    scheduler = Scheduler(workers=1)
+    run = Experiment(dataset="gauss", seed=1, scheduler=scheduler, **condition)
+    run.play()
+    until(lambda: not run.playing)
+    assert words in run.stopped
+    if "stop_epochs" in condition:
+        assert run.epoch == 37
+    run.play()  # a condition that is met already does not stop it again
+    epoch = run.epoch
+    until(lambda: run.epoch > epoch + 3)
+    assert run.stopped == ""
+    run.pause()
+
+
+def test_a_pin_keeps_the_curves_and_is_named_by_what_differs():
+    run = Experiment(dataset="gauss", seed=1)
+    run.train(5)
+    pin = Pin.of(run)
+    run.apply(learning_rate=0.3)
+    run.reset()
+    assert pin.columns["epoch"] == [0, 1, 2, 3, 4, 5]
+    assert names([pin.settings, run.settings]) == ["learning rate 0.03", "learning rate 0.3"]
+    assert names([Settings(), Settings()]) == ["the same settings"] * 2
+    assert names([Settings(), Settings(start=1)]) == ["start 0", "start 1"]
+    assert names([Settings(), Settings(show_test_data=True)]) == ["the same settings"] * 2
+
+
+def test_many_seeds_show_the_spread_and_each_is_an_ordinary_run():
+    scheduler = Scheduler(workers=2)
+    repeats = Repeats(Settings(dataset="gauss", seed=5), epochs=30, n_seeds=6, scheduler=scheduler)
+    repeats.start()
+    until(lambda: repeats.done)
+    assert repeats.progress == 1
+    spread = repeats.spread()
+    assert (spread.n_runs, spread.n_diverged) == (6, 0)
+    assert spread.success_rate == 1
+    assert 0 < spread.epochs_needed <= 30
+    assert (spread.low <= spread.median).all()
+    assert (spread.median <= spread.high).all()
+    alone = Experiment(dataset="gauss", seed=7)
+    alone.train(30)
+    third = repeats.finished[2]
+    np.testing.assert_allclose(third.history.test_loss, alone.history.test_loss, rtol=1e-9)
+
+
+def test_many_seeds_can_be_cancelled():
+    scheduler = Scheduler(workers=1)
+    repeats = Repeats(Settings(), epochs=100_000, scheduler=scheduler)
+    repeats.start()
+    until(lambda: repeats.progress > 0)
+    repeats.cancel()
+    until(lambda: repeats not in scheduler)
+    assert repeats.done
+    assert repeats.spread() is None
+
+
+def test_runs_that_diverge_are_counted():
+    repeats = Repeats(
+        Settings(problem="regression", hidden_layers=(), learning_rate=10), epochs=50, n_seeds=3
+    )
+    while repeats.advance(1.0) is not None:
+        pass
+    spread = repeats.spread()
+    assert (spread.n_runs, spread.n_diverged, spread.success_rate) == (3, 3, 0)
+    assert spread.epochs_needed is None
