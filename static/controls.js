@@ -1,4 +1,3 @@
-// H4: the lead asks you to stop and read /tmp/plan/H4-NOTE.md now (then delete this line).
 // Menus, sliders and switches, each made from its declaration (playground/ui/controls.py).
 //
 // Every maker returns {element, show(value)}; `change(name, value, dragging)` is called when the

@@ -1,4 +1,3 @@
-// H4: the lead asks you to stop and read /tmp/plan/H4-NOTE.md now (then delete this line).
 // The playground as one component: arranges run bar, data, network and output, and keeps them told.
 
 import { Address } from "playground/address.js";

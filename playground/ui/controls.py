@@ -1,4 +1,3 @@
-# H4: the lead asks you to stop and read /tmp/plan/H4-NOTE.md now (then delete this line).
 """Which settings have a control on the page, where it stands and how it looks.
 
 Everything else about a control (label, explanation, menu, bounds, what a teacher can hide) comes

@@ -1,4 +1,3 @@
-# H4: the lead asks you to stop and read /tmp/plan/H4-NOTE.md now (then delete this line).
 """The page as one component: it arranges the views, carries all controls, and talks to the visit."""
 
 from __future__ import annotations
