@@ -1,0 +1,31 @@
+"""The server process of the benches: the playground on a free port, which tells about itself.
+
+The first line it prints is its port. Every line on standard input is answered by a line of JSON:
+how many visits are alive in it, how many play, and how many objects Python holds.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import threading
+
+from playground.experiment.scheduler import SCHEDULER
+from playground.ui.server import make_server
+from playground.ui.visit import Visit
+
+
+def answer() -> None:
+    """Tell how the server does, as often as it is asked."""
+    for _ in sys.stdin:
+        told = {"visits": len(Visit._all), "playing": len(SCHEDULER), "objects": len(gc.get_objects())}
+        print(json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
+    server = make_server(0, **{"websocket_origin": ["*"], **options})
+    print(server.port, flush=True)
+    threading.Thread(target=answer, daemon=True).start()
+    server.run_until_shutdown()
