@@ -138,7 +138,8 @@ class Workspace:
         self._place = 0
         self.layout = self._lay_out()
         self.head = self._describe_head()
-        slack = self.kernels.WIDTH
+        # Lanes that begin within a row or a column of weights may end beyond it.
+        slack = self.kernels.WIDTH * max(network.layer_sizes)
         self.work = np.zeros(self._place + slack)
         size = network.parameters.size + slack
         self.flat, self.gradient, self.before = np.zeros(size), np.zeros(size), np.zeros(size)
@@ -180,7 +181,6 @@ class Workspace:
             row[k.SIGNAL] = row[k.OUTPUT]
             if number > 0:
                 below = sizes[number - 1]
-                row[k.TRANSPOSED] = self._block(size * self._padded(below))
                 row[k.WEIGHTS], row[k.BIASES] = weights, biases
                 weights += below * size
                 biases += size

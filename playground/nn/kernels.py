@@ -23,24 +23,22 @@ from .layers import ACTIVATION, DELTA, LOGITS, MASK, N_COLUMNS, OUTPUT, SIGNAL, 
 
 # Entries of the head's description.
 LOSS, BY_LOGIT, TARGETS, SOFTMAX = range(4)
-# From this many examples on, lanes run along the examples.
-MANY = 4
 
 
 @njit(error_model="numpy", forceinline=True)
 def _count(layer, n):  # type: ignore[no-untyped-def]
     """Return how many numbers a layer's block holds for n examples."""
-    if n >= MANY:
+    if n > 1:
         return layer[SIZE] * rounded_up(n)
-    return n * rounded_up(layer[SIZE])
+    return rounded_up(layer[SIZE])
 
 
 @njit(error_model="numpy", forceinline=True)
 def _steps(layer, n):  # type: ignore[no-untyped-def]
     """Return the distances between neighbouring examples and between neighbouring neurons."""
-    if n >= MANY:
+    if n > 1:
         return 1, rounded_up(n)
-    return rounded_up(layer[SIZE]), 1
+    return 0, 1
 
 
 @njit(error_model="numpy")
@@ -53,10 +51,10 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):  # type:
     column = 0
     for number in range(1, n_layers):
         below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
-        if n >= MANY:
-            layers.weigh_along_examples(work, flat, below, layer, rounded_up(n))
+        if n > 1:
+            layers.weigh_many(work, flat, below, layer, rounded_up(n))
         else:
-            layers.weigh_along_neurons(work, flat, below, layer, n)
+            layers.weigh_one(work, flat, below, layer)
         if number == last and head[SOFTMAX]:
             row_step, column_step = _steps(layer, n)
             layers.softmax(work, layer, n, row_step, column_step)
@@ -82,14 +80,14 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):  # type
         times_derivative(
             layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], layer[DELTA], count
         )
-    if n >= MANY:
+    if n > 1:
         layers.clear_rounding(work, layer[DELTA], layer[SIZE], n, rounded_up(n))
     for number in range(last, 1, -1):
         below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
-        if n >= MANY:
-            layers.send_back_along_examples(work, flat, below, layer, rounded_up(n))
+        if n > 1:
+            layers.send_back_many(work, flat, below, layer, rounded_up(n))
         else:
-            layers.send_back_along_neurons(work, flat, below, layer, n)
+            layers.send_back_one(work, flat, below, layer)
         count = _count(below, n)
         if dropout[number - 2] > 0.0:
             layers.multiply(work, below[DELTA], below[MASK], count)
@@ -98,14 +96,14 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):  # type
         )
     for number in range(1, n_layers):
         below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
-        if n >= MANY:
-            layers.gradient_along_examples(work, gradient, below, layer, rounded_up(n))
+        if n > 1:
+            layers.gradient_many(work, gradient, below, layer, rounded_up(n))
         else:
-            layers.weight_gradient_along_neurons(work, gradient, below, layer, n)
-    if n < MANY:
+            layers.weight_gradient_one(work, gradient, below, layer)
+    if n == 1:
         for number in range(1, n_layers):
             layer = advance(layout, number * N_COLUMNS)
-            layers.bias_gradient_along_neurons(work, gradient, layer, n)
+            layers.bias_gradient_one(work, gradient, layer)
 
 
 @njit(error_model="numpy")
@@ -114,7 +112,7 @@ def _gather(work, layout, n_layers, head, inputs, targets, batch, n):  # type: i
     first, last = layout, advance(layout, (n_layers - 1) * N_COLUMNS)
     row_step, column_step = _steps(first, n)
     layers.gather(work, first[SIGNAL], row_step, column_step, inputs, first[SIZE], batch, n)
-    if n >= MANY:
+    if n > 1:
         layers.clear_rounding(work, first[SIGNAL], first[SIZE], n, rounded_up(n))
     row_step, column_step = _steps(last, n)
     layers.gather(work, head[TARGETS], row_step, column_step, targets, last[SIZE], batch, n)

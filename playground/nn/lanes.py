@@ -136,6 +136,22 @@ def load_spread(typing: Any, pointer: Any, index: Any) -> Any:
 
 
 @intrinsic
+def load_column(typing: Any, pointer: Any, index: Any, step: Any) -> Any:
+    """Read the lanes pointer[index], pointer[index + step], pointer[index + 2 step], ..."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        place, index, step = args
+        lanes = ir.Constant(VECTOR, ir.Undefined)
+        for lane in range(WIDTH):
+            value = builder.load(builder.gep(place, [index]))
+            lanes = builder.insert_element(lanes, value, ir.Constant(ir.IntType(32), lane))
+            index = builder.add(index, step)
+        return lanes
+
+    return lanes_type(pointer, types.intp, types.intp), generate
+
+
+@intrinsic
 def get_lane(typing: Any, value: Any, lane: Any) -> Any:
     """Read one lane."""
     return types.float64(lanes_type, types.intp), lambda c, b, s, args: b.extract_element(*args)

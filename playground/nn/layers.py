@@ -3,14 +3,14 @@
 A block of the work array holds one number per example and neuron. Which of the two lies side by side, and
 so shares a processor's vector, depends on the batch:
 
-- `along_neurons`, for batches of few examples: one row per example, as long as the layer is wide, rounded
-  up to whole lanes. What stands in the rounding is never read as a value.
-- `along_examples`, for larger batches: one row per neuron, as long as the batch, rounded up to whole
-  lanes. Here the rounding counts as examples whose inputs are zero and whose delta is zero.
+- a batch of one (`..._one`): the block is one row of neurons, rounded up to whole lanes; what stands in
+  the rounding is never read as a value;
+- a batch of many (`..._many`): one row per neuron, as long as the batch, rounded up to whole lanes; the
+  rounding counts as further examples, whose inputs and deltas are zero.
 
-Weights are read and gradients written straight in the flat vectors. `along_neurons`, a row's last lanes may
-reach into the next row; rows are written in order, so the next one writes over the excess, and the vectors
-end in one vector's width of slack.
+Weights are read and gradients written straight in the flat vectors. In `..._one` a row's last lanes reach
+into the next row: rows are written in order, so the next one writes over the excess, and the vectors end
+in some slack.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import math
 
 from numba import njit
 
-from .lanes import WIDTH, load, load_spread, spread, store, total_of
+from .lanes import WIDTH, load, load_column, load_spread, spread, store, total_of
 
 # Columns of the layout: one row per layer, row 0 being the inputs. All but the sizes are places.
-SIZE, SIGNAL, OUTPUT, LOGITS, DELTA, WEIGHTS, BIASES, TRANSPOSED, ACTIVATION = range(9)
-DROPPED, MASK, N_COLUMNS = 9, 10, 11
+SIZE, SIGNAL, OUTPUT, LOGITS, DELTA, WEIGHTS, BIASES, ACTIVATION, DROPPED, MASK = range(10)
+N_COLUMNS = 10
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -43,30 +43,27 @@ def gather(work, place, row_step, column_step, source, n_columns, order, n):  # 
 
 @njit(error_model="numpy")
 def clear_rounding(work, place, size, n, padded):  # type: ignore[no-untyped-def]
-    """Set to zero what stands beyond the batch in a block along the examples."""
+    """Set to zero what stands beyond the batch in a block of many."""
     for i in range(size):
         for row in range(n, padded):
             work[place + i * padded + row] = 0.0
 
 
 @njit(error_model="numpy")
-def weigh_along_neurons(work, flat, below, layer, n):  # type: ignore[no-untyped-def]
+def weigh_one(work, flat, below, layer):  # type: ignore[no-untyped-def]
     """logits = signal @ weights + biases."""
     n_in, n_out = below[SIZE], layer[SIZE]
-    step_in, step_out = rounded_up(n_in), rounded_up(n_out)
-    for row in range(n):
-        signal = below[SIGNAL] + row * step_in
-        logits = layer[LOGITS] + row * step_out
-        for j in range(0, n_out, WIDTH):
-            total = load(flat, layer[BIASES] + j)
-            weights = layer[WEIGHTS] + j
-            for i in range(n_in):
-                total = total + load_spread(work, signal + i) * load(flat, weights + i * n_out)
-            store(work, logits + j, total)
+    signal = below[SIGNAL]
+    for j in range(0, n_out, WIDTH):
+        total = load(flat, layer[BIASES] + j)
+        weights = layer[WEIGHTS] + j
+        for i in range(n_in):
+            total = total + load_spread(work, signal + i) * load(flat, weights + i * n_out)
+        store(work, layer[LOGITS] + j, total)
 
 
 @njit(error_model="numpy")
-def weigh_along_examples(work, flat, below, layer, padded):  # type: ignore[no-untyped-def]
+def weigh_many(work, flat, below, layer, padded):  # type: ignore[no-untyped-def]
     """logits = signal @ weights + biases."""
     n_in, n_out = below[SIZE], layer[SIZE]
     for j in range(n_out):
@@ -83,34 +80,20 @@ def weigh_along_examples(work, flat, below, layer, padded):  # type: ignore[no-u
 
 
 @njit(error_model="numpy")
-def transpose(work, flat, below, layer):  # type: ignore[no-untyped-def]
-    """Copy a layer's weights, columns as rows, so that lanes run along the neurons below."""
-    n_in, n_out = below[SIZE], layer[SIZE]
-    step = rounded_up(n_in)
-    for i in range(n_in):
-        for j in range(n_out):
-            work[layer[TRANSPOSED] + j * step + i] = flat[layer[WEIGHTS] + i * n_out + j]
-
-
-@njit(error_model="numpy")
-def send_back_along_neurons(work, flat, below, layer, n):  # type: ignore[no-untyped-def]
+def send_back_one(work, flat, below, layer):  # type: ignore[no-untyped-def]
     """Delta of the layer below = delta @ weights.T."""
-    transpose(work, flat, below, layer)
-    n_out = layer[SIZE]
-    step_in, step_out = rounded_up(below[SIZE]), rounded_up(n_out)
-    for row in range(n):
-        delta = layer[DELTA] + row * step_out
-        result = below[DELTA] + row * step_in
-        for i in range(0, step_in, WIDTH):
-            total = spread(0.0)
-            weights = layer[TRANSPOSED] + i
-            for j in range(n_out):
-                total = total + load_spread(work, delta + j) * load(work, weights + j * step_in)
-            store(work, result + i, total)
+    n_in, n_out = below[SIZE], layer[SIZE]
+    delta = layer[DELTA]
+    for i in range(0, n_in, WIDTH):
+        total = spread(0.0)
+        weights = layer[WEIGHTS] + i * n_out
+        for j in range(n_out):
+            total = total + load_spread(work, delta + j) * load_column(flat, weights + j, n_out)
+        store(work, below[DELTA] + i, total)
 
 
 @njit(error_model="numpy")
-def send_back_along_examples(work, flat, below, layer, padded):  # type: ignore[no-untyped-def]
+def send_back_many(work, flat, below, layer, padded):  # type: ignore[no-untyped-def]
     """Delta of the layer below = delta @ weights.T."""
     n_in, n_out = below[SIZE], layer[SIZE]
     for i in range(n_in):
@@ -125,34 +108,25 @@ def send_back_along_examples(work, flat, below, layer, padded):  # type: ignore[
 
 
 @njit(error_model="numpy")
-def weight_gradient_along_neurons(work, gradient, below, layer, n):  # type: ignore[no-untyped-def]
+def weight_gradient_one(work, gradient, below, layer):  # type: ignore[no-untyped-def]
     """Gradient of the weights = signal.T @ delta."""
     n_in, n_out = below[SIZE], layer[SIZE]
-    step_in, step_out = rounded_up(n_in), rounded_up(n_out)
+    signal, delta, weights = below[SIGNAL], layer[DELTA], layer[WEIGHTS]
     for i in range(n_in):
-        signal = below[SIGNAL] + i
+        here = load_spread(work, signal + i)
         for j in range(0, n_out, WIDTH):
-            total = spread(0.0)
-            delta = layer[DELTA] + j
-            for row in range(n):
-                here = load_spread(work, signal + row * step_in)
-                total = total + here * load(work, delta + row * step_out)
-            store(gradient, layer[WEIGHTS] + i * n_out + j, total)
+            store(gradient, weights + i * n_out + j, here * load(work, delta + j))
 
 
 @njit(error_model="numpy")
-def bias_gradient_along_neurons(work, gradient, layer, n):  # type: ignore[no-untyped-def]
-    """Gradient of the biases = delta, summed over the examples."""
-    step = rounded_up(layer[SIZE])
+def bias_gradient_one(work, gradient, layer):  # type: ignore[no-untyped-def]
+    """Gradient of the biases = delta."""
     for j in range(0, layer[SIZE], WIDTH):
-        total = spread(0.0)
-        for row in range(n):
-            total = total + load(work, layer[DELTA] + row * step + j)
-        store(gradient, layer[BIASES] + j, total)
+        store(gradient, layer[BIASES] + j, load(work, layer[DELTA] + j))
 
 
 @njit(error_model="numpy")
-def gradient_along_examples(work, gradient, below, layer, padded):  # type: ignore[no-untyped-def]
+def gradient_many(work, gradient, below, layer, padded):  # type: ignore[no-untyped-def]
     """Gradients of the weights and of the biases: sums over the lanes."""
     n_in, n_out = below[SIZE], layer[SIZE]
     for j in range(n_out):
