@@ -64,6 +64,9 @@ def write_json(experiment: Experiment) -> str:
     """
     with experiment.lock:
         state = experiment.trainer.state()
+        if len(state.order) != len(experiment.data.train) or state.position == 0:
+            nothing = np.zeros(0, dtype=np.int64)  # no epoch is under way: the next draws its order
+            state = replace(state, order=nothing, position=0)
         own = experiment.own if experiment.settings.current_dataset == OWN else None
         network = experiment.network
         content = {

@@ -249,3 +249,14 @@ def test_the_checker_refuses_schemas_it_does_not_know() -> None:
         check("x", {"pattern": "x"})
     with pytest.raises(SchemaError):
         check(1, {"enum": [2, 3]})
+
+
+def test_an_order_of_points_that_are_gone_is_not_carried() -> None:
+    run = Experiment(engine="numpy")
+    run.step_batch()
+    run.apply(train_share=30)
+    again = read_json(write_json(run), engine="numpy")
+    assert again.notices == []
+    run.train(2)
+    again.train(2)
+    same(run, again)

@@ -1,0 +1,150 @@
+"""The playground's own definitions as source text, for scripts that stand alone.
+
+An exported script must compute what the playground computes. So it is not written a second time: the
+source of each function is taken as it stands, together with what it calls and the constants it uses.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+from typing import Any
+
+_MODULES = {"numpy": "import numpy as np", "math": "import math"}
+
+
+class NotPlain(Exception):
+    """A definition that needs more than functions and numbers, and so cannot stand alone."""
+
+
+class Definitions:
+    """Collects source texts, each once, what is used before what uses it.
+
+    Parameters
+    ----------
+    translate
+        What is done to the text of each function and constant, such as ``to_torch``.
+
+    Examples
+    --------
+    >>> from playground.nn import ACTIVATIONS
+    >>> wanted = Definitions()
+    >>> wanted.add(ACTIVATIONS["leaky_relu"].function)
+    'leaky_relu'
+    >>> print(wanted.text())
+    LEAK = 0.01  # slope of the leaky ReLU for negative numbers
+    <BLANKLINE>
+    <BLANKLINE>
+    def leaky_relu(z):
+        \"""Return z where z > 0, else 0.01 z.\"""
+        return np.where(z > 0.0, z, LEAK * z)
+    """
+
+    def __init__(self, translate: Callable[[str], str] = str) -> None:
+        self.modules: set[str] = set()
+        self._translate = translate
+        self._texts: dict[str, str] = {}
+        self._values: dict[str, Any] = {}
+
+    def add(self, function: Callable[..., Any]) -> str:
+        """Take in a function with all it needs, and return its name.
+
+        Raises
+        ------
+        NotPlain
+            If it uses a class or an object of the playground's.
+        """
+        if not isinstance(function, FunctionType):
+            raise NotPlain(f"{function!r} is not a function")
+        name = function.__name__
+        if self._known(name, function):
+            return name
+        source = textwrap.dedent(inspect.getsource(function))
+        plain = without_annotations(source)  # what an annotation names is not needed
+        self._add_names(ast.parse(plain), function.__module__)
+        self._texts[name] = self._translate(plain)
+        return name
+
+    def text(self) -> str:
+        """Return all definitions: first the constants, then the functions."""
+        functions = [text for text in self._texts.values() if text.startswith("def ")]
+        constants = [text for text in self._texts.values() if not text.startswith("def ")]
+        return "\n\n\n".join(["\n".join(constants)] * bool(constants) + functions)
+
+    def _known(self, name: str, value: Any) -> bool:
+        if name in self._values and self._values[name] is not value:
+            raise NotPlain(f"there are two definitions named {name}")
+        known = name in self._values
+        self._values[name] = value
+        return known
+
+    def _add_names(self, tree: ast.AST, module: str) -> None:
+        """Take in all that a piece of a module's source uses of that module's names."""
+        names = vars(sys.modules[module])
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+                value = names[node.id]
+                if isinstance(value, ModuleType):
+                    if value.__name__ not in _MODULES:
+                        raise NotPlain(f"{value.__name__} is needed")
+                    self.modules.add(_MODULES[value.__name__])
+                elif isinstance(value, FunctionType):
+                    self.add(value)
+                else:
+                    self._add_constant(node.id, value, module)
+
+    def _add_constant(self, name: str, value: Any, module: str) -> None:
+        if self._known(name, value):
+            return
+        source = inspect.getsource(sys.modules[module])
+        for statement in ast.parse(source).body:
+            if isinstance(statement, ast.Assign | ast.AnnAssign) and name in _assigned(statement):
+                lines = source.splitlines()[statement.lineno - 1 : statement.end_lineno]
+                plain = re.sub(rf"^{name}: [^=]+=", f"{name} =", "\n".join(lines))
+                self._add_names(ast.parse(plain), module)
+                self._texts[name] = self._translate(plain)
+                return
+            if isinstance(statement, ast.ImportFrom) and statement.module:
+                if name in {alias.asname or alias.name for alias in statement.names}:
+                    origin = _imported_from(statement, module)
+                    del self._values[name]
+                    self._add_constant(name, value, origin)
+                    return
+        raise NotPlain(f"{name} is not defined by a plain assignment")
+
+
+def _assigned(statement: ast.Assign | ast.AnnAssign) -> set[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+
+
+def _imported_from(statement: ast.ImportFrom, module: str) -> str:
+    if not statement.level:
+        return str(statement.module)
+    return f"{module.rsplit('.', statement.level)[0]}.{statement.module}"
+
+
+def without_annotations(source: str) -> str:
+    """Return a function's source without the types of its arguments and of what it returns.
+
+    >>> without_annotations("def f(x: float, n: int = 2) -> float:\\n    return n * x  # twice")
+    'def f(x, n=2):\\n    return n * x  # twice'
+    """
+    tree = ast.parse(source)
+    function = tree.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    arguments = function.args
+    first_line = function.body[0].lineno
+    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+        argument.annotation = None
+    for argument in (arguments.vararg, arguments.kwarg):
+        if argument is not None:
+            argument.annotation = None
+    body = source.splitlines()[first_line - 1 :]
+    head = f"def {function.name}({ast.unparse(arguments)}):"
+    return "\n".join([head, *body]).rstrip()

@@ -1,0 +1,96 @@
+"""What an exported script needs to know of an experiment, read once under its lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.data.features import FeatureMap
+from playground.data.generators import DATASETS, Dataset
+from playground.data.splits import Data
+from playground.experiment.build import make_network, make_recipe, streams
+from playground.experiment.experiment import Experiment
+from playground.experiment.settings import Settings
+from playground.experiment.sources import Source
+from playground.export.links import write_link
+from playground.nn import ACTIVATIONS, LOSSES, OPTIMIZERS, Network, Recipe
+
+
+@dataclass(frozen=True)
+class Run:
+    """An experiment as it is now, and as it began.
+
+    Parameters
+    ----------
+    settings, recipe
+        How it is set up and trained.
+    source, data
+        All points, and how they are dealt out.
+    features
+        The feature map.
+    first, network
+        The network before and after training.
+    epoch
+        How many epochs it has been trained.
+    link
+        The link to its settings.
+    """
+
+    settings: Settings
+    recipe: Recipe
+    source: Source
+    data: Data
+    features: FeatureMap
+    first: Network
+    network: Network
+    epoch: int
+    link: str
+
+    @classmethod
+    def of(cls, experiment: Experiment) -> Run:
+        """Return a copy of what matters of an experiment."""
+        with experiment.lock:
+            settings, data, features = experiment.settings, experiment.data, experiment.feature_map
+            chance = streams(settings.seed, settings.start)["weights"]
+            return cls(
+                settings,
+                make_recipe(settings),
+                experiment.source,
+                data,
+                features,
+                make_network(settings, data, features, chance),
+                experiment.network.copy(),
+                experiment.epoch,
+                write_link(settings),
+            )
+
+    @property
+    def drawn(self) -> Dataset | None:
+        """The generator of the points; None where they are a file's or the learner's own."""
+        return DATASETS.get(self.settings.current_dataset)
+
+    @property
+    def dropout(self) -> tuple[float, ...]:
+        """The dropout rate of each hidden layer; () where none leaves neurons out."""
+        rates = self.recipe.dropout_rates(len(self.network.activations))
+        return rates if any(rates) else ()
+
+    @property
+    def trainable(self) -> bool:
+        """Whether the training can be written as code: the optimizer follows the gradient."""
+        return OPTIMIZERS[self.recipe.optimizer].uses_gradient
+
+    @property
+    def softmax(self) -> bool:
+        """Whether the outputs are shares of several classes."""
+        return self.network.head.activation not in ACTIVATIONS
+
+    @property
+    def by_logit(self) -> bool:
+        """Whether the loss gives its derivative with respect to the pre-activation at once."""
+        return LOSSES[self.network.head.loss].by_logit
+
+    def first_biases(self) -> list[np.ndarray]:
+        """Return the biases of all layers before training."""
+        return [biases.copy() for biases in self.first.biases]
