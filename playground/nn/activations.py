@@ -1,11 +1,11 @@
 """Activation functions: what a neuron makes of the weighted sum of its inputs.
 
-Each activation is one definition that serves twice: NumPy calls it with whole arrays, Numba compiles
-it for single numbers. That is why every function here is written with NumPy's elementwise functions
-and has no branches; `np.where` chooses.
+Each activation is one definition that serves twice: NumPy calls it with whole arrays, Numba
+compiles it for single numbers. That is why every function here is written with NumPy's elementwise
+functions and has no branches; `np.where` chooses.
 
-To add one, write its two functions and list it in `ACTIVATIONS`: the menus, the checks, the tests and
-the compiled path follow from that entry.
+To add one, write its two functions and list it in `ACTIVATIONS`: the menus, the checks, the tests
+and the compiled path follow from that entry.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ LEAK = 0.01  # slope of the leaky ReLU for negative numbers
 class Activation:
     """An activation function with its derivative and the words that explain it.
 
-    `function(z)` gives the output for the pre-activation z; `derivative(z, a)` gives da/dz and may use
-    the output a = function(z), which often saves work. Both work element by element.
+    `function(z)` gives the output for the pre-activation z; `derivative(z, a)` gives da/dz and may
+    use the output a = function(z), which often saves work. Both work element by element.
 
     Examples
     --------
@@ -165,7 +165,7 @@ ACTIVATIONS: dict[str, Activation] = {
     for activation in (
         Activation(
             "relu", "ReLU", "max(0, z)",
-            "Lets positive sums through and blocks negative ones: quick, and the field's usual choice.",
+            "Lets positive sums through and blocks negative ones: quick, and the usual choice.",
             relu, relu_derivative,
         ),
         Activation(

@@ -59,7 +59,8 @@ class Engine:
             self.warm().join()
         if self._kernels is None:
             raise RuntimeError(
-                f"The compiled engine cannot be used: {self.reason}. Choose the engine numpy or auto."
+                f"The compiled engine cannot be used: {self.reason}. "
+                "Choose the engine numpy or auto."
             )
         return self._kernels
 
@@ -81,8 +82,9 @@ ready, warm = ENGINE.ready, ENGINE.warm
 def cache_folder() -> Path:
     """Return where this version's machine code is kept.
 
-    Numba's own cache does not notice a change in a function that is called from another file, so the
-    folder's name follows from all sources of this package and the versions of what compiles them.
+    Numba's own cache does not notice a change in a function that is called from another file, so
+    the folder's name follows from all sources of this package and the versions of what compiles
+    them.
     """
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
@@ -101,12 +103,13 @@ def _import_with_cache() -> ModuleType:
     """Import the kernels with Numba's cache pointing at our folder while they are decorated."""
     import numba
 
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(cache_folder())
     try:
         from . import kernels
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
     return kernels
 
 
@@ -131,7 +134,9 @@ class Workspace:
     batch_size : the largest number of examples per batch
     """
 
-    def __init__(self, network: Network, batch_size: int, kernels: ModuleType | None = None) -> None:
+    def __init__(
+        self, network: Network, batch_size: int, kernels: ModuleType | None = None
+    ) -> None:
         self.kernels = kernels if kernels is not None else ENGINE.kernels()
         self.network = network
         self.batch_size = batch_size

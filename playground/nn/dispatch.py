@@ -1,12 +1,15 @@
 """From the registries to compiled loops: one loop per definition, chosen by its number.
 
-The number is looked at once per layer or step, never per element. Adding a definition to a registry adds
-its loop here.
+The number is looked at once per layer or step, never per element. Adding a definition to a registry
+adds its loop here.
 """
+
+# mypy: allow-untyped-defs, allow-untyped-calls, no-check-untyped-defs
+# (Numba finds the types of compiled functions itself, when they are first called.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
@@ -21,10 +24,10 @@ from .optimizers import OPTIMIZERS, Optimizer
 from .regularizers import REGULARIZERS
 
 
-def for_lanes(definition: Callable[..., Any]) -> Any:
+def for_lanes(definition: Any) -> Any:
     """Compile a definition for lanes: the same code, with `elementary` in the place of NumPy."""
-    namespace = {**definition.__globals__, "np": elementary}  # type: ignore[attr-defined]
-    same_code = FunctionType(definition.__code__, namespace, definition.__name__)  # type: ignore[attr-defined]
+    namespace = {**definition.__globals__, "np": elementary}
+    same_code = FunctionType(definition.__code__, namespace, definition.__name__)
     return compiled(same_code)
 
 
@@ -38,7 +41,7 @@ def by_number(loops: Sequence[Any]) -> Any:
 
 def _last(loop: Any) -> Any:
     @njit(error_model="numpy")
-    def run(number, *arguments):  # type: ignore[no-untyped-def]
+    def run(number, *arguments):
         loop(*arguments)
 
     return run
@@ -46,7 +49,7 @@ def _last(loop: Any) -> Any:
 
 def _either(this: int, loop: Any, others: Any) -> Any:
     @njit(error_model="numpy", forceinline=True)
-    def run(number, *arguments):  # type: ignore[no-untyped-def]
+    def run(number, *arguments):
         if number == this:
             loop(*arguments)
         else:
@@ -59,7 +62,7 @@ def _activation_loop(function: Any) -> Any:
     """a[i] = f(z[i]) for `count` numbers of the work array, z and a given by their places."""
 
     @njit(error_model="numpy")
-    def loop(work, z, a, count):  # type: ignore[no-untyped-def]
+    def loop(work, z, a, count):
         for i in range(0, count, WIDTH):
             store(work, a + i, function(load(work, z + i)))
 
@@ -70,7 +73,7 @@ def _derivative_loop(derivative: Any) -> Any:
     """delta[i] = delta[i] * f'(z[i], a[i])."""
 
     @njit(error_model="numpy")
-    def loop(work, z, a, delta, count):  # type: ignore[no-untyped-def]
+    def loop(work, z, a, delta, count):
         for i in range(0, count, WIDTH):
             slope = derivative(load(work, z + i), load(work, a + i))
             store(work, delta + i, load(work, delta + i) * slope)
@@ -82,7 +85,7 @@ def _loss_slope_loop(derivative: Any) -> Any:
     """delta[i] = d(loss)/d(output) / n."""
 
     @njit(error_model="numpy")
-    def loop(work, output, target, delta, count, n):  # type: ignore[no-untyped-def]
+    def loop(work, output, target, delta, count, n):
         for i in range(0, count, WIDTH):
             slope = derivative(load(work, output + i), load(work, target + i))
             store(work, delta + i, slope / n)
@@ -94,7 +97,7 @@ def _loss_value_loop(value: Any) -> Any:
     """losses[i] = loss of output i."""
 
     @njit(error_model="numpy")
-    def loop(work, output, logit, target, losses, count):  # type: ignore[no-untyped-def]
+    def loop(work, output, logit, target, losses, count):
         for i in range(0, count, WIDTH):
             loss = value(load(work, output + i), load(work, logit + i), load(work, target + i))
             store(work, losses + i, loss)
@@ -106,7 +109,7 @@ def _penalty_loop(gradient: Any) -> Any:
     """Add the regularizer's gradient; `penalised` is 1 for weights and 0 for biases."""
 
     @njit(error_model="numpy")
-    def loop(parameters, gradients, penalised, rate, count):  # type: ignore[no-untyped-def]
+    def loop(parameters, gradients, penalised, rate, count):
         for i in range(0, count, WIDTH):
             term = gradient(load(parameters, i), rate * load(penalised, i))
             store(gradients, i, load(gradients, i) + term)
@@ -118,7 +121,7 @@ def _after_step_loop(after_step: Any) -> Any:
     """Let the regularizer finish the weights after the optimizer's step."""
 
     @njit(error_model="numpy")
-    def loop(parameters, before, penalised, amount, count):  # type: ignore[no-untyped-def]
+    def loop(parameters, before, penalised, amount, count):
         for i in range(0, count, WIDTH):
             final = after_step(load(parameters, i), load(before, i), amount * load(penalised, i))
             store(parameters, i, final)
@@ -128,11 +131,11 @@ def _after_step_loop(after_step: Any) -> Any:
 
 def _update_loop(optimizer: Optimizer) -> Any:
     """Take the optimizer's step with every parameter."""
-    rule = for_lanes(optimizer.rule)  # type: ignore[arg-type]
+    rule = for_lanes(optimizer.rule)
     n_settings = len(optimizer.hyperparameters)
 
     @njit(error_model="numpy")
-    def loop(parameters, gradients, m, v, rate, step, settings, count):  # type: ignore[no-untyped-def]
+    def loop(parameters, gradients, m, v, rate, step, settings, count):
         chosen = settings[:n_settings]
         for i in range(0, count, WIDTH):
             parameter = load(parameters, i)
@@ -155,7 +158,9 @@ REGULARIZER_NUMBERS = {name: number for number, name in enumerate(REGULARIZERS)}
 MOST_SETTINGS = max(len(optimizer.hyperparameters) for optimizer in OPTIMIZERS.values())
 
 activate = by_number([_activation_loop(for_lanes(a.function)) for a in ACTIVATIONS.values()])
-times_derivative = by_number([_derivative_loop(for_lanes(a.derivative)) for a in ACTIVATIONS.values()])
+times_derivative = by_number(
+    [_derivative_loop(for_lanes(a.derivative)) for a in ACTIVATIONS.values()]
+)
 loss_slope = by_number([_loss_slope_loop(for_lanes(loss.derivative)) for loss in LOSSES.values()])
 loss_value = by_number([_loss_value_loop(for_lanes(loss.value)) for loss in LOSSES.values()])
 add_penalty = by_number([_penalty_loop(for_lanes(r.gradient)) for r in REGULARIZERS.values()])

@@ -1,9 +1,12 @@
 """NumPy's elementwise functions for lanes: what `np` means when a definition is compiled.
 
-`exp`, `expm1` and `tanh` are within two units in the last place of the true value (tests/nn measure it).
-All three rest on 2^k (1 + p) with k = round(x / log 2) and p = exp(r) - 1 for the rest r, |r| <= log(2)/2.
-A nan stays a nan.
+`exp`, `expm1` and `tanh` are within two units in the last place of the true value (tests/nn measure
+it). All three rest on 2^k (1 + p) with k = round(x / log 2) and p = exp(r) - 1 for the rest r, |r|
+<= log(2)/2. A nan stays a nan.
 """
+
+# mypy: allow-untyped-defs, allow-untyped-calls, no-check-untyped-defs
+# (Numba finds the types of compiled functions itself, when they are first called.)
 
 from __future__ import annotations
 
@@ -45,12 +48,12 @@ C8, C9 = 2.7620138719733994e-07, 2.5100424157005067e-08
 
 
 def compiled(function: Any) -> Any:
-    """Compile a function to be built into its callers, with IEEE division (x / 0 is no exception)."""
+    """Compile a function to be built into its callers; x / 0 is no exception but infinite."""
     return njit(error_model="numpy", forceinline=True)(function)
 
 
 @compiled
-def _reduced(x):  # type: ignore[no-untyped-def]
+def _reduced(x):
     """Return p and 2^k with exp(x) = 2^k (1 + p)."""
     shifted = x * LOG2_E + ROUNDER
     k = shifted - ROUNDER
@@ -65,28 +68,28 @@ def _reduced(x):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _limited(x, low, high):  # type: ignore[no-untyped-def]
+def _limited(x, low, high):
     """Return x drawn into [low, high]."""
     x = choose(x > high, spread(high), x)
     return choose(x < low, spread(low), x)
 
 
 @compiled
-def exp(x):  # type: ignore[no-untyped-def]
+def exp(x):
     """Return exp(x); x beyond -708 or 709 counts as these."""
     p, scale = _reduced(_limited(x, LOWEST, HIGHEST))
     return p * scale + scale
 
 
 @compiled
-def expm1(x):  # type: ignore[no-untyped-def]
+def expm1(x):
     """Return exp(x) - 1, exact for small x too."""
     p, scale = _reduced(_limited(x, LOWEST, HIGHEST))
     return p * scale + (scale - 1.0)
 
 
 @compiled
-def tanh(x):  # type: ignore[no-untyped-def]
+def tanh(x):
     """Return (exp(2x) - 1) / (exp(2x) + 1), which is 1 to the last place from |x| = 20 on."""
     p, scale = _reduced(_limited(x + x, -40.0, 40.0))
     e = p * scale + (scale - 1.0)
@@ -94,31 +97,31 @@ def tanh(x):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def sqrt(x):  # type: ignore[no-untyped-def]
+def sqrt(x):
     """Return the square root."""
     return square_root(x)
 
 
 @compiled
-def abs(x):  # type: ignore[no-untyped-def]  # noqa: A001
+def abs(x):
     """Return |x|."""
     return absolute(x)
 
 
 @compiled
-def maximum(x, limit):  # type: ignore[no-untyped-def]
+def maximum(x, limit):
     """Return the larger; a nan in x stays."""
     return choose(x < limit, _as_lanes(limit), x)
 
 
 @compiled
-def minimum(x, limit):  # type: ignore[no-untyped-def]
+def minimum(x, limit):
     """Return the smaller; a nan in x stays."""
     return choose(x > limit, _as_lanes(limit), x)
 
 
 @compiled
-def where(mask, yes, no):  # type: ignore[no-untyped-def]
+def where(mask, yes, no):
     """Return `yes` where the mask is true, else `no`."""
     return choose(mask, _as_lanes(yes), _as_lanes(no))
 
@@ -127,7 +130,7 @@ def _lane_by_lane(function: Any) -> Any:
     """Compile one of `math`'s functions for lanes, one lane after the other."""
 
     @compiled
-    def apply(x):  # type: ignore[no-untyped-def]
+    def apply(x):
         for lane in range(WIDTH):
             x = with_lane(x, lane, function(get_lane(x, lane)))
         return x
@@ -146,7 +149,7 @@ def _as_lanes(value: Any) -> Any:
 
 
 @overload(_as_lanes)
-def _overload_as_lanes(value):  # type: ignore[no-untyped-def]
+def _overload_as_lanes(value):
     if isinstance(value, LanesType):
         return lambda value: value
     if isinstance(value, types.Number):

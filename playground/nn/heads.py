@@ -1,4 +1,7 @@
-"""Heads: what stands at the end of the network, following from problem, loss and number of classes."""
+"""Heads: what stands at the end of the network, given problem, loss and number of classes."""
+
+# mypy: no-warn-return-any
+# (NumPy leaves the type of a reduction along an axis open.)
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ SOFTMAX = "softmax"
 
 
 def softmax(logits: FloatArray) -> FloatArray:
-    """Return exp(z_j) / sum_k exp(z_k) per row, shifted by the row's largest so that nothing overflows.
+    """Return exp(z_j) / sum_k exp(z_k) per row.
+
+    The row's largest is taken off first, so that nothing overflows.
 
     Examples
     --------
@@ -61,7 +66,8 @@ class Head:
         Raises
         ------
         ValueError
-            For an unknown problem or loss, fewer than two classes, or cross-entropy in a regression.
+            For an unknown problem or loss, fewer than two classes, or cross-entropy in a
+            regression.
 
         Examples
         --------
@@ -69,7 +75,9 @@ class Head:
         'softmax'
         """
         if problem not in PROBLEMS:
-            raise ValueError(f"The problem {problem!r} is unknown; choose one of {', '.join(PROBLEMS)}.")
+            raise ValueError(
+                f"The problem {problem!r} is unknown; choose one of {', '.join(PROBLEMS)}."
+            )
         if loss not in LOSSES:
             raise ValueError(f"The loss {loss!r} is unknown; choose one of {', '.join(LOSSES)}.")
         if problem == "regression":
@@ -110,10 +118,9 @@ class Head:
         if self.activation == SOFTMAX:
             largest = logits.max(axis=1, keepdims=True)
             log_sum = largest[:, 0] + np.log(np.exp(logits - largest).sum(axis=1))
-            losses: FloatArray = log_sum - (targets * logits).sum(axis=1)
-            return losses
-        losses = LOSSES[self.loss].value(self.activate(logits), logits, targets).sum(axis=1)
-        return losses
+            return log_sum - (targets * logits).sum(axis=1)
+        losses: FloatArray = LOSSES[self.loss].value(self.activate(logits), logits, targets)
+        return losses.sum(axis=1)
 
     def delta(self, logits: FloatArray, targets: FloatArray) -> FloatArray:
         """Return d(loss)/d(logits) per example, (n, n_outputs)."""
@@ -125,7 +132,7 @@ class Head:
         return slope * ACTIVATIONS[self.activation].derivative(logits, outputs)
 
     def score(self, outputs: FloatArray) -> FloatArray:
-        """Return what is drawn: (n,) in [-1, 1] or the value; (n, k) probabilities for k > 2 classes."""
+        """Return what is drawn: (n,), in [-1, 1] or the value; (n, k) shares for k > 2 classes."""
         if self.problem == "regression" or (self.n_classes == 2 and self.activation == "tanh"):
             return outputs[:, 0]
         if self.n_classes == 2:

@@ -1,4 +1,4 @@
-"""The description of one number that a learner may set: an optimizer's momentum, a schedule's decay."""
+"""The description of one number that a learner may set, such as an optimizer's momentum."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Hyperparameter:
         """
         if not self.low <= value <= self.high:
             raise ValueError(
-                f"{self.label} ({self.name}) must lie between {self.low:g} and {self.high:g}, not {value:g}."
+                f"{self.label} ({self.name}) must lie between {self.low:g} and {self.high:g}, "
+                f"not {value:g}."
             )
         return value

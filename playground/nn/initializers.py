@@ -60,7 +60,8 @@ def glorot(rng: np.random.Generator, n_in: int, n_out: int) -> FloatArray:
 
 def he(rng: np.random.Generator, n_in: int, n_out: int) -> FloatArray:
     """Draw from N(0, 2 / n_in) (He et al. 2015)."""
-    return rng.standard_normal((n_in, n_out)) * np.sqrt(2.0 / n_in)
+    scale = float(np.sqrt(2.0 / n_in))
+    return scale * rng.standard_normal((n_in, n_out))
 
 
 INITIALIZERS: dict[str, Initializer] = {
@@ -76,12 +77,12 @@ INITIALIZERS: dict[str, Initializer] = {
         ),
         Initializer(
             "normal", "Normal", "N(0, 1)",
-            "A bell curve of width 1: large for deep networks, whose signals then grow or saturate.",
+            "A bell curve of width 1: large for deep networks, whose signals then saturate.",
             normal,
         ),
         Initializer(
             "glorot", "Glorot", "U[-r, r], r = sqrt(6 / (n_in + n_out))",
-            "Scaled so that signals keep their size through tanh layers, forwards and backwards.", glorot,
+            "Scaled so that signals keep their size through tanh layers, both ways.", glorot,
         ),
         Initializer(
             "he", "He", "N(0, 2 / n_in)",
@@ -107,7 +108,7 @@ BIAS_INITIALIZERS: dict[str, BiasInitializer] = {
     initializer.name: initializer
     for initializer in (
         BiasInitializer(
-            "small", "0.1", "The same small value as all other biases: 0.1, or 0 with zero weights.",
+            "small", "0.1", "The same small value as all other biases.",
             _small_bias,
         ),
         BiasInitializer("zero", "0", "The output starts without a bias.", _zero_bias),

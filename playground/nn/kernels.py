@@ -3,6 +3,9 @@
 It does what `network` and `steps` do, in the same order, on blocks of a work array (see `layers`).
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls, no-check-untyped-defs
+# (Numba finds the types of compiled functions itself, when they are first called.)
+
 from __future__ import annotations
 
 import math
@@ -26,7 +29,7 @@ LOSS, BY_LOGIT, TARGETS, SOFTMAX = range(4)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _count(layer, n):  # type: ignore[no-untyped-def]
+def _count(layer, n):
     """Return how many numbers a layer's block holds for n examples."""
     if n > 1:
         return layer[SIZE] * rounded_up(n)
@@ -34,7 +37,7 @@ def _count(layer, n):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", forceinline=True)
-def _steps(layer, n):  # type: ignore[no-untyped-def]
+def _steps(layer, n):
     """Return the distances between neighbouring examples and between neighbouring neurons."""
     if n > 1:
         return 1, rounded_up(n)
@@ -42,7 +45,7 @@ def _steps(layer, n):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):  # type: ignore[no-untyped-def]
+def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
     """Fill logits, outputs and signals; `uniforms` has one row per example, or is not looked at."""
     last = n_layers - 1
     n_hidden = 0
@@ -50,7 +53,10 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):  # type:
         n_hidden += advance(layout, number * N_COLUMNS)[SIZE]
     column = 0
     for number in range(1, n_layers):
-        below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
+        below, layer = (
+            advance(layout, (number - 1) * N_COLUMNS),
+            advance(layout, number * N_COLUMNS),
+        )
         if n > 1:
             layers.weigh_many(work, flat, below, layer, rounded_up(n))
         else:
@@ -70,20 +76,21 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):  # type:
 
 
 @njit(error_model="numpy")
-def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):  # type: ignore[no-untyped-def]
+def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):
     """Fill the deltas, from the last layer to the first, and then the gradient."""
     last = n_layers - 1
     layer = advance(layout, last * N_COLUMNS)
     count = _count(layer, n)
     loss_slope(head[LOSS], work, layer[OUTPUT], head[TARGETS], layer[DELTA], count, float(n))
     if not head[BY_LOGIT]:
-        times_derivative(
-            layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], layer[DELTA], count
-        )
+        times_derivative(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], layer[DELTA], count)
     if n > 1:
         layers.clear_rounding(work, layer[DELTA], layer[SIZE], n, rounded_up(n))
     for number in range(last, 1, -1):
-        below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
+        below, layer = (
+            advance(layout, (number - 1) * N_COLUMNS),
+            advance(layout, number * N_COLUMNS),
+        )
         if n > 1:
             layers.send_back_many(work, flat, below, layer, rounded_up(n))
         else:
@@ -91,11 +98,12 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):  # type
         count = _count(below, n)
         if dropout[number - 2] > 0.0:
             layers.multiply(work, below[DELTA], below[MASK], count)
-        times_derivative(
-            below[ACTIVATION], work, below[LOGITS], below[OUTPUT], below[DELTA], count
-        )
+        times_derivative(below[ACTIVATION], work, below[LOGITS], below[OUTPUT], below[DELTA], count)
     for number in range(1, n_layers):
-        below, layer = advance(layout, (number - 1) * N_COLUMNS), advance(layout, number * N_COLUMNS)
+        below, layer = (
+            advance(layout, (number - 1) * N_COLUMNS),
+            advance(layout, number * N_COLUMNS),
+        )
         if n > 1:
             layers.gradient_many(work, gradient, below, layer, rounded_up(n))
         else:
@@ -107,7 +115,7 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):  # type
 
 
 @njit(error_model="numpy")
-def _gather(work, layout, n_layers, head, inputs, targets, batch, n):  # type: ignore[no-untyped-def]
+def _gather(work, layout, n_layers, head, inputs, targets, batch, n):
     """Copy the batch's inputs and targets into their blocks."""
     first, last = layout, advance(layout, (n_layers - 1) * N_COLUMNS)
     row_step, column_step = _steps(first, n)
@@ -119,7 +127,7 @@ def _gather(work, layout, n_layers, head, inputs, targets, batch, n):  # type: i
 
 
 @njit(error_model="numpy")
-def _clip(gradient, count, longest):  # type: ignore[no-untyped-def]
+def _clip(gradient, count, longest):
     """Shorten the gradient to the length `longest` if it is longer."""
     squares = 0.0
     for i in range(count):
@@ -131,13 +139,13 @@ def _clip(gradient, count, longest):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def _copy(source, target, count):  # type: ignore[no-untyped-def]
+def _copy(source, target, count):
     for i in range(0, count, WIDTH):
         store(target, i, load(source, i))
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def train(  # type: ignore[no-untyped-def]
+def train(
     work, flat, gradient, before, penalised, m, v, n_parameters, layout, head,
     inputs, targets, orders, rates, batch_size,
     optimizer, settings, steps_before, regularizer, regularization_rate, longest, dropout, uniforms,
@@ -173,7 +181,15 @@ def train(  # type: ignore[no-untyped-def]
                 )
                 _copy(parameters, old, n_parameters)
             update(
-                optimizer, parameters, slope, mean, square, rate, float(step), settings, n_parameters
+                optimizer,
+                parameters,
+                slope,
+                mean,
+                square,
+                rate,
+                float(step),
+                settings,
+                n_parameters,
             )
             if regularizer > 0:
                 amount = rate * regularization_rate

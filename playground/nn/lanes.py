@@ -1,11 +1,13 @@
 """Four numbers at a time: a Numba type for the processor's vectors.
 
-The networks here are so small that a compiler's automatic vectorisation, made for long loops, leaves most
-of their work to scalar remainders. `Lanes` names the vector directly: `load` four neighbouring numbers
-from an array, calculate with them as with one number (+ - * / and comparisons; a plain number goes with
-every lane), `store` them back. The elementwise definitions of activations, losses, optimizers and
-regularizers then compile for whole vectors, unchanged.
+The networks here are so small that a compiler's automatic vectorisation, made for long loops,
+leaves most of their work to scalar remainders. `Lanes` names the vector directly: `load` four
+neighbouring numbers from an array, calculate with them as with one number (+ - * / and comparisons;
+a plain number goes with every lane), `store` them back. The elementwise definitions of activations,
+losses, optimizers and regularizers then compile for whole vectors, unchanged.
 """
+
+# mypy: allow-untyped-decorators, allow-untyped-calls, allow-untyped-defs
 
 from __future__ import annotations
 
@@ -14,11 +16,15 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
+from numba import extending
 from numba.core import types
 from numba.core.datamodel import models
 from numba.core.extending import overload
-from numba.extending import intrinsic, register_model
+from numba.extending import register_model
 
+# Decorated, a function has other arguments than its definition shows: the type checker cannot
+# follow.
+intrinsic: Any = extending.intrinsic
 WIDTH = 4
 DOUBLE = ir.DoubleType()
 INT64 = ir.IntType(64)
@@ -28,14 +34,14 @@ BITS = ir.VectorType(INT64, WIDTH)
 CONTRACT = ("contract",)
 
 
-class LanesType(types.Type):  # type: ignore[misc]
+class LanesType(types.Type):
     """Numba's name for a vector of float64."""
 
     def __init__(self) -> None:
         super().__init__(name="Lanes")
 
 
-class LanesMaskType(types.Type):  # type: ignore[misc]
+class LanesMaskType(types.Type):
     """Numba's name for a vector of truth values, which a comparison of lanes gives."""
 
     def __init__(self) -> None:
@@ -47,7 +53,7 @@ mask_type = LanesMaskType()
 
 
 @register_model(LanesType)
-class LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+class LanesModel(models.PrimitiveModel):
     """Lanes are one LLVM vector."""
 
     def __init__(self, dmm: Any, fe_type: Any) -> None:
@@ -55,7 +61,7 @@ class LanesModel(models.PrimitiveModel):  # type: ignore[misc]
 
 
 @register_model(LanesMaskType)
-class LanesMaskModel(models.PrimitiveModel):  # type: ignore[misc]
+class LanesMaskModel(models.PrimitiveModel):
     """A mask is one LLVM vector of bits."""
 
     def __init__(self, dmm: Any, fe_type: Any) -> None:
@@ -80,8 +86,8 @@ def _vector_at(builder: Any, pointer: Any, index: Any) -> Any:
 def pointer_to(typing: Any, array: Any) -> Any:
     """Return a pointer to an array's first element.
 
-    An array in Numba is counted, its indices may be negative: both cost more than the arithmetic of a
-    small layer. Who uses the pointer must keep the array alive and the index within it.
+    An array in Numba is counted, its indices may be negative: both cost more than the arithmetic of
+    a small layer. Who uses the pointer must keep the array alive and the index within it.
     """
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -263,7 +269,7 @@ def _overload_binary(symbol: Callable[..., Any], apply: Any) -> None:
     """Let an operator take lanes on either side, with a plain number on the other."""
 
     @overload(symbol)
-    def binary(left, right):  # type: ignore[no-untyped-def]  # Numba wants the same bare names below
+    def binary(left, right):
         left_is, right_is = isinstance(left, LanesType), isinstance(right, LanesType)
         if left_is and right_is:
             return lambda left, right: apply(left, right)
@@ -291,7 +297,5 @@ for _symbol, _name in (
 
 
 @overload(operator.neg)
-def _overload_negative(value):  # type: ignore[no-untyped-def]
+def _overload_negative(value):
     return (lambda value: _negative(value)) if isinstance(value, LanesType) else None
-
-

@@ -1,17 +1,22 @@
 """The compiled work of single layers, in two orders.
 
-A block of the work array holds one number per example and neuron. Which of the two lies side by side, and
-so shares a processor's vector, depends on the batch:
+A block of the work array holds one number per example and neuron. Which of the two lies side by
+side, and so shares a processor's vector, depends on the batch:
 
-- a batch of one (`..._one`): the block is one row of neurons, rounded up to whole lanes; what stands in
+- a batch of one (`..._one`): the block is one row of neurons, rounded up to whole lanes; what
+stands in
   the rounding is never read as a value;
-- a batch of many (`..._many`): one row per neuron, as long as the batch, rounded up to whole lanes; the
+- a batch of many (`..._many`): one row per neuron, as long as the batch, rounded up to whole lanes;
+the
   rounding counts as further examples, whose inputs and deltas are zero.
 
-Weights are read and gradients written straight in the flat vectors. In `..._one` a row's last lanes reach
-into the next row: rows are written in order, so the next one writes over the excess, and the vectors end
-in some slack.
+Weights are read and gradients written straight in the flat vectors. In `..._one` a row's last lanes
+reach into the next row: rows are written in order, so the next one writes over the excess, and the
+vectors end in some slack.
 """
+
+# mypy: allow-untyped-defs, allow-untyped-calls, no-check-untyped-defs
+# (Numba finds the types of compiled functions itself, when they are first called.)
 
 from __future__ import annotations
 
@@ -27,13 +32,13 @@ N_COLUMNS = 10
 
 
 @njit(error_model="numpy", forceinline=True)
-def rounded_up(size):  # type: ignore[no-untyped-def]
+def rounded_up(size):
     """Return the size rounded up to whole lanes."""
     return (size + WIDTH - 1) // WIDTH * WIDTH
 
 
 @njit(error_model="numpy")
-def gather(work, place, row_step, column_step, source, n_columns, order, n):  # type: ignore[no-untyped-def]
+def gather(work, place, row_step, column_step, source, n_columns, order, n):
     """Copy the chosen examples into a block."""
     for row in range(n):
         example = order[row]
@@ -42,7 +47,7 @@ def gather(work, place, row_step, column_step, source, n_columns, order, n):  # 
 
 
 @njit(error_model="numpy")
-def clear_rounding(work, place, size, n, padded):  # type: ignore[no-untyped-def]
+def clear_rounding(work, place, size, n, padded):
     """Set to zero what stands beyond the batch in a block of many."""
     for i in range(size):
         for row in range(n, padded):
@@ -50,8 +55,8 @@ def clear_rounding(work, place, size, n, padded):  # type: ignore[no-untyped-def
 
 
 @njit(error_model="numpy")
-def weigh_one(work, flat, below, layer):  # type: ignore[no-untyped-def]
-    """logits = signal @ weights + biases."""
+def weigh_one(work, flat, below, layer):
+    """Logits = signal @ weights + biases."""
     n_in, n_out = below[SIZE], layer[SIZE]
     signal = below[SIGNAL]
     for j in range(0, n_out, WIDTH):
@@ -63,8 +68,8 @@ def weigh_one(work, flat, below, layer):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def weigh_many(work, flat, below, layer, padded):  # type: ignore[no-untyped-def]
-    """logits = signal @ weights + biases."""
+def weigh_many(work, flat, below, layer, padded):
+    """Logits = signal @ weights + biases."""
     n_in, n_out = below[SIZE], layer[SIZE]
     for j in range(n_out):
         logits = layer[LOGITS] + j * padded
@@ -80,7 +85,7 @@ def weigh_many(work, flat, below, layer, padded):  # type: ignore[no-untyped-def
 
 
 @njit(error_model="numpy")
-def send_back_one(work, flat, below, layer):  # type: ignore[no-untyped-def]
+def send_back_one(work, flat, below, layer):
     """Delta of the layer below = delta @ weights.T."""
     n_in, n_out = below[SIZE], layer[SIZE]
     delta = layer[DELTA]
@@ -93,7 +98,7 @@ def send_back_one(work, flat, below, layer):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy")
-def send_back_many(work, flat, below, layer, padded):  # type: ignore[no-untyped-def]
+def send_back_many(work, flat, below, layer, padded):
     """Delta of the layer below = delta @ weights.T."""
     n_in, n_out = below[SIZE], layer[SIZE]
     for i in range(n_in):
@@ -108,7 +113,7 @@ def send_back_many(work, flat, below, layer, padded):  # type: ignore[no-untyped
 
 
 @njit(error_model="numpy")
-def weight_gradient_one(work, gradient, below, layer):  # type: ignore[no-untyped-def]
+def weight_gradient_one(work, gradient, below, layer):
     """Gradient of the weights = signal.T @ delta."""
     n_in, n_out = below[SIZE], layer[SIZE]
     signal, delta, weights = below[SIGNAL], layer[DELTA], layer[WEIGHTS]
@@ -119,14 +124,14 @@ def weight_gradient_one(work, gradient, below, layer):  # type: ignore[no-untype
 
 
 @njit(error_model="numpy")
-def bias_gradient_one(work, gradient, layer):  # type: ignore[no-untyped-def]
+def bias_gradient_one(work, gradient, layer):
     """Gradient of the biases = delta."""
     for j in range(0, layer[SIZE], WIDTH):
         store(gradient, layer[BIASES] + j, load(work, layer[DELTA] + j))
 
 
 @njit(error_model="numpy")
-def gradient_many(work, gradient, below, layer, padded):  # type: ignore[no-untyped-def]
+def gradient_many(work, gradient, below, layer, padded):
     """Gradients of the weights and of the biases: sums over the lanes."""
     n_in, n_out = below[SIZE], layer[SIZE]
     for j in range(n_out):
@@ -144,7 +149,7 @@ def gradient_many(work, gradient, below, layer, padded):  # type: ignore[no-unty
 
 
 @njit(error_model="numpy")
-def softmax(work, layer, n, row_step, column_step):  # type: ignore[no-untyped-def]
+def softmax(work, layer, n, row_step, column_step):
     """Outputs = exp(logits) / their sum, per example, as `heads.softmax`."""
     for row in range(n):
         logits = layer[LOGITS] + row * row_step
@@ -162,7 +167,7 @@ def softmax(work, layer, n, row_step, column_step):  # type: ignore[no-untyped-d
 
 
 @njit(error_model="numpy")
-def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):  # type: ignore[no-untyped-def]
+def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):
     """Make the dropout mask of the uniform numbers and multiply the outputs with it."""
     for row in range(n):
         for i in range(layer[SIZE]):
@@ -174,7 +179,7 @@ def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):  # ty
 
 
 @njit(error_model="numpy")
-def multiply(work, target, factor, count):  # type: ignore[no-untyped-def]
+def multiply(work, target, factor, count):
     """Multiply one block with another."""
     for i in range(0, count, WIDTH):
         store(work, target + i, load(work, target + i) * load(work, factor + i))

@@ -1,7 +1,7 @@
 """Losses: how wrong one output is, and how the loss changes with it.
 
-As for the activations, each function is one definition for NumPy arrays and for single numbers under
-Numba. What an output layer makes of them is the business of `heads`.
+As for the activations, each function is one definition for NumPy arrays and for single numbers
+under Numba. What an output layer makes of them is the business of `heads`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def squared_error_derivative(output: Any, target: Any) -> Any:
 
 
 def cross_entropy(output: Any, logit: Any, target: Any) -> Any:
-    """Return -t log(p) - (1 - t) log(1 - p) for p = sigmoid(logit), in a form that never overflows."""
+    """Return -t log(p) - (1 - t) log(1 - p), p = sigmoid(logit), so that nothing overflows."""
     return np.maximum(logit, 0.0) - target * logit + np.log1p(np.exp(-np.abs(logit)))
 
 
@@ -83,7 +83,7 @@ LOSSES: dict[str, Loss] = {
         ),
         Loss(
             "huber", "Huber", "r^2 / 2 if |r| <= 1 else |r| - 1/2, r = output - target",
-            "Like squared error for small errors, like the plain distance for large ones: forgives outliers.",
+            "Squared error for small errors, plain distance for large ones: forgives outliers.",
             huber, huber_derivative,
         ),
     )

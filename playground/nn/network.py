@@ -53,7 +53,8 @@ class Network:
     layer_sizes : (n_features, hidden widths ..., n_outputs)
     activations : one name from `ACTIVATIONS` per hidden layer
     head : what stands at the end
-    feature_map : turns points of the plane (n, 2) into features (n, n_features); None leaves them as
+    feature_map : turns points of the plane (n, 2) into features (n, n_features); None leaves them
+        as
         they are
 
     Raises
@@ -94,7 +95,8 @@ class Network:
             raise ValueError(f"A network needs layers of at least one neuron each, not {sizes}.")
         if len(self.activations) != len(sizes) - 2:
             raise ValueError(
-                f"{len(sizes) - 2} hidden layers need as many activations, not {len(self.activations)}."
+                f"{len(sizes) - 2} hidden layers need as many activations, "
+                f"not {len(self.activations)}."
             )
         for name in self.activations:
             if name not in ACTIVATIONS:
@@ -103,7 +105,8 @@ class Network:
                 )
         if sizes[-1] != self.head.n_outputs:
             raise ValueError(
-                f"This problem needs {self.head.n_outputs} outputs, but the last layer has {sizes[-1]}."
+                f"This problem needs {self.head.n_outputs} outputs, "
+                f"but the last layer has {sizes[-1]}."
             )
 
     def views(self, flat: FloatArray) -> tuple[list[FloatArray], list[FloatArray]]:
@@ -143,12 +146,14 @@ class Network:
         """
         if initializer not in INITIALIZERS or bias_initializer not in BIAS_INITIALIZERS:
             raise ValueError(
-                f"There is no initializer {initializer!r} with bias {bias_initializer!r}; choose from "
-                f"{', '.join(INITIALIZERS)} and {', '.join(BIAS_INITIALIZERS)}."
+                f"There is no initializer {initializer!r} with bias {bias_initializer!r}; "
+                f"choose from {', '.join(INITIALIZERS)} and {', '.join(BIAS_INITIALIZERS)}."
             )
         if labels is None:
             if bias_initializer == "data":
-                raise ValueError("Output biases from the data need the training labels; pass labels.")
+                raise ValueError(
+                    "Output biases from the data need the training labels; pass labels."
+                )
             labels = np.zeros(1)
         for weights in self.weights:
             weights[:] = INITIALIZERS[initializer].initialise(weight_rng, *weights.shape)
@@ -156,7 +161,9 @@ class Network:
         for biases in self.biases[:-1]:
             biases[:] = small
         targets = self.head.targets(labels)
-        self.biases[-1][:] = BIAS_INITIALIZERS[bias_initializer].initialise(self.head, targets, small)
+        self.biases[-1][:] = BIAS_INITIALIZERS[bias_initializer].initialise(
+            self.head, targets, small
+        )
 
     def forward(
         self, inputs: FloatArray, masks: Sequence[FloatArray | None] | None = None
@@ -166,7 +173,7 @@ class Network:
         `masks` holds per hidden layer a dropout mask (n, width), 0 or 1/(1 - rate), or None.
         """
         n_hidden = len(self.activations)
-        given = list(masks) if masks is not None else [None] * n_hidden
+        given: list[FloatArray | None] = [None] * n_hidden if masks is None else list(masks)
         record = ForwardPass([], [], [], given)
         signal = inputs
         for layer, (weights, biases) in enumerate(zip(self.weights, self.biases, strict=True)):
@@ -199,7 +206,7 @@ class Network:
                 delta = delta * derivative(record.logits[below], record.outputs[below])
 
     def layer_outputs(self, inputs: FloatArray) -> list[FloatArray]:
-        """Return the outputs (n, width) of every layer, the last included, for features (n, n_features).
+        """Return every layer's outputs (n, width), the last included, for features (n, n_features).
 
         Computes in the precision of the inputs: float32 in, float32 out.
         """

@@ -4,9 +4,9 @@ A gradient optimizer is one elementwise rule,
 
     rule(parameter, gradient, m, v, rate, step, *hyperparameters) -> (delta, m, v)
 
-after which parameter <- parameter - delta. `m` and `v` are what the optimizer remembers per parameter
-(both start at zero), `rate` the present learning rate and `step` the number of this step, counted from 1.
-The same definition serves NumPy arrays and, under Numba, single numbers.
+after which parameter <- parameter - delta. `m` and `v` are what the optimizer remembers per
+parameter (both start at zero), `rate` the present learning rate and `step` the number of this step,
+counted from 1. The same definition serves NumPy arrays and, under Numba, single numbers.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def adam(
 ) -> Any:  # fmt: skip
     """Return delta = eta m^ / (sqrt(v^) + eps) (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980).
 
-    m and v are running means of g and g^2; m^ and v^ are these divided by 1 - beta^step, which makes
-    good that both start at zero.
+    m and v are running means of g and g^2; m^ and v^ are these divided by 1 - beta^step, which
+    makes good that both start at zero.
     """
     m = beta1 * m + (1.0 - beta1) * gradient
     v = beta2 * v + (1.0 - beta2) * gradient * gradient
@@ -136,9 +136,16 @@ BETA2 = Hyperparameter(
 DECAY_OF_SQUARES = Hyperparameter(
     "beta", "Beta", 0.9, 0.0, 0.99999, "Memory of the running mean of the squared gradient."
 )
-EPS = Hyperparameter("eps", "Epsilon", 1e-8, 0.0, 1.0, "A small number that prevents division by zero.")
+EPS = Hyperparameter(
+    "eps", "Epsilon", 1e-8, 0.0, 1.0, "A small number that prevents division by zero."
+)
 WEIGHT_DECAY = Hyperparameter(
-    "weight_decay", "Weight decay", 0.01, 0.0, 10.0, "Share of each parameter taken away, times the rate."
+    "weight_decay",
+    "Weight decay",
+    0.01,
+    0.0,
+    10.0,
+    "Share of each parameter taken away, times the rate.",
 )
 
 OPTIMIZERS: dict[str, Optimizer] = {
@@ -150,7 +157,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "momentum", "Momentum", "m <- beta m + g; w <- w - eta m",
-            "Like a ball rolling downhill: keeps its direction, gains speed.", momentum, (MOMENTUM,),
+            "Like a ball rolling downhill: keeps its direction, gains speed.",
+            momentum, (MOMENTUM,),
         ),
         Optimizer(
             "nesterov", "Nesterov", "m <- beta m + g; w <- w - eta (g + beta m)",

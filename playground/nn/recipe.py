@@ -54,9 +54,13 @@ class Recipe:
             ("regularization", self.regularization, REGULARIZERS),
         ):
             if name not in known:
-                raise ValueError(f"The {label} {name!r} is unknown; choose one of {', '.join(known)}.")
+                raise ValueError(
+                    f"The {label} {name!r} is unknown; choose one of {', '.join(known)}."
+                )
         if self.learning_rate < 0 or self.regularization_rate < 0 or self.clip_norm < 0:
-            raise ValueError("Learning rate, regularization rate and clipping norm cannot be negative.")
+            raise ValueError(
+                "Learning rate, regularization rate and clipping norm cannot be negative."
+            )
         if self.batch_size < 1:
             raise ValueError(f"A batch needs at least one example, not {self.batch_size}.")
         if any(not 0.0 <= rate < 1.0 for rate in self.dropout):

@@ -1,10 +1,11 @@
 """Regularizers: what keeps weights small. They never touch biases.
 
-A regularizer acts at two places of a training step, both element by element, and both one definition
-for NumPy arrays and for single numbers under Numba:
+A regularizer acts at two places of a training step, both element by element, and both one
+definition for NumPy arrays and for single numbers under Numba:
 
 - `gradient(weight, rate)` is added to the gradient before the optimizer sees it;
-- `after_step(weight, before, amount)` turns the weight after the optimizer's step into the final one;
+- `after_step(weight, before, amount)` turns the weight after the optimizer's step into the final
+one;
   `before` is the weight before the step and `amount` = learning rate * regularization rate.
 """
 
@@ -73,7 +74,7 @@ REGULARIZERS: dict[str, Regularizer] = {
         ),
         Regularizer(
             "L1", "L1", "rate |w|",
-            "Pulls every weight towards zero by the same amount: unneeded ones end at exactly zero.",
+            "Pulls every weight towards zero alike: unneeded ones end at exactly zero.",
             nothing, soft_threshold,
         ),
         Regularizer(
@@ -83,7 +84,7 @@ REGULARIZERS: dict[str, Regularizer] = {
         ),
         Regularizer(
             "weight_decay", "Weight decay", "w <- w - eta rate w",
-            "Shrinks every weight by a fixed share per step, past the optimizer instead of through it.",
+            "Shrinks every weight by a fixed share per step, past the optimizer, not through it.",
             nothing, decay,
         ),
     )

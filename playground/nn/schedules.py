@@ -69,17 +69,18 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "exponential", "Exponential", "eta0 exp(-k (t - 1))",
             "Loses the same share every epoch.", exponential,
-            Hyperparameter("decay", "Decay k", 0.002, 0.0, 1.0, "Share of the rate lost per epoch."),
+            Hyperparameter("decay", "Decay k", 0.002, 0.0, 1.0, "Share lost per epoch."),
         ),
         Schedule(
             "staircase", "Staircase", "eta0 / 2^floor((t - 1) / T)",
             "Stays level, then halves, again and again.", staircase,
-            Hyperparameter("period", "Epochs per stair", 200, 1, 100000, "Epochs until it halves.", True),
+            Hyperparameter("period", "Epochs per stair", 200, 1, 1e5, "Epochs per half.", True),
         ),
         Schedule(
             "cosine", "Cosine", "eta0 (1 + cos(pi (t - 1) / T)) / 2",
-            "Glides down in half a wave to one hundredth of the first rate and stays there.", cosine,
-            Hyperparameter("period", "Epochs to the end", 200, 1, 100000, "Length of the half wave.", True),
+            "Glides down in half a wave to a hundredth of the first rate and stays there.",
+            cosine,
+            Hyperparameter("period", "Epochs to the end", 200, 1, 1e5, "Length of the wave.", True),
         ),
     )
 }  # fmt: skip

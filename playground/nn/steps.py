@@ -95,7 +95,9 @@ def train(
             batch = order[start : start + recipe.batch_size]
             masks = None
             if any(dropout):
-                masks = dropout_masks(dropout_rng.random((len(batch), sum(hidden))), dropout, hidden)
+                masks = dropout_masks(
+                    dropout_rng.random((len(batch), sum(hidden))), dropout, hidden
+                )
             network.backward(network.forward(inputs[batch], masks), targets[batch])
             step += 1
             update(network, recipe, float(rate), m, v, step)

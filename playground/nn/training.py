@@ -68,7 +68,9 @@ class Trainer:
         engine: str = "auto",
     ) -> None:
         if engine not in ENGINES:
-            raise ValueError(f"The engine {engine!r} is unknown; choose one of {', '.join(ENGINES)}.")
+            raise ValueError(
+                f"The engine {engine!r} is unknown; choose one of {', '.join(ENGINES)}."
+            )
         self.network = network
         self.engine = engine
         self.order_rng = order_rng
@@ -89,7 +91,7 @@ class Trainer:
 
     @property
     def recipe(self) -> Recipe:
-        """The present recipe. Another optimizer starts its memory afresh; nothing else is disturbed."""
+        """The present recipe; another optimizer starts its memory afresh, nothing else changes."""
         return self._recipe
 
     @recipe.setter
@@ -191,7 +193,8 @@ class Trainer:
     def restore(self, state: TrainerState) -> None:
         """Go back to a state, to the last bit. The recipe stays.
 
-        The optimizer's memory comes back if it belongs to the present optimizer, else it starts afresh.
+        The optimizer's memory comes back if it belongs to the present optimizer, else it starts
+        afresh.
 
         Raises
         ------
@@ -200,8 +203,8 @@ class Trainer:
         """
         if state.parameters.shape != self.network.parameters.shape:
             raise ValueError(
-                f"This state has {state.parameters.size} parameters and cannot be put into a network "
-                f"with {self.network.parameters.size}."
+                f"This state has {state.parameters.size} parameters and cannot be put into "
+                f"a network with {self.network.parameters.size}."
             )
         self.network.parameters[:] = state.parameters
         self._forget()

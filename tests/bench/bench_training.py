@@ -1,4 +1,4 @@
-"""How many epochs a second: our compiled engine against scikit-learn's MLPClassifier, same data, same run."""
+"""Epochs a second: our compiled engine against scikit-learn's MLPClassifier, in one run."""
 
 from __future__ import annotations
 
@@ -111,9 +111,7 @@ def measure(case: Case, runs: int = RUNS) -> Row:
     pairs = [(_rate(ours, n_ours), _rate(theirs, n_theirs)) for _ in range(runs)]
     our_rate, their_rate = (statistics.median(rates) for rates in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
-    return Row(
-        case.name, case.activation, case.batch_size, our_rate, their_rate, ratio, case.goal
-    )
+    return Row(case.name, case.activation, case.batch_size, our_rate, their_rate, ratio, case.goal)
 
 
 def rows(runs: int = RUNS) -> list[Row]:
