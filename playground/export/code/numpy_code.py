@@ -155,7 +155,9 @@ def backward_code(run: Run, wanted: Definitions) -> str:
     derivatives = [wanted.add(ACTIVATIONS[name].derivative) for name in run.network.activations]
     slope = f"{wanted.add(LOSSES[head.loss].derivative)}(outputs[-1], targets)"
     if not run.by_logit:
-        slope += f" * {wanted.add(ACTIVATIONS[head.activation].derivative)}(logits[-1], outputs[-1])"
+        slope += (
+            f" * {wanted.add(ACTIVATIONS[head.activation].derivative)}(logits[-1], outputs[-1])"
+        )
     masks = bool(run.dropout)
     drop = "\n            if masks is not None:\n                delta = delta * masks[layer - 1]"
     return f'''# The derivative of each hidden layer's activation, given z and a.
@@ -245,46 +247,46 @@ def step_lines(run: Run, wanted: Definitions, indent: str) -> str:
     return "\n".join(indent + line for line in lines)
 
 
-DROPOUT_LINES = '''
+DROPOUT_LINES = """
             uniforms = chance["dropout"].random((len(batch), sum(SHAPE[1:-1])))
             batch_masks, first = [], 0
             for dropped, width in zip(DROPOUT, SHAPE[1:-1]):
                 kept = uniforms[:, first : first + width] >= dropped
                 batch_masks.append(kept / (1.0 - dropped))  # makes up for those left out
-                first += width'''
+                first += width"""
 
 
 def train_code(run: Run, wanted: Definitions) -> str:
-    """Return the training: a generator of the losses, epoch by epoch."""
+    """Return the training: a generator of the weights, and one of the losses, epoch by epoch."""
     masks = DROPOUT_LINES if run.dropout else ""
     given = "batch_masks, " if run.dropout else ""
     order = "np.arange(len(inputs))"
     if run.recipe.shuffle:
         order = f'chance["order"].permuted({order})'
-    return f'''def train(epochs):
-    """Train from the first weights on; yield (training loss, test loss) of epoch 0, 1, 2, ..."""
-    train_points, train_labels, test_points, test_labels = load_data()
-    inputs, targets = features(train_points), to_targets(train_labels)
-    test_inputs, test_targets = features(test_points), to_targets(test_labels)
+    return f'''def training(inputs, targets, epochs, batch_size=BATCH_SIZE, learning_rate=LEARNING_RATE):
+    """Train from the first weights on; yield weights and biases at epoch 0, 1, 2, ..."""
     chance = streams(SEED, START)
     parameters, gradient = first_parameters(), np.zeros(N_PARAMETERS)
     weights, biases = views(parameters)
     gradients = views(gradient)
     m, v = np.zeros(N_PARAMETERS), np.zeros(N_PARAMETERS)  # what the optimizer remembers
     n_steps = 0
-
-    def losses():
-        return (
-            mean_loss(inputs, targets, weights, biases),
-            mean_loss(test_inputs, test_targets, weights, biases),
-        )
-
-    yield losses()
+    yield weights, biases
     for epoch in range(1, epochs + 1):
-        rate = {rate_code(run, wanted)}
+        rate = {rate_code(run, wanted, "learning_rate")}
         order = {order}
-        for start in range(0, len(order), BATCH_SIZE):
-            batch = order[start : start + BATCH_SIZE]{masks}
+        for start in range(0, len(order), batch_size):
+            batch = order[start : start + batch_size]{masks}
             backward(inputs[batch], targets[batch], weights, biases, {given}*gradients)
 {step_lines(run, wanted, " " * 12)}
-        yield losses()'''
+        yield weights, biases
+
+
+def train(epochs):
+    """Train on the playground's data; yield (training loss, test loss) of epoch 0, 1, 2, ..."""
+    train_points, train_labels, test_points, test_labels = load_data()
+    inputs, targets = features(train_points), to_targets(train_labels)
+    test_inputs, test_targets = features(test_points), to_targets(test_labels)
+    for weights, biases in training(inputs, targets, epochs):
+        train_loss = mean_loss(inputs, targets, weights, biases)
+        yield train_loss, mean_loss(test_inputs, test_targets, weights, biases)'''

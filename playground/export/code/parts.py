@@ -195,14 +195,14 @@ def parameters_code(run: Run) -> str:
     )
 
 
-def rate_code(run: Run, wanted: Definitions) -> str:
-    """Return an expression for the learning rate of `epoch`."""
+def rate_code(run: Run, wanted: Definitions, first: str = "LEARNING_RATE") -> str:
+    """Return an expression for the learning rate of `epoch`, given the name of the first one."""
     recipe = run.recipe
     schedule = SCHEDULES[recipe.schedule]
     decay = recipe.schedule_decay
     if decay is None:
         decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
-    return f"{wanted.add(schedule.rate)}(LEARNING_RATE, epoch, {decay!r})"
+    return f"{wanted.add(schedule.rate)}({first}, epoch, {decay!r})"
 
 
 def joined(*blocks: str) -> str:

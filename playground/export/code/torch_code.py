@@ -79,7 +79,10 @@ def network_blocks(run: Run, wanted: Definitions) -> list[str]:
     head = run.network.head
     lines = []
     for layer, name in enumerate(run.network.activations):
-        lines += [f"        z = self.layers[{layer}](a)", f"        a = {activation_code(name, wanted)}"]
+        lines += [
+            f"        z = self.layers[{layer}](a)",
+            f"        a = {activation_code(name, wanted)}",
+        ]
         if run.dropout:
             lines += ["        if masks is not None:", f"            a = a * masks[{layer}]"]
     hidden = "\n".join(lines)
@@ -157,12 +160,12 @@ def first_code(run: Run, wanted: Definitions) -> str:
     return Network().load(weights, biases)'''
 
 
-DROPOUT_LINES = '''
+DROPOUT_LINES = """
             uniforms = torch.as_tensor(chance["dropout"].random((len(batch), sum(SHAPE[1:-1]))))
             masks = [
                 (part >= dropped) / (1.0 - dropped)  # makes up for those left out
                 for part, dropped in zip(uniforms.split(SHAPE[1:-1], dim=1), DROPOUT)
-            ]'''
+            ]"""
 
 CLIP_LINES = [
     "length = torch.sqrt(sum((p.grad**2).sum() for p in network.parameters()))",
