@@ -5,6 +5,8 @@
 //   float32 biases (layer after layer),
 //   uint8 heatmaps (top row first; 0 is -1, 127 is zero, 254 is +1).
 
+const MOST_LINKS = 3000; // beyond, links are a grey fog that takes a second to draw
+
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** Read one frame; the heatmaps of the features come only now and then. */
@@ -37,7 +39,18 @@ export function decodeFrame(buffer) {
   if (offset !== buffer.byteLength) {
     throw new Error(`A frame of ${buffer.byteLength} bytes arrived where ${offset} were expected.`);
   }
-  return { header, shape, weights, biases, featureHeatmaps, neuronHeatmaps };
+  const leastDrawn = strengthOfLast(weights, MOST_LINKS);
+  return { header, shape, weights, biases, featureHeatmaps, neuronHeatmaps, leastDrawn };
+}
+
+/** The strength from which on a link is drawn, so that not many more than `most` are; mostly 0. */
+function strengthOfLast(weights, most) {
+  const count = sum(weights.map((layer) => layer.length));
+  if (count <= most) return 0;
+  const strengths = new Float32Array(count);
+  let place = 0;
+  for (const layer of weights) for (const weight of layer) strengths[place++] = Math.abs(weight);
+  return strengths.sort()[count - most];
 }
 
 /** The weight from neuron `source` to neuron `target` of the layer after it. */

@@ -170,6 +170,7 @@ function nearestLink(layout, frame, layer, x, y, tolerance) {
       const height = to - gap.from[source];
       const across = Math.abs(gap.from[source] + height * rise - y);
       const weight = frame.weights[layer][source * heights.length + target];
+      if (!(Math.abs(weight) >= frame.leastDrawn)) return;
       const slope = height * steepness;
       const distance = across / Math.sqrt(1 + slope * slope) - linkWidth(weight, layout) / 2;
       if (distance < least) {

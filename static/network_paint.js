@@ -4,7 +4,7 @@ import { biasBox, linkWidth } from "playground/network_layout.js";
 
 const FULL_COLOUR = 1; // a weight from here on has the full colour of its sign
 const FAINTEST = 0.45; // opacity of a link of weight 0
-const FLOWING_FROM = 0.2; // links weaker than this carry no moving dashes: they would only flicker
+const FLOWING_FROM = 0.3; // links weaker than this carry no moving dashes: they would only flicker
 const MOST_PIXELS = 9e6; // a canvas beyond this costs more than its sharpness is worth
 
 /** The colours of the page, read from its custom properties. */
@@ -156,14 +156,14 @@ export class Painter {
   drawLinks(scene) {
     const { context } = this;
     const { layout, frame, neuron, hit, flow } = scene;
-    const dashes = [9 * layout.unit, 2.5 * layout.unit];
+    const dashes = [14 * layout.unit, 3 * layout.unit]; // short ones cost twice as much
     frame.weights.forEach((weights, layer) => {
       const targets = frame.shape[layer + 1];
       weights.forEach((weight, index) => {
-        if (Number.isNaN(weight)) return;
+        const strength = Math.abs(weight);
+        if (!(strength >= frame.leastDrawn)) return; // too weak among many, or not a number
         const source = Math.floor(index / targets);
         const target = index % targets;
-        const strength = Math.abs(weight);
         context.strokeStyle = this.colourOf(weight);
         context.lineWidth = linkWidth(weight, layout);
         context.globalAlpha = Math.min(1, FAINTEST + strength * (1 - FAINTEST));

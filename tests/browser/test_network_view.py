@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import queue
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 
 import panel as pn
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from playground.experiment import Experiment
 from playground.ui.network_view import NetworkView
@@ -58,17 +56,6 @@ DASHES = """() => new Promise((resolve) => {
     };
     requestAnimationFrame(look);
 })"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 class Network:
@@ -188,14 +175,14 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def open_network(chromium: Browser, server: Server) -> Iterator[Callable[..., Network]]:
+def open_network(browser: Browser, server: Server) -> Iterator[Callable[..., Network]]:
     """Return a function that opens a page with a network; errors in the browser fail the test."""
     troubles: list[str] = []
     contexts = []
 
     def open_one(link: str = "", width: int = 720, height: int = 620, **options) -> Network:
         server.link = link
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
@@ -460,6 +447,14 @@ def test_nothing_overlaps_and_nothing_is_cut_off(open_network, link, width):
         assert apart, (one, two)
 
 
+def test_a_network_far_beyond_the_limits_is_drawn_too(open_network):
+    network = open_network("#networkShape=" + ",".join(["40"] * 12))
+    box = network.box(12, 39)
+    assert network.colour_at(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)[3] == 255
+    network.run.step_epoch()
+    network.wait_for_frame()
+
+
 def test_six_layers_of_eight_fit_a_laptop(open_network):
     network = open_network(LARGE, width=1280 - 200 - 330 - 80, height=720)
     assert network.page.locator("div.drawing").bounding_box()["height"] <= 520
@@ -481,9 +476,13 @@ def test_a_narrower_window_is_followed(open_network):
     network = open_network(width=1200)
     for width in (400, 900):
         network.page.set_viewport_size({"width": width, "height": 700})
-        network.wait(lambda width=width: network.box(3, 0)["x"] + 60 > width - 80)
-        box = network.box(3, 0)
-        assert network.colour_at(box["x"] + 10, box["y"] + 10)[3] == 255
+
+        def is_drawn_there(width: int = width) -> bool:
+            box = network.box(3, 0)
+            at_the_edge = width - 60 < box["x"] + box["width"] < width
+            return at_the_edge and network.colour_at(box["x"] + 10, box["y"] + 10)[3] == 255
+
+        network.wait(is_drawn_there)
 
 
 def test_links_move_while_it_learns_unless_motion_is_unwanted(open_network):
@@ -505,6 +504,11 @@ def test_a_lost_connection_resumes(open_network):
     network.page.wait_for_function("() => window.lost")
     seen = network.page.evaluate("() => window.frames_seen")
     network.page.wait_for_function("seen => window.frames_seen > seen + 20", arg=seen)
+    expect(network.page.locator("div.drawing")).to_have_count(1)
+    network.run.pause()
+    network.button("Add a hidden layer").click()
+    network.wait(lambda: network.run.settings.hidden_layers == (4, 2, 2))
+    expect(network.page.get_by_text("3 hidden layers")).to_be_visible()
 
 
 def test_a_frame_drawn_by_nobody_stops_the_stream_and_training_goes_on(open_network):
