@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .activations import ACTIVATIONS, Activation
 from .compiled import ready, warm
+from .evolution import Population
 from .heads import Head
 from .hyperparameters import Hyperparameter
 from .initializers import BIAS_INITIALIZERS, INITIALIZERS, BiasInitializer, Initializer
@@ -31,6 +32,7 @@ __all__ = [
     "Loss",
     "Network",
     "Optimizer",
+    "Population",
     "Recipe",
     "Regularizer",
     "Schedule",

@@ -69,7 +69,7 @@ class Engine:
             kernels = _import_with_cache()
             _run_once(kernels)
         except Exception as error:  # whatever goes wrong in here, NumPy can do the work
-            self.reason = f"{type(error).__name__}: {error}"
+            self.reason = f"{type(error).__name__}: {error}".splitlines()[0]
             log.warning("Training runs in plain NumPy: %s", self.reason, exc_info=True)
             return
         self._kernels = kernels
@@ -123,6 +123,7 @@ def _run_once(kernels: ModuleType) -> None:
         Recipe(), one, one, np.zeros((1, 1), np.int64), np.ones(1), memory, memory, 0,
         np.random.default_rng(0),
     )  # fmt: skip
+    workspace.mean_losses(np.ones((1, 2)), one, one)
 
 
 class Workspace:
@@ -243,6 +244,19 @@ class Workspace:
         self.network.gradient[:] = self.gradient[:size]
         m[:], v[:] = self.m[:size], self.v[:size]
         return steps
+
+    def mean_losses(
+        self, candidates: FloatArray, inputs: FloatArray, targets: FloatArray
+    ) -> FloatArray:
+        """Return the mean loss (size,) of each row of parameters (size, n_parameters)."""
+        results = np.empty(len(candidates))
+        self.work[:] = 0.0
+        self.layout[:, self.kernels.SIGNAL] = self.layout[:, self.kernels.OUTPUT]
+        self.kernels.mean_losses(
+            self.work, self.flat, self.layout, self.head, _plain(candidates), _plain(inputs),
+            _plain(targets), np.arange(len(inputs)), self.batch_size, results,
+        )  # fmt: skip
+        return results
 
 
 def _plain(array: Any) -> FloatArray:

@@ -31,29 +31,35 @@ def for_lanes(definition: Any) -> Any:
     return compiled(same_code)
 
 
-def by_number(loops: Sequence[Any]) -> Any:
-    """Return one compiled function that calls loops[number](*arguments)."""
-    chosen = _last(loops[-1])
-    for number in range(len(loops) - 2, -1, -1):
-        chosen = _either(number, loops[number], chosen)
-    return chosen
+def by_number(loops: Sequence[Any], first: int = 0) -> Any:
+    """Return one compiled function that calls loops[number - first](*arguments).
+
+    It halves the choice until one is left. Numba compiles every function together with all that it
+    calls, so a chain of choices would compile the last of them over and over.
+    """
+    if len(loops) == 1:
+        return _only(loops[0])
+    middle = len(loops) // 2
+    lower = by_number(loops[:middle], first)
+    upper = by_number(loops[middle:], first + middle)
+    return _either(lower, first + middle, upper)
 
 
-def _last(loop: Any) -> Any:
-    @njit(error_model="numpy")
+def _only(loop: Any) -> Any:
+    @njit(error_model="numpy", forceinline=True)
     def run(number, *arguments):
         loop(*arguments)
 
     return run
 
 
-def _either(this: int, loop: Any, others: Any) -> Any:
+def _either(lower: Any, middle: int, upper: Any) -> Any:
     @njit(error_model="numpy", forceinline=True)
     def run(number, *arguments):
-        if number == this:
-            loop(*arguments)
+        if number < middle:
+            lower(number, *arguments)
         else:
-            others(number, *arguments)
+            upper(number, *arguments)
 
     return run
 

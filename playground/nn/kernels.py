@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from numba import njit
 
 from . import layers
@@ -18,6 +19,7 @@ from .dispatch import (
     add_penalty,
     after_step,
     loss_slope,
+    loss_value,
     times_derivative,
     update,
 )
@@ -195,3 +197,42 @@ def train(
                 amount = rate * regularization_rate
                 after_step(regularizer, parameters, old, weighty, amount, n_parameters)
     return step - steps_before
+
+
+@njit(error_model="numpy")
+def _loss(work, layer, head, n):
+    """Return the sum of the losses of n examples; overwrites the last layer's deltas."""
+    row_step, column_step = _steps(layer, n)
+    if head[SOFTMAX]:
+        return layers.softmax_loss(work, layer, head[TARGETS], n, row_step, column_step)
+    output, logits, losses = layer[OUTPUT], layer[LOGITS], layer[DELTA]
+    loss_value(head[LOSS], work, output, logits, head[TARGETS], losses, _count(layer, n))
+    total = 0.0
+    for row in range(n):
+        for k in range(layer[SIZE]):
+            total += work[losses + row * row_step + k * column_step]
+    return total
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def mean_losses(work, flat, layout, head, candidates, inputs, targets, order, block_size, results):
+    """Fill `results` (size,) with the mean loss that each candidate has over all examples."""
+    n_layers = layout.shape[0]
+    n_examples = inputs.shape[0]
+    places, ends = pointer_to(layout), pointer_to(head)
+    block, parameters = pointer_to(work), pointer_to(flat)
+    all_inputs, all_targets, rows = pointer_to(inputs), pointer_to(targets), pointer_to(order)
+    nothing_dropped = np.zeros(n_layers)
+    dropout = pointer_to(nothing_dropped)
+    last = advance(places, (n_layers - 1) * N_COLUMNS)
+    for candidate in range(candidates.shape[0]):
+        for i in range(candidates.shape[1]):
+            flat[i] = candidates[candidate, i]
+        total = 0.0
+        for start in range(0, n_examples, block_size):
+            n = min(block_size, n_examples - start)
+            batch = advance(rows, start)
+            _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
+            _forward(block, parameters, places, n_layers, ends, n, dropout, dropout)
+            total += _loss(block, last, ends, n)
+        results[candidate] = total / n_examples

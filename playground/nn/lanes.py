@@ -299,3 +299,18 @@ for _symbol, _name in (
 @overload(operator.neg)
 def _overload_negative(value):
     return (lambda value: _negative(value)) if isinstance(value, LanesType) else None
+
+
+@overload(operator.pow)
+def _overload_power(value, exponent):
+    """Allow whole powers from 1 on, as `error**2`."""
+    if not (isinstance(value, LanesType) and isinstance(exponent, types.Integer)):
+        return None
+
+    def power(value, exponent):
+        result = value
+        for _ in range(exponent - 1):
+            result = result * value
+        return result
+
+    return power

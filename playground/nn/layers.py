@@ -167,6 +167,25 @@ def softmax(work, layer, n, row_step, column_step):
 
 
 @njit(error_model="numpy")
+def softmax_loss(work, layer, targets, n, row_step, column_step):
+    """Return the sum over the examples of log(sum_k exp(z_k)) - sum_k t_k z_k, as `Head.value`."""
+    result = 0.0
+    for row in range(n):
+        logits = layer[LOGITS] + row * row_step
+        wanted = targets + row * row_step
+        largest = work[logits]
+        for k in range(1, layer[SIZE]):
+            largest = max(largest, work[logits + k * column_step])
+        total = 0.0
+        for k in range(layer[SIZE]):
+            logit = work[logits + k * column_step]
+            total += math.exp(logit - largest)
+            result -= work[wanted + k * column_step] * logit
+        result += largest + math.log(total)
+    return result
+
+
+@njit(error_model="numpy")
 def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):
     """Make the dropout mask of the uniform numbers and multiply the outputs with it."""
     for row in range(n):

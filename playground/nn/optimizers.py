@@ -147,6 +147,20 @@ WEIGHT_DECAY = Hyperparameter(
     10.0,
     "Share of each parameter taken away, times the rate.",
 )
+POPULATION = Hyperparameter(
+    "population", "Population", 30, 4, 500, "Number of networks that compete in every epoch.", True
+)
+MUTATION = Hyperparameter(
+    "mutation",
+    "Mutation",
+    0.3,
+    0.0,
+    2.0,
+    "How strongly a child's weights differ from its parents'.",
+)
+STEP_SIZE = Hyperparameter(
+    "step_size", "First step size", 0.5, 0.01, 5.0, "Width of the first population."
+)
 
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
@@ -184,6 +198,16 @@ OPTIMIZERS: dict[str, Optimizer] = {
             "adamw", "AdamW", "w <- w - eta (m^ / (sqrt(v^) + eps) + decay w)",
             "Adam that also lets every weight shrink a little with each step.",
             adamw, (BETA1, BETA2, EPS, WEIGHT_DECAY),
+        ),
+        Optimizer(
+            "genetic", "Genetic", "keep the fittest; children: w <- w (1 + eta U)",
+            "No gradient: networks compete, and the best have children with small changes.",
+            None, (POPULATION, MUTATION),
+        ),
+        Optimizer(
+            "cma_es", "CMA-ES", "w ~ N(centre, width^2 covariance)",
+            "No gradient: draws networks around a centre and learns where to look next.",
+            None, (POPULATION, STEP_SIZE),
         ),
     )
 }  # fmt: skip

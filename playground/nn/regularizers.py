@@ -7,6 +7,9 @@ definition for NumPy arrays and for single numbers under Numba:
 - `after_step(weight, before, amount)` turns the weight after the optimizer's step into the final
 one;
   `before` is the weight before the step and `amount` = learning rate * regularization rate.
+
+Optimizers without a gradient cannot use either; they add `penalty(weight, rate)`, summed over the
+weights, to the loss instead.
 """
 
 from __future__ import annotations
@@ -34,13 +37,24 @@ class Regularizer:
     label: str
     formula: str
     explanation: str
+    penalty: Callable[[Any, Any], Any]
     gradient: Callable[[Any, Any], Any]
     after_step: Callable[[Any, Any, Any], Any]
 
 
 def nothing(weight: Any, rate: Any) -> Any:
-    """Return 0: nothing is added to the gradient."""
+    """Return 0: nothing is added."""
     return 0.0 * weight
+
+
+def l1_penalty(weight: Any, rate: Any) -> Any:
+    """Return rate |w|."""
+    return rate * np.abs(weight)
+
+
+def l2_penalty(weight: Any, rate: Any) -> Any:
+    """Return rate/2 w^2, which is also what weight decay amounts to under plain SGD."""
+    return 0.5 * rate * weight * weight
 
 
 def unchanged(weight: Any, before: Any, amount: Any) -> Any:
@@ -70,22 +84,23 @@ REGULARIZERS: dict[str, Regularizer] = {
     regularizer.name: regularizer
     for regularizer in (
         Regularizer(
-            "none", "None", "0", "Weights may grow as they like.", nothing, unchanged,
+            "none", "None", "0", "Weights may grow as they like.",
+            nothing, nothing, unchanged,
         ),
         Regularizer(
             "L1", "L1", "rate |w|",
             "Pulls every weight towards zero alike: unneeded ones end at exactly zero.",
-            nothing, soft_threshold,
+            l1_penalty, nothing, soft_threshold,
         ),
         Regularizer(
             "L2", "L2", "rate/2 w^2",
             "Pulls large weights more than small ones: keeps the boundary smooth.",
-            l2_gradient, unchanged,
+            l2_penalty, l2_gradient, unchanged,
         ),
         Regularizer(
             "weight_decay", "Weight decay", "w <- w - eta rate w",
             "Shrinks every weight by a fixed share per step, past the optimizer, not through it.",
-            nothing, decay,
+            l2_penalty, nothing, decay,
         ),
     )
 }  # fmt: skip

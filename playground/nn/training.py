@@ -11,12 +11,17 @@ import numpy as np
 
 from . import compiled, steps
 from .arrays import FloatArray, IntArray
+from .evolution import SEARCHES, Population, Search
 from .network import Network
+from .optimizers import OPTIMIZERS
 from .recipe import Recipe
+from .regularizers import REGULARIZERS
 
 ENGINES = ("auto", "numpy", "compiled")
 # Orders and dropout are drawn for several epochs at once; this bounds their memory.
 NUMBERS_AT_ONCE = 2**20
+# Populations are evaluated in blocks of this many examples, which stay in the processor's cache.
+EXAMPLES_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ class Trainer:
         self._m = np.zeros_like(self.network.parameters)
         self._v = np.zeros_like(self.network.parameters)
         self._optimizer_steps = 0
+        self._search: Search | None = None
+        self._population: Population | None = None
 
     @property
     def recipe(self) -> Recipe:
@@ -96,9 +103,14 @@ class Trainer:
 
     @recipe.setter
     def recipe(self, recipe: Recipe) -> None:
+        optimizer = OPTIMIZERS[recipe.optimizer]
         changed = recipe.optimizer != self._recipe.optimizer
+        # A population cannot change its size under way: it starts anew around its best.
+        resized = not optimizer.uses_gradient and (
+            recipe.optimizer_settings != self._recipe.optimizer_settings
+        )
         self._recipe = recipe
-        if changed:
+        if changed or resized:
             self._forget()
 
     @property
@@ -111,6 +123,11 @@ class Trainer:
         """The number of examples of the present epoch that have been used."""
         return self._position
 
+    @property
+    def population(self) -> Population | None:
+        """How the candidates of the last generation did; None where the optimizer has none."""
+        return self._population
+
     def train_epochs(self, inputs: FloatArray, targets: FloatArray, n: int) -> None:
         """Train whole epochs. A begun epoch is finished first and counts as one.
 
@@ -120,6 +137,11 @@ class Trainer:
         targets : (n_examples, n_outputs), from `Head.targets`
         n : number of epochs; n calls with 1 give bit for bit what one call with n gives
         """
+        self._check(inputs)
+        if not OPTIMIZERS[self._recipe.optimizer].uses_gradient:
+            for _ in range(n):
+                self._evolve(inputs, targets)
+            return
         n_examples = len(inputs)
         if n > 0 and self._under_way(n_examples):
             self._train(inputs, targets, self._order[None, self._position :])
@@ -130,12 +152,71 @@ class Trainer:
             n -= min(n, most)
 
     def train_batch(self, inputs: FloatArray, targets: FloatArray) -> None:
-        """Train one mini-batch; at the end of the data the epoch is complete."""
+        """Train one mini-batch; at the end of the data the epoch is complete.
+
+        An optimizer without a gradient knows no batches: it trains a whole generation.
+        """
+        self._check(inputs)
+        if not OPTIMIZERS[self._recipe.optimizer].uses_gradient:
+            self._evolve(inputs, targets)
+            return
         if not self._under_way(len(inputs)):
             self._order = self._orders(1, len(inputs))[0]
             self._position = 0
         stop = self._position + self._recipe.batch_size
         self._train(inputs, targets, self._order[None, self._position : stop])
+
+    @staticmethod
+    def _check(inputs: FloatArray) -> None:
+        if len(inputs) == 0:
+            raise ValueError("There is nothing to train on; give at least one example.")
+
+    def _evolve(self, inputs: FloatArray, targets: FloatArray) -> None:
+        """Train one generation of an optimizer without a gradient, which counts as one epoch.
+
+        The network gets the best of its own parameters and all candidates, so that the loss of the
+        data in use never rises.
+        """
+        if self._search is None:
+            search = SEARCHES[self._recipe.optimizer]
+            start = self.network.parameters.copy()
+            self._search = search(start, self._recipe.optimizer_settings, self.order_rng)
+        candidates = self._search.ask()
+        all_of_them = np.concatenate([self.network.parameters[None, :], candidates])
+        losses = self._penalised_losses(all_of_them, inputs, targets)
+        self._search.tell(losses[1:])
+        self._population = Population.of(losses[1:])
+        best = int(np.argmin(np.where(np.isfinite(losses), losses, np.inf)))
+        self.network.parameters[:] = all_of_them[best]
+        self._position = 0
+        self.steps += 1
+        self.epoch += 1
+
+    def _penalised_losses(
+        self, candidates: FloatArray, inputs: FloatArray, targets: FloatArray
+    ) -> FloatArray:
+        """Return the mean loss plus the regularizer's penalty of each row of parameters."""
+        if self._use_numpy():
+            trial = self.network.copy()
+            losses = np.empty(len(candidates))
+            for number, candidate in enumerate(candidates):
+                trial.parameters[:] = candidate
+                losses[number] = evaluate(trial, inputs, targets)
+        else:
+            losses = self._room_for(EXAMPLES_AT_ONCE).mean_losses(candidates, inputs, targets)
+        weights = candidates[:, : self.network.n_weights]
+        penalty = REGULARIZERS[self._recipe.regularization].penalty
+        totals: FloatArray = penalty(weights, self._recipe.regularization_rate).sum(axis=1)
+        return losses + totals
+
+    def _use_numpy(self) -> bool:
+        return self.engine == "numpy" or (self.engine == "auto" and not compiled.ready())
+
+    def _room_for(self, batch_size: int) -> compiled.Workspace:
+        """Return a workspace for batches up to that size."""
+        if self._workspace is None or self._workspace.batch_size < batch_size:
+            self._workspace = compiled.Workspace(self.network, batch_size)
+        return self._workspace
 
     def _under_way(self, n_examples: int) -> bool:
         """Return whether an epoch over that many examples has been begun."""
@@ -167,12 +248,10 @@ class Trainer:
         """Let the engine do the steps; return their number."""
         given = (inputs, targets, np.ascontiguousarray(orders), rates, self._m, self._v)
         before, rng = self._optimizer_steps, self.dropout_rng
-        if self.engine == "numpy" or (self.engine == "auto" and not compiled.ready()):
+        if self._use_numpy():
             return steps.train(self.network, self._recipe, *given, before, rng)
-        batch_size = min(self._recipe.batch_size, len(inputs))
-        if self._workspace is None or self._workspace.batch_size < batch_size:
-            self._workspace = compiled.Workspace(self.network, batch_size)
-        return self._workspace.train(self._recipe, *given, before, rng)
+        workspace = self._room_for(min(self._recipe.batch_size, len(inputs)))
+        return workspace.train(self._recipe, *given, before, rng)
 
     def state(self) -> TrainerState:
         """Return a copy of everything that training changes."""

@@ -1,0 +1,144 @@
+"""Two optimizers that use no gradient: a population of parameter vectors, of which the fit survive.
+
+Both have the same face: `ask()` gives the candidates of a generation (size, n_parameters),
+`tell(losses)` returns how well each did. One generation counts as one epoch and sees all training
+data.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from .arrays import FloatArray
+
+FIRST_SPREAD = 0.5  # standard deviation of the first population around the network it starts from
+SURVIVORS = 0.25  # share of a population that become parents
+LARGEST_FULL_MATRIX = 1000  # with more parameters, CMA-ES adapts the diagonal only
+WORST = 1e300  # counts as the loss of candidates whose own is not finite
+
+
+@dataclass(frozen=True)
+class Population:
+    """How the candidates of a generation did: lowest and mean loss, and standard deviation."""
+
+    size: int
+    best: float
+    mean: float
+    spread: float
+
+    @classmethod
+    def of(cls, losses: FloatArray) -> Population:
+        """Return the statistics of the finite losses (inf where there are none)."""
+        finite = losses[np.isfinite(losses)]
+        if len(finite) == 0:
+            return cls(len(losses), float("inf"), float("inf"), float("inf"))
+        return cls(len(losses), float(finite.min()), float(finite.mean()), float(finite.std()))
+
+
+class Search(Protocol):
+    """The face of an optimizer without a gradient."""
+
+    def ask(self) -> FloatArray:
+        """Return the candidates of the next generation (size, n_parameters)."""
+
+    def tell(self, losses: FloatArray) -> None:
+        """Take the candidates' losses (size,) in."""
+
+
+class Genetic:
+    """A genetic algorithm: the fittest quarter stays, the others are children of two of them.
+
+    A child has each parameter from one of its parents by chance (uniform crossover), multiplied by
+    1 + eta U and moved by eta/10 U' with U, U' from U[-1, 1] (mutation). The small move lets a
+    weight change its sign, which no factor near one can do.
+
+    Parameters
+    ----------
+    start : (n_parameters,), where the first population is drawn around
+    settings : population size and mutation strength eta
+    rng : draws everything
+
+    Examples
+    --------
+    >>> search = Genetic(np.zeros(2), (20, 0.3), np.random.default_rng(0))
+    >>> for _ in range(60):
+    ...     candidates = search.ask()
+    ...     search.tell(((candidates - [1.0, -2.0]) ** 2).sum(axis=1))
+    >>> bool(np.abs(search.ask()[0] - [1.0, -2.0]).max() < 0.1)
+    True
+    """
+
+    def __init__(
+        self, start: FloatArray, settings: Sequence[float], rng: np.random.Generator
+    ) -> None:
+        size, self.mutation = int(settings[0]), float(settings[1])
+        self.rng = rng
+        self.candidates = start + FIRST_SPREAD * rng.standard_normal((size, len(start)))
+        self.candidates[0] = start
+
+    def ask(self) -> FloatArray:
+        """Return the present population; after a `tell`, its first member is the fittest."""
+        return self.candidates
+
+    def tell(self, losses: FloatArray) -> None:
+        """Let the fittest have children."""
+        size, n_parameters = self.candidates.shape
+        n_parents = max(2, round(SURVIVORS * size))
+        parents = self.candidates[np.argsort(losses, kind="stable")[:n_parents]]
+        n_children = size - n_parents
+        mothers, fathers = self.rng.integers(n_parents, size=(2, n_children))
+        from_mother = self.rng.random((n_children, n_parameters)) < 0.5
+        children = np.where(from_mother, parents[mothers], parents[fathers])
+        factor, move = self.rng.uniform(-1.0, 1.0, (2, n_children, n_parameters))
+        children = children * (1.0 + self.mutation * factor) + 0.1 * self.mutation * move
+        self.candidates = np.concatenate([parents, children])
+
+
+class CmaEs:
+    """CMA-ES: draw from a normal distribution and adapt its centre, width and covariance.
+
+    Uses the `cma` package of its inventor (Hansen, https://arxiv.org/abs/1604.00772), fed with our
+    random numbers and kept from writing anything. Parameters as for `Genetic`; the settings are the
+    population size and the first step size.
+    """
+
+    def __init__(
+        self, start: FloatArray, settings: Sequence[float], rng: np.random.Generator
+    ) -> None:
+        with warnings.catch_warnings():
+            # It warns that it cannot plot without matplotlib, which nobody asks it to do.
+            warnings.simplefilter("ignore", UserWarning)
+            import cma  # imported only here: it takes a noticeable fraction of a second
+
+        options = {
+            "popsize": int(settings[0]),
+            "randn": lambda *shape: rng.standard_normal(shape),
+            "seed": np.nan,  # leaves NumPy's global random numbers alone
+            "verbose": -9,
+            "verb_log": 0,
+            "CMA_diagonal": len(start) > LARGEST_FULL_MATRIX,
+        }
+        # The package needs two dimensions at least; a lone parameter gets an idle companion.
+        self.n_parameters = len(start)
+        centre = start if len(start) > 1 else np.append(start, 0.0)
+        self.strategy: Any = cma.CMAEvolutionStrategy(centre, float(settings[1]), options)
+        self.asked: list[FloatArray] = []
+
+    def ask(self) -> FloatArray:
+        """Draw a new population."""
+        self.asked = self.strategy.ask()
+        return np.array(self.asked)[:, : self.n_parameters]
+
+    def tell(self, losses: FloatArray) -> None:
+        """Adapt the distribution."""
+        self.strategy.tell(
+            self.asked, [min(loss, WORST) for loss in np.nan_to_num(losses, nan=WORST)]
+        )
+
+
+SEARCHES: dict[str, type[Genetic] | type[CmaEs]] = {"genetic": Genetic, "cma_es": CmaEs}
