@@ -1,0 +1,225 @@
+"""A drawing as a list of simple shapes, and the same list as SVG and as PNG.
+
+SVG is text that we write ourselves; PNG is painted by Pillow, which comes with Bokeh.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+Pixels = NDArray[np.uint8]  # (height, width, 3): red, green, blue
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; ``line`` is its outline's colour, "" for none."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    colour: str
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A filled circle about (x, y)."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A line of text; ``anchor`` (start, middle, end) is what stands at (x, y), the baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 12.0
+    anchor: str = "start"
+    colour: str = "#333333"
+
+
+@dataclass(frozen=True)
+class Raster:
+    """A small image, stretched smoothly over a rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    pixels: Pixels
+
+
+Shape = Box | Line | Disc | Words | Raster
+
+
+@dataclass
+class Drawing:
+    """A white sheet with shapes on it, the later ones on top."""
+
+    width: int
+    height: int
+    title: str
+    shapes: list[Shape] = field(default_factory=list)
+
+    def add(self, *shapes: Shape) -> None:
+        """Put shapes on top."""
+        self.shapes += shapes
+
+    def svg(self) -> str:
+        """Return the drawing as SVG.
+
+        Examples
+        --------
+        >>> drawing = Drawing(10, 10, "a < b")
+        >>> drawing.add(Disc(5, 5, 2.5, "#0877bd"))
+        >>> print(drawing.svg())
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10" role="img">
+        <title>a &lt; b</title>
+        <rect width="100%" height="100%" fill="#ffffff"/>
+        <circle cx="5" cy="5" r="2.5" fill="#0877bd"/>
+        </svg>
+        """
+        size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}"'
+        lines = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
+            f"<title>{_text(self.title)}</title>",
+            '<rect width="100%" height="100%" fill="#ffffff"/>',
+            *(_svg(shape) for shape in self.shapes),
+            "</svg>",
+        ]
+        return "\n".join(lines)
+
+    def png(self, scale: int = 2) -> bytes:
+        """Return the drawing as PNG, ``scale`` pixels to a unit."""
+        fine = 2 * scale  # painted twice as large, then shrunk: smooth edges
+        image = Image.new("RGB", (self.width * fine, self.height * fine), "#ffffff")
+        canvas = ImageDraw.Draw(image)
+        for shape in self.shapes:
+            _paint(shape, image, canvas, fine)
+        image = image.resize((self.width * scale, self.height * scale), Image.Resampling.LANCZOS)
+        return png(np.asarray(image))
+
+
+def png(pixels: Pixels) -> bytes:
+    """Return an image as PNG."""
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def _text(text: str) -> str:
+    """Return a text for XML, without the characters that XML does not know."""
+    return escape("".join(one if one.isprintable() else "·" for one in text))
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _attributes(**values: float | str) -> str:
+    pairs = {name.replace("_", "-"): value for name, value in values.items() if value != ""}
+    return " ".join(
+        f"{name}={quoteattr(value if isinstance(value, str) else _number(value))}"
+        for name, value in pairs.items()
+    )
+
+
+def _svg(shape: Shape) -> str:
+    match shape:
+        case Box(x, y, width, height, fill, line):
+            attributes = _attributes(x=x, y=y, width=width, height=height, fill=fill, stroke=line)
+            return f"<rect {attributes}/>"
+        case Line(x1, y1, x2, y2, colour, width):
+            attributes = _attributes(x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width)
+            return f"<line {attributes}/>"
+        case Disc(x, y, radius, fill, line):
+            return f"<circle {_attributes(cx=x, cy=y, r=radius, fill=fill, stroke=line)}/>"
+        case Words(x, y, text, size, anchor, colour):
+            place = _attributes(x=x, y=y, font_size=size, text_anchor=anchor, fill=colour)
+            return f'<text font-family="sans-serif" {place}>{_text(text)}</text>'
+        case Raster(x, y, width, height, pixels):
+            place = _attributes(x=x, y=y, width=width, height=height)
+            content = base64.b64encode(png(pixels)).decode("ascii")
+            return (
+                f'<image {place} preserveAspectRatio="none" href="data:image/png;base64,{content}"/>'
+            )
+
+
+def _paint(shape: Shape, image: Image.Image, canvas: ImageDraw.ImageDraw, scale: int) -> None:
+    def scaled(*values: float) -> list[float]:
+        return [value * scale for value in values]
+
+    match shape:
+        case Box(x, y, width, height, fill, line):
+            corners = scaled(x, y, x + width, y + height)
+            canvas.rectangle(corners, fill=fill, outline=line or None, width=scale)
+        case Line(x1, y1, x2, y2, colour, width):
+            canvas.line(scaled(x1, y1, x2, y2), fill=colour, width=max(1, round(width * scale)))
+        case Disc(x, y, radius, fill, line):
+            corners = scaled(x - radius, y - radius, x + radius, y + radius)
+            canvas.ellipse(corners, fill=fill, outline=line or None, width=scale)
+        case Words():
+            _paint_words(shape, canvas, scale)
+        case Raster(x, y, width, height, pixels):
+            left, top, right, bottom = (round(one) for one in scaled(x, y, x + width, y + height))
+            size = (max(right - left, 1), max(bottom - top, 1))
+            stretched = Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR)
+            image.paste(stretched, (left, top))
+
+
+_LOW, _HIGH = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def _runs(text: str) -> Sequence[tuple[str, float, float]]:
+    """Return the characters as (character, share of the size, shift down in sizes).
+
+    Pillow's own font has no small digits, so they are ordinary ones, drawn smaller.
+    """
+    runs = []
+    for one in text:
+        if one in _LOW:
+            runs.append((str(_LOW.index(one)), 0.7, 0.2))
+        elif one in _HIGH:
+            runs.append((str(_HIGH.index(one)), 0.7, -0.35))
+        else:
+            runs.append((one if one.isprintable() else "·", 1.0, 0.0))
+    return runs
+
+
+def _paint_words(words: Words, canvas: ImageDraw.ImageDraw, scale: int) -> None:
+    placed = [
+        (text, ImageFont.load_default(words.size * share * scale), shift * words.size * scale)
+        for text, share, shift in _runs(words.text)
+    ]
+    total = sum(font.getlength(text) for text, font, _ in placed)
+    x = words.x * scale - {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor] * total
+    for text, font, shift in placed:
+        canvas.text((x, words.y * scale + shift), text, fill=words.colour, font=font, anchor="ls")
+        x += font.getlength(text)

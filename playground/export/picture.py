@@ -1,0 +1,167 @@
+"""The picture of an experiment: the network, what each neuron answers, the output with its points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.drawing import PLANE
+from playground.data.splits import Sample
+from playground.experiment.experiment import Experiment
+from playground.experiment.frame import LARGE, RESOLUTION, grid, signed
+from playground.experiment.kinds import shown
+from playground.export import colours
+from playground.export.drawing import Box, Disc, Drawing, Line, Raster, Words
+
+WIDTH, HEIGHT = 960, 470
+TOP = 66  # below the heading
+NETWORK = (28.0, TOP, 500.0, 350.0)  # x, y, width, height
+OUTPUT = (572.0, TOP, 350.0, 350.0)
+MOST_POINTS = 2_000  # of each sample; more would only cover one another
+WIDEST = 8.0  # of a link, at a weight of 5 and beyond
+
+
+def picture(experiment: Experiment) -> Drawing:
+    """Return the picture of an experiment as it is now; ``.svg()`` and ``.png()`` write it.
+
+    Test points and plain colours are shown as the settings say.
+
+    Examples
+    --------
+    >>> picture(Experiment(dataset="xor")).svg().count("<image")
+    10
+    """
+    with experiment.lock:
+        network, features = experiment.network.copy(), experiment.feature_map
+        data, settings, epoch = experiment.data, experiment.settings, experiment.epoch
+        measured, source = experiment.measured(), experiment.source
+    losses = f"training loss {measured.train_loss:.3f}, test loss {measured.test_loss:.3f}"
+    title = f"{settings.current_dataset}, epoch {epoch:,}: {losses}"
+    drawing = Drawing(WIDTH, HEIGHT, title)
+    drawing.add(
+        Words(NETWORK[0], 30, f"{settings.current_dataset}, epoch {epoch:,}", 18),
+        Words(NETWORK[0], 50, f"{losses}, learning rate {shown(settings.learning_rate)}", 12),
+    )
+    small = grid(RESOLUTION)
+    inputs = features(small)
+    layers = [inputs, *network.layer_outputs(inputs)]
+    layers[-1] = signed(network.head, layers[-1])
+    labels = [feature.label for feature in features.features]
+    _draw_network(drawing, layers, network.weights, labels)
+    scores = network.predict(grid(LARGE))
+    _draw_output(drawing, scores, settings.discretize)
+    regression = data.problem == "regression"
+    samples = [(data.train, "#ffffff")] + [(data.test, "#111111")] * settings.show_test_data
+    for sample, outline in samples:
+        _draw_points(drawing, sample, outline, several=scores.ndim > 1)
+    ends = ("x₁", "x₂") if source.axes is None else tuple(axis.label for axis in source.axes)
+    _draw_axes(drawing, *ends)
+    if scores.ndim > 1:
+        names = source.class_names or tuple(str(one) for one in range(scores.shape[1]))
+        _draw_classes(drawing, names)
+    else:
+        _draw_scale(drawing, "value" if regression else "class")
+    return drawing
+
+
+def _draw_network(
+    drawing: Drawing,
+    layers: list[NDArray[Any]],
+    weights: list[NDArray[np.float64]],
+    labels: list[str],
+) -> None:
+    """Draw each unit as a small heatmap, and each link by its weight's size and sign."""
+    left, top, width, height = NETWORK
+    most = max(layer.shape[1] for layer in layers)
+    size = min(38.0, height / most / 1.25, width / len(layers) / 1.9)
+    label_room = min(60.0, 7.0 * max(len(label) for label in labels))
+    step = (width - label_room - size) / (len(layers) - 1)
+
+    def place(layer: int, unit: int) -> tuple[float, float]:
+        pitch = min(height / layers[layer].shape[1], 2.0 * size)
+        first = top + height / 2 - pitch * (layers[layer].shape[1] - 1) / 2
+        return left + label_room + layer * step, first + unit * pitch
+
+    for layer, matrix in enumerate(weights):
+        for (source, target), weight in np.ndenumerate(matrix):
+            (x1, y1), (x2, y2) = place(layer, source), place(layer + 1, target)
+            colour = colours.POSITIVE if weight >= 0 else colours.NEGATIVE
+            thick = 0.3 + (WIDEST - 0.3) * min(abs(float(weight)) / 5.0, 1.0)
+            drawing.add(Line(x1 + size, y1, x2, y2, colour, min(thick, size / 2)))
+    for layer, values in enumerate(layers):
+        for unit in range(values.shape[1]):
+            x, y = place(layer, unit)
+            pixels = colours.of_values(values[:, unit].reshape(RESOLUTION, RESOLUTION))
+            drawing.add(Box(x - 1, y - size / 2 - 1, size + 2, size + 2, "#ffffff", "#8e9ba6"))
+            if size >= 8:
+                drawing.add(Raster(x, y - size / 2, size, size, pixels))
+            else:  # too small to show more than its mean
+                mean = colours.name_of(pixels.mean(axis=(0, 1)).astype(np.uint8))
+                drawing.add(Box(x, y - size / 2, size, size, mean))
+    if size >= 8:
+        for unit, label in enumerate(labels):
+            x, y = place(0, unit)
+            short = label if len(label) <= 9 else f"{label[:8]}…"
+            drawing.add(Words(x - 6, y + 4, short, 12, "end"))
+
+
+def _draw_output(drawing: Drawing, scores: NDArray[Any], discretize: bool) -> None:
+    """Draw the network's answer over the plane."""
+    if scores.ndim > 1:
+        if discretize:
+            scores = np.eye(scores.shape[1])[scores.argmax(axis=1)]
+        pixels = colours.of_shares(scores)
+    else:
+        pixels = colours.of_values(np.where(scores >= 0, 1.0, -1.0) if discretize else scores)
+    drawing.add(Raster(*OUTPUT, pixels.reshape(LARGE, LARGE, 3)))
+
+
+def _draw_points(drawing: Drawing, sample: Sample, outline: str, *, several: bool) -> None:
+    """Draw the points that lie in the plane, evenly thinned out where they are many."""
+    left, top, width, height = OUTPUT
+    stride = -(-len(sample) // MOST_POINTS)
+    points, labels = sample.points[::stride], sample.labels[::stride]
+    for (x1, x2), label in zip(points, labels, strict=True):
+        if max(abs(x1), abs(x2)) <= PLANE:
+            x = left + (x1 + PLANE) / (2 * PLANE) * width
+            y = top + (PLANE - x2) / (2 * PLANE) * height
+            if several:
+                colour = colours.CLASSES[int(label) % len(colours.CLASSES)]
+            else:
+                colour = colours.name_of(colours.of_values(np.array(label)))
+            drawing.add(Disc(float(x), float(y), 3.2, colour, outline))
+
+
+def _draw_axes(drawing: Drawing, across: str, up: str) -> None:
+    left, top, width, height = OUTPUT
+    bottom = top + height
+    for value in range(-6, 7, 2):
+        share = (value + PLANE) / (2 * PLANE)
+        x, y = left + share * width, bottom - share * height
+        drawing.add(Line(x, bottom, x, bottom + 4, "#8e9ba6"), Line(left - 4, y, left, y, "#8e9ba6"))
+        drawing.add(Words(x, bottom + 16, str(value), 10, "middle", "#666666"))
+        drawing.add(Words(left - 7, y + 3.5, str(value), 10, "end", "#666666"))
+    drawing.add(Words(left + width / 2, bottom + 32, across, 12, "middle"))
+    drawing.add(Words(left - 22, top - 8, up, 12, "start"))
+
+
+def _draw_scale(drawing: Drawing, words: str) -> None:
+    """Draw what the colours mean, from -1 to +1."""
+    left, _, width, _ = OUTPUT
+    ramp = colours.of_values(np.linspace(-1, 1, 64))[None, :, :]
+    x, length = left + width - 160, 120
+    drawing.add(Raster(x, 34, length, 10, ramp))
+    drawing.add(Words(x - 5, 43, f"{words} −1", 11, "end"), Words(x + length + 5, 43, "1", 11))
+
+
+def _draw_classes(drawing: Drawing, names: tuple[str, ...]) -> None:
+    """Draw the classes' colours with their names."""
+    left, _, width, _ = OUTPUT
+    pitch = width / len(names)
+    for index, name in enumerate(names):
+        x = left + index * pitch
+        short = name if len(name) * 6 < pitch - 16 else f"{name[: max(int(pitch / 6) - 4, 1)]}…"
+        drawing.add(Disc(x + 5, 39, 5, colours.CLASSES[index % len(colours.CLASSES)]))
+        drawing.add(Words(x + 13, 43, short, 11))
