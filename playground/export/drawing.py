@@ -106,7 +106,9 @@ class Drawing:
         <circle cx="5" cy="5" r="2.5" fill="#0877bd"/>
         </svg>
         """
-        size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}"'
+        size = (
+            f'viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}"'
+        )
         lines = [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
             f"<title>{_text(self.title)}</title>",
@@ -130,7 +132,7 @@ class Drawing:
 def png(pixels: Pixels) -> bytes:
     """Return an image as PNG."""
     stream = io.BytesIO()
-    Image.fromarray(pixels).save(stream, "PNG", optimize=True)
+    Image.fromarray(pixels).save(stream, "PNG")
     return stream.getvalue()
 
 
@@ -167,9 +169,7 @@ def _svg(shape: Shape) -> str:
         case Raster(x, y, width, height, pixels):
             place = _attributes(x=x, y=y, width=width, height=height)
             content = base64.b64encode(png(pixels)).decode("ascii")
-            return (
-                f'<image {place} preserveAspectRatio="none" href="data:image/png;base64,{content}"/>'
-            )
+            return f'<image {place} preserveAspectRatio="none" href="data:image/png;base64,{content}"/>'
 
 
 def _paint(shape: Shape, image: Image.Image, canvas: ImageDraw.ImageDraw, scale: int) -> None:

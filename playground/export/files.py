@@ -235,8 +235,10 @@ def _source(data: Mapping[str, Any]) -> Source:
             raise SchemaError("a label is not that of a class")
     axes, value_axis = data.get("axes"), data.get("value_axis")
     every = [*(axes or []), *([value_axis] if value_axis else [])]
-    if any(axis["scale"] == 0 for axis in every):
-        raise SchemaError("the scale of an axis is zero")
+    for axis in every:
+        # Else two ticks of the axis could not be told apart.
+        if abs(axis["scale"]) <= 1e-12 * max(abs(axis["centre"]), 1e-50):
+            raise SchemaError("the scale of an axis is zero or much too small")
     return Source(
         points,
         labels,

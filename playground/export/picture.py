@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.columns import Axis
 from playground.data.drawing import PLANE
 from playground.data.splits import Sample
 from playground.experiment.experiment import Experiment
@@ -31,7 +32,7 @@ def picture(experiment: Experiment) -> Drawing:
     Examples
     --------
     >>> picture(Experiment(dataset="xor")).svg().count("<image")
-    10
+    11
     """
     with experiment.lock:
         network, features = experiment.network.copy(), experiment.feature_map
@@ -56,8 +57,7 @@ def picture(experiment: Experiment) -> Drawing:
     samples = [(data.train, "#ffffff")] + [(data.test, "#111111")] * settings.show_test_data
     for sample, outline in samples:
         _draw_points(drawing, sample, outline, several=scores.ndim > 1)
-    ends = ("x₁", "x₂") if source.axes is None else tuple(axis.label for axis in source.axes)
-    _draw_axes(drawing, *ends)
+    _draw_axes(drawing, source.axes or (Axis("x₁"), Axis("x₂")))
     if scores.ndim > 1:
         names = source.class_names or tuple(str(one) for one in range(scores.shape[1]))
         _draw_classes(drawing, names)
@@ -134,17 +134,22 @@ def _draw_points(drawing: Drawing, sample: Sample, outline: str, *, several: boo
             drawing.add(Disc(float(x), float(y), 3.2, colour, outline))
 
 
-def _draw_axes(drawing: Drawing, across: str, up: str) -> None:
+def _draw_axes(drawing: Drawing, axes: tuple[Axis, Axis]) -> None:
+    """Draw the ticks in the data's own units, and what the axes mean."""
     left, top, width, height = OUTPUT
     bottom = top + height
-    for value in range(-6, 7, 2):
-        share = (value + PLANE) / (2 * PLANE)
-        x, y = left + share * width, bottom - share * height
-        drawing.add(Line(x, bottom, x, bottom + 4, "#8e9ba6"), Line(left - 4, y, left, y, "#8e9ba6"))
-        drawing.add(Words(x, bottom + 16, str(value), 10, "middle", "#666666"))
-        drawing.add(Words(left - 7, y + 3.5, str(value), 10, "end", "#666666"))
-    drawing.add(Words(left + width / 2, bottom + 32, across, 12, "middle"))
-    drawing.add(Words(left - 22, top - 8, up, 12, "start"))
+    grey, dark = "#8e9ba6", "#666666"
+    across, up = axes
+    for coordinate, text in across.ticks(-PLANE, PLANE, 7).items():
+        x = left + (coordinate + PLANE) / (2 * PLANE) * width
+        drawing.add(Line(x, bottom, x, bottom + 4, grey))
+        drawing.add(Words(x, bottom + 16, text, 10, "middle", dark))
+    for coordinate, text in up.ticks(-PLANE, PLANE, 7).items():
+        y = bottom - (coordinate + PLANE) / (2 * PLANE) * height
+        drawing.add(Line(left - 4, y, left, y, grey))
+        drawing.add(Words(left - 7, y + 3.5, text, 10, "end", dark))
+    drawing.add(Words(left + width / 2, bottom + 32, across.label[:40], 12, "middle"))
+    drawing.add(Words(left - 22, top - 8, up.label[:40]))
 
 
 def _draw_scale(drawing: Drawing, words: str) -> None:
@@ -153,7 +158,7 @@ def _draw_scale(drawing: Drawing, words: str) -> None:
     ramp = colours.of_values(np.linspace(-1, 1, 64))[None, :, :]
     x, length = left + width - 160, 120
     drawing.add(Raster(x, 34, length, 10, ramp))
-    drawing.add(Words(x - 5, 43, f"{words} −1", 11, "end"), Words(x + length + 5, 43, "1", 11))
+    drawing.add(Words(x - 5, 43, f"{words} -1", 11, "end"), Words(x + length + 5, 43, "1", 11))
 
 
 def _draw_classes(drawing: Drawing, names: tuple[str, ...]) -> None:

@@ -1,0 +1,165 @@
+"""Tables, pictures, and the registry of everything that can be taken home."""
+
+from __future__ import annotations
+
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from playground.data.columns import Axis
+from playground.experiment import Experiment
+from playground.experiment.sources import Source
+from playground.export import colours
+from playground.export.drawing import Box, Disc, Drawing, Line, Raster, Words
+from playground.export.formats import FORMATS, export
+from playground.export.picture import HEIGHT, WIDTH, picture
+from playground.export.tables import curves_csv, data_csv
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "<script>alert(1)</script>\x00"
+
+
+def trained(**settings: Any) -> Experiment:
+    run = Experiment(engine="numpy", **settings)
+    run.train(3)
+    return run
+
+
+def with_own_points() -> Experiment:
+    rng = np.random.default_rng(0)
+    points, labels = rng.uniform(-5, 5, (30, 2)), np.arange(30.0) % 3
+    axes = (Axis("length, cm", 10.0, 2.0), Axis(HOSTILE, 0.0, 0.5))
+    run = Experiment(engine="numpy")
+    run.use_points(Source(points, labels, "classification", 3, ("a", HOSTILE, "c"), axes))
+    return run
+
+
+def read(text: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(text))
+
+
+@pytest.mark.parametrize("settings", [{}, {"problem": "regression"}, {"dataset": "blobs"}])
+def test_the_points_come_back_from_their_table(settings: dict[str, Any]) -> None:
+    run = trained(noise=10, **settings)
+    table = read(data_csv(run))
+    assert list(table) == ["x1", "x2", "label", "sample"]
+    for sample, name in ((run.data.train, "training"), (run.data.test, "test")):
+        part = table[table["sample"] == name]
+        np.testing.assert_array_equal(part[["x1", "x2"]], sample.points)
+        np.testing.assert_array_equal(part["label"], sample.labels)
+
+
+def test_own_points_stand_in_their_own_units_and_words() -> None:
+    run = with_own_points()
+    table = read(data_csv(run))
+    assert list(table)[0] == "length, cm"
+    np.testing.assert_allclose(
+        table["length, cm"][: len(run.data.train)], 10 + 2 * run.data.train.points[:, 0]
+    )
+    assert set(table["label"]) == {"a", HOSTILE, "c"}
+
+
+def test_axes_of_the_same_name_keep_both_columns() -> None:
+    rng = np.random.default_rng(0)
+    axes = (Axis("label", 0.0, 1.0), Axis("label", 0.0, 1.0))
+    run = Experiment(engine="numpy")
+    run.use_points(
+        Source(rng.uniform(-5, 5, (9, 2)), np.arange(9.0) % 3, "classification", 3, (), axes)
+    )
+    assert read(data_csv(run)).shape == (9, 4)
+
+
+def test_the_curves_come_back_from_their_table() -> None:
+    for run in (trained(), trained(problem="regression")):
+        table = read(curves_csv(run))
+        assert table["epoch"].tolist() == [0, 1, 2, 3]
+        assert table["test_loss"].tolist() == run.history.test_loss
+        assert table["test_accuracy"].isna().all() == (run.settings.problem == "regression")
+
+
+PICTURES = [
+    {},
+    {"problem": "regression", "reg_dataset": "reg-gauss", "hidden_layers": []},
+    {"dataset": "blobs", "n_classes": 6, "loss": "cross_entropy", "discretize": True},
+    {"dataset": "pinwheel", "loss": "huber", "show_test_data": True},
+    {"hidden_layers": [64] * 2, "features": ["x1", "sin(x1)*x2"]},
+    {"loss": "cross_entropy", "hidden_layers": [2] * 16, "discretize": True},
+]
+
+
+@pytest.mark.parametrize("settings", PICTURES, ids=str)
+def test_a_picture_is_sound_svg(settings: dict[str, Any]) -> None:
+    run = trained(**settings)
+    root = ElementTree.fromstring(picture(run).svg())
+    assert root.tag == f"{SVG}svg"
+    discs = len(root.findall(f"{SVG}circle"))
+    shown = len(run.data.train) + len(run.data.test) * run.settings.show_test_data
+    legend = run.data.n_classes if run.data.n_classes > 2 else 0
+    assert discs <= shown + legend
+    assert discs > 0.9 * shown
+    links = sum(weights.size for weights in run.network.weights)
+    assert len(root.findall(f"{SVG}line")) >= links
+    for element in root.iter():
+        for name in ("x", "y", "cx", "cy"):
+            if name in element.attrib:
+                most = WIDTH if name.endswith("x") else HEIGHT
+                assert 0 <= float(element.attrib[name]) <= most
+
+
+def test_a_picture_is_an_image_too() -> None:
+    image = Image.open(io.BytesIO(picture(trained(dataset="blobs")).png()))
+    assert image.size == (2 * WIDTH, 2 * HEIGHT)
+    assert len(np.unique(np.asarray(image).reshape(-1, 3), axis=0)) > 100
+
+
+def test_words_of_a_file_stay_words_in_the_picture() -> None:
+    svg = picture(with_own_points()).svg()
+    assert "<script" not in svg
+    ElementTree.fromstring(svg)
+    with_own_points()
+    assert picture(with_own_points()).png()
+
+
+def test_every_shape_is_drawn_alike() -> None:
+    drawing = Drawing(40, 20, "shapes")
+    pixels = np.full((2, 2, 3), [0, 128, 0], dtype=np.uint8)
+    drawing.add(
+        Box(0, 0, 10, 10, "#ff0000"),
+        Raster(10, 0, 10, 10, pixels),
+        Line(0, 15, 20, 15, "#0000ff", 4),
+        Disc(30, 10, 5, "#000000", "#ffffff"),
+        Words(40, 20, "x₁²", 8, "end"),
+    )
+    image = Image.open(io.BytesIO(drawing.png(1)))
+    assert image.getpixel((5, 5)) == (255, 0, 0)
+    assert image.getpixel((15, 5)) == (0, 128, 0)
+    assert image.getpixel((10, 15))[2] == 255
+    assert image.getpixel((30, 10)) == (0, 0, 0)
+    names = [element.tag.removeprefix(SVG) for element in ElementTree.fromstring(drawing.svg())]
+    assert names == ["title", "rect", "rect", "image", "line", "circle", "text"]
+
+
+def test_shares_are_the_winners_colour_and_paler_when_close() -> None:
+    certain, close = colours.of_shares(np.array([[1.0, 0.0, 0.0], [0.34, 0.33, 0.33]]))
+    assert certain.astype(int).sum() < close.astype(int).sum()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("make", [trained, with_own_points])
+def test_everything_on_the_menu_can_be_had(name: str, make: Any) -> None:
+    run = make()
+    before = run.trainer.state().order_rng
+    file = export(run, name)
+    assert file.content
+    assert file.file_name.isascii()
+    assert file.file_name.endswith(FORMATS[name].suffix)
+    assert all(notice.endswith(".") for notice in file.notices)
+    assert run.trainer.state().order_rng == before  # an export disturbs nothing
+    if name == "json":
+        assert json.loads(file.content)["epoch"] == run.epoch
