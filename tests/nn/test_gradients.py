@@ -1,0 +1,84 @@
+"""Every gradient against central differences, for every activation under every head."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from playground.nn import ACTIVATIONS, Head, Network, evaluate
+
+HEADS = [
+    Head.of("classification", "squared_error", 2),
+    Head.of("classification", "cross_entropy", 2),
+    Head.of("classification", "huber", 2),
+    Head.of("classification", "squared_error", 3),
+    Head.of("classification", "cross_entropy", 4),
+    Head.of("classification", "huber", 5),
+    Head.of("regression", "squared_error"),
+    Head.of("regression", "huber"),
+]
+
+
+def numerical_gradient(network: Network, inputs, targets, width: float = 1e-6) -> np.ndarray:
+    """Return (L(p + h) - L(p - h)) / 2h for every parameter p."""
+    slopes = np.empty_like(network.parameters)
+    for i, value in enumerate(network.parameters.copy()):
+        network.parameters[i] = value + width
+        above = evaluate(network, inputs, targets)
+        network.parameters[i] = value - width
+        below = evaluate(network, inputs, targets)
+        network.parameters[i] = value
+        slopes[i] = (above - below) / (2 * width)
+    return slopes
+
+
+@pytest.mark.parametrize("head", HEADS, ids=lambda h: f"{h.problem}-{h.loss}-{h.n_classes}")
+@pytest.mark.parametrize("activation", [name for name in ACTIVATIONS if name != "step"])
+def test_backpropagation_agrees_with_central_differences(make_problem, activation, head):
+    network, inputs, targets = make_problem(head, (5, 4), activation, n=11)
+    network.backward(network.forward(inputs), targets)
+    expected = numerical_gradient(network, inputs, targets)
+    np.testing.assert_allclose(network.gradient, expected, rtol=2e-6, atol=2e-8)
+
+
+def test_gradient_with_dropout_agrees_with_central_differences(make_problem):
+    network, inputs, targets = make_problem(hidden=(6, 5), n=9)
+    rng = np.random.default_rng(5)
+    masks = [(rng.random((9, 6)) > 0.4) / 0.6, None]
+    network.backward(network.forward(inputs, masks), targets)
+    found = network.gradient.copy()
+    for i in range(len(found)):
+        value = network.parameters[i]
+        losses = []
+        for nearby in (value + 1e-6, value - 1e-6):
+            network.parameters[i] = nearby
+            logits = network.forward(inputs, masks).logits[-1]
+            losses.append(network.head.value(logits, targets).mean())
+        network.parameters[i] = value
+        assert found[i] == pytest.approx((losses[0] - losses[1]) / 2e-6, rel=2e-6, abs=2e-8)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_derivative_of_activation(name):
+    z = np.array([-3.1, -1.2, -0.4, 0.3, 0.9, 2.7])  # no kink among them
+    activation = ACTIVATIONS[name]
+    slope = (activation.function(z + 1e-6) - activation.function(z - 1e-6)) / 2e-6
+    derivative = activation.derivative(z, activation.function(z))
+    np.testing.assert_allclose(derivative, slope, rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activation_far_out_is_finite_and_silent(name):
+    z = np.array([-800.0, -40.0, 0.0, 40.0, 800.0])
+    activation = ACTIVATIONS[name]
+    with np.errstate(all="raise", under="ignore"):
+        a = activation.function(z)
+        slope = activation.derivative(z, a)
+    assert np.isfinite(a).all()
+    assert np.isfinite(slope).all()
+    assert a.shape == slope.shape == z.shape
+
+
+def test_relu_has_no_slope_at_zero():
+    relu = ACTIVATIONS["relu"]
+    assert relu.derivative(np.zeros(1), np.zeros(1))[0] == 0.0
