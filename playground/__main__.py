@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(
         prog="playground",
-        description="A neural-network playground in the browser: press Play and watch a network learn.",
+        description="A neural-network playground: press Play and watch a network learn.",
     )
     made.add_argument("--port", type=_port, default=5006, help="port to listen on (5006)")
     made.add_argument(
@@ -50,11 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     chosen = parser().parse_args(arguments)
     # Imported late: --help and --version need not wait for Panel.
-    from playground.ui.server import PortTaken, serve
+    from playground.ui.server import PortError, serve
 
     try:
         serve(chosen.port, chosen.address, chosen.threads, chosen.show)
-    except PortTaken as problem:
+    except PortError as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0

@@ -41,7 +41,7 @@ export function readouts() {
 
   const show = (frame) => {
     epoch.textContent = grouped(frame.epoch ?? 0);
-    batch.textContent = frame.batch ? ` + ${frame.batch} batch${frame.batch === 1 ? "" : "es"}` : "";
+    batch.textContent = frame.batch ? ` + ${frame.batch} point${frame.batch === 1 ? "" : "s"}` : "";
     cells.testLoss.textContent = number(frame.test_loss, 3);
     barLoss.textContent = cells.testLoss.textContent;
     cells.trainLoss.textContent = number(frame.train_loss, 3);

@@ -17,12 +17,23 @@ const THEME_ICONS = { system: "system", light: "sun", dark: "moon" };
 
 export function render({ model, view }) {
   const send = (message) => model.send_msg(message);
-  let stepping = false; // a held key must not queue steps faster than they are done
+  // A held key must not queue steps faster than they are done: one is under way, one may wait.
+  let stepping = false;
+  let nextStep = "";
   const act = (action) => {
     const step = action.startsWith("step");
-    if (step && stepping) return;
+    if (step && stepping) {
+      nextStep = action;
+      return;
+    }
     stepping = step;
     send({ type: "do", action });
+  };
+  const stepped = () => {
+    const waiting = nextStep;
+    stepping = false;
+    nextStep = "";
+    if (waiting) act(waiting);
   };
   const sender = new Sender(send);
   const change = (name, value) => sender.change(name, value);
@@ -101,7 +112,7 @@ export function render({ model, view }) {
   // What the server says
 
   const showState = (state) => {
-    stepping = false;
+    stepped();
     address.show(state.link, state.change);
     if (!sender.answered(state.number)) return;
     for (const { declared, show, element } of made) {
@@ -147,6 +158,7 @@ export function render({ model, view }) {
 
   const ready = () => {
     stepping = false;
+    nextStep = "";
     sender.restart();
     send({ type: "ready", hash: location.hash, dark: theme.dark });
   };
@@ -161,11 +173,14 @@ export function render({ model, view }) {
       timeout == null ? "The connection to the server is lost. Reload the page to go on with the same set-up."
         : "The connection is interrupted; trying again …", { kind: "alarm", key: "connection" });
   });
+  let gone = false; // after an interruption the whole page is made anew, this one removed
   shared?.on_event("client_reconnected", () => {
+    if (gone) return;
     notices.withdraw("connection");
     ready();
   });
   model.on("remove", () => {
+    gone = true;
     address.remove();
     theme.remove();
     unlisten();

@@ -1,10 +1,11 @@
 """Which settings have a control on the page, where it stands and how it looks.
 
 Everything else about a control (label, explanation, menu, bounds, what a teacher can hide) comes
-from the setting's own declaration in ``experiment/settings.py``. The browser makes the controls from
-the descriptions below (``static/controls.js``): plain HTML menus, sliders and checkboxes, which any
-keyboard, phone and screen reader knows. Seventeen panel-material-ui controls in their place were
-measured at 97 ms of server time and 1.1 MB for every visit; this is one component at 15 ms and 0.1 MB.
+from the setting's own declaration in ``experiment/settings.py``. The browser makes the controls
+from the descriptions below (``static/controls.js``): plain HTML menus, sliders and checkboxes,
+which any keyboard, phone and screen reader knows. Seventeen panel-material-ui controls in their
+place were measured at 97 ms of server time and 1.1 MB for every visit; one component at 15 ms and
+0.1 MB.
 """
 
 from __future__ import annotations

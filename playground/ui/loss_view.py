@@ -67,7 +67,7 @@ class LossView:
         return plot
 
     def set_theme(self, dark: bool) -> None:
-        """Take the colours of the light or the dark theme (--train and --test in playground.css)."""
+        """Take the theme's colours, those of --train and --test in playground.css."""
         self._train.glyph.line_color = "#93a1ad" if dark else "#7f8c97"
         self._test.glyph.line_color = "#e06bb2" if dark else "#b8327f"
 

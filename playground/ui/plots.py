@@ -23,7 +23,8 @@ THEME = """
 # A tooltip is a shadow root of its own, so its style has to come with its content.
 TOOLTIP = """
 <style>
-  :host { background: var(--raised); color: var(--text); border-color: var(--line); border-radius: 6px; }
+  :host { background: var(--raised); color: var(--text); border: 1px solid var(--line); }
+  :host { border-radius: 6px; }
   .bk-arrow { display: none; }
   table { font: 0.75rem var(--font); font-variant-numeric: tabular-nums; border-spacing: 0.4em 0; }
   th { font-weight: 400; text-align: left; color: var(--muted); }

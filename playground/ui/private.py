@@ -5,8 +5,10 @@ Held by the bounds on both in pyproject.toml and by the tests in tests/ui/test_p
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
+from bokeh.core.serialization import Serialized
 from bokeh.document import Document
 from bokeh.events import Event
 from panel.custom import ReactiveESM
@@ -38,6 +40,20 @@ def is_connected(document: Document) -> bool:
     context = document.session_context
     session = getattr(context, "session", None)
     return session.connection_count > 0 if session is not None else context is None
+
+
+def carry_arrays_inline(document: Document) -> None:
+    """Let a page that reconnects get arrays inside the document's JSON.
+
+    After an interruption the browser asks for the whole document again, and BokehJS 3.9 then loses
+    the binary parts that come beside the JSON ("buffer for id=... not found").
+    """
+    owner = weakref.ref(document)
+
+    def to_json() -> Serialized[Any]:
+        return Serialized(content=Document.to_json(owner(), deferred=False), buffers=[])
+
+    document.to_json = to_json  # type: ignore[method-assign]
 
 
 class QuietMessages:

@@ -11,17 +11,18 @@ from tornado.ioloop import PeriodicCallback
 from tornado.netutil import bind_sockets
 
 from playground.experiment.scheduler import SCHEDULER
+from playground.nn import warm
 from playground.ui.page import page
 from playground.ui.visit import Visit, report
 
 LOCAL = "localhost"
-SUSPEND = 1_000  # milliseconds between two looks for visits without a connection: they stop training
+SUSPEND = 1_000  # milliseconds between two looks for visits without a page: they stop training
 UNUSED = 30_000  # milliseconds a visit outlives its last connection: a short interruption resumes
 CHECK = 2_000  # milliseconds between two looks for visits that have outlived it
 TOKEN = 7 * 24 * 3600  # seconds after which an open page can no longer reconnect
 
 
-class PortTaken(OSError):
+class PortError(OSError):
     """The port or the address cannot be used."""
 
 
@@ -33,10 +34,10 @@ def make_server(port: int = 5006, address: str | None = None, **options: Any) ->
     port
         The port to listen on; 0 for any free one (``server.port`` tells which).
     address
-        The address to listen on. When not given, this machine only; when given, the page may be opened
-        under whatever name the machine has.
+        The address to listen on. When not given, this machine only; when given, the page may be
+        opened under whatever name the machine has.
     **options
-        Further options of Panel's ``get_server``.
+        Further options of Panel's ``get_server``, or other values for those set here.
 
     Returns
     -------
@@ -45,25 +46,26 @@ def make_server(port: int = 5006, address: str | None = None, **options: Any) ->
 
     Raises
     ------
-    PortTaken
+    PortError
         If the port or the address cannot be used, in a sentence.
     """
     check_port(port, address or LOCAL)
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a closed tab is no news
+    warm()  # compiles in the background; NumPy trains until it is done
     pn.config.reconnect = True
     pn.config.exception_handler = report
-    server = get_server(
-        {"/": page},
-        port=port,
-        address=address or LOCAL,
-        websocket_origin=["*"] if address else [f"{name}:{port or '*'}" for name in (LOCAL, "127.0.0.1")],
-        title="Neural network playground",
-        compress_response=True,
-        unused_session_lifetime=UNUSED,
-        check_unused_sessions=CHECK,
-        session_token_expiration=TOKEN,
-        **options,
-    )
+    usual: dict[str, Any] = {
+        "title": "Neural network playground",
+        "compress_response": True,
+        "unused_session_lifetime": UNUSED,
+        "check_unused_sessions": CHECK,
+        "session_token_expiration": TOKEN,
+    }
+    if address:
+        usual["websocket_origin"] = ["*"]
+    elif port:  # Bokeh itself allows localhost
+        usual["websocket_origin"] = [f"{name}:{port}" for name in (LOCAL, "127.0.0.1")]
+    server = get_server({"/": page}, port=port, address=address or LOCAL, **usual | options)
     watch = PeriodicCallback(Visit.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
     return server
@@ -86,20 +88,21 @@ def serve(
     if threads is not None:
         SCHEDULER.workers = threads
     server = make_server(port, address)
-    print(f"The playground is at http://{address or LOCAL}:{server.port} (Ctrl+C ends it)", flush=True)
+    where = f"http://{address or LOCAL}:{server.port}"
+    print(f"The playground is at {where} (Ctrl+C ends it)", flush=True)
     if show:
         server.io_loop.add_callback(server.show, "/")
     server.run_until_shutdown()
 
 
 def check_port(port: int, address: str) -> None:
-    """Raise ``PortTaken`` with a sentence if nobody can listen there."""
+    """Raise ``PortError`` with a sentence if nobody can listen there."""
     try:
         for probe in bind_sockets(port, address):
             probe.close()
     except OSError as problem:
         other = port + 1 if 1024 <= port < 65535 else 5007
-        raise PortTaken(
+        raise PortError(
             f"The playground cannot listen on {address}, port {port}: {problem.strerror}. "
             f"Choose another port, for example --port {other}."
         ) from None

@@ -1,4 +1,4 @@
-"""The page as one component: it arranges the views, carries all controls, and talks to the visit."""
+"""The page as one component: it arranges the views, carries all controls, talks to the visit."""
 
 from __future__ import annotations
 

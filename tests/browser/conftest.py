@@ -1,0 +1,161 @@
+"""A running server, and pages in a real Chromium that tolerate no error and no foreign request."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from playground.ui.server import make_server
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+expect.set_options(timeout=15_000)
+SHORT = 2_000  # milliseconds a visit outlives its page in these tests
+
+# What a test can ask the page: the newest frame's header, and to cut its connection.
+SPY = """
+document.addEventListener("playground:frame", (event) => { window.frame = event.detail; });
+window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+        super(...given);
+        window.connections = (window.connections || 0) + 1;
+        window.cut = () => this.close();
+    }
+};
+"""
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The address of a playground that runs in a thread of this process."""
+    started: dict[str, Any] = {}
+    ready = threading.Event()
+
+    def run() -> None:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        server = make_server(0, unused_session_lifetime=SHORT, check_unused_sessions=500)
+        server.start()
+        started.update(server=server, loop=loop)
+        loop.call_soon(ready.set)
+        loop.run_forever()
+
+    thread = threading.Thread(target=run, name="playground-server", daemon=True)
+    thread.start()
+    assert ready.wait(30), "the server did not start"
+    yield f"http://localhost:{started['server'].port}/"
+    started["loop"].call_soon_threadsafe(started["loop"].stop)
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class Playground:
+    """A page with the playground on it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    def open(self, link: str = "") -> Playground:
+        """Open a link and wait until the first frame is drawn."""
+        self.page.goto("about:blank")
+        self.page.goto(self.address + link)
+        return self.wait_ready()
+
+    def wait_ready(self) -> Playground:
+        expect(self.page.locator(".playground.ready")).to_be_visible()
+        self.wait("() => window.frame !== undefined")
+        return self
+
+    def wait(self, condition: str, argument: Any = None) -> None:
+        self.page.wait_for_function(condition, arg=argument)
+
+    def frame(self, name: str) -> Any:
+        """Return a value of the newest frame's header."""
+        return self.page.evaluate("(name) => window.frame[name]", name)
+
+    def button(self, name: str):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def menu(self, name: str):
+        return self.page.get_by_role("combobox", name=name, exact=True)
+
+    def slider(self, name: str):
+        return self.page.get_by_role("slider", name=name, exact=True)
+
+    @property
+    def epoch(self) -> int:
+        return int(self.page.get_by_role("status", name="Epoch").inner_text().replace(",", ""))
+
+    def wait_epoch(self, least: int) -> None:
+        self.wait("(least) => window.frame?.epoch >= least", least)
+
+    @property
+    def link(self) -> str:
+        return "#" + urlsplit(self.page.url).fragment
+
+    def wait_link(self, text: str) -> None:
+        self.wait("(text) => location.hash.includes(text)", text)
+
+
+def watched(context: BrowserContext, address: str, problems: list[str]) -> Page:
+    """Return a page whose errors and foreign requests are noted down."""
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.add_init_script(SPY)
+    page.on(
+        "console",
+        lambda told: problems.append(f"console: {told.text}") if told.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: problems.append(f"error: {error}"))
+
+    def check(request: Any) -> None:
+        if not request.url.startswith((address, "data:", "blob:", "about:")):
+            problems.append(f"request to {request.url}")
+
+    page.on("request", check)
+    return page
+
+
+@pytest.fixture
+def new_playground(browser: Browser, address: str) -> Iterator[Callable[..., Playground]]:
+    """Make pages; ``new_playground(link, **options of the browser's context)``."""
+    problems: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def make(link: str = "", *, beside: Playground | None = None, **options: Any) -> Playground:
+        if beside is not None:  # another tab of the same browser window
+            context = beside.page.context
+        else:
+            options = {"viewport": {"width": 1280, "height": 720}} | options
+            context = browser.new_context(**options)
+            contexts.append(context)
+        return Playground(watched(context, address, problems), address).open(link)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,188 @@
+"""Links, notices, hiding, divergence, faults, tabs, connections: the life of a visit."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from playground.experiment import Experiment
+from playground.ui.visit import Visit
+
+
+def until(condition, seconds: float = 40.0) -> None:
+    """Wait until something is so on the server's side."""
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.2)):
+        if condition():
+            return
+        pause.wait(0.2)
+    raise AssertionError("it did not come to pass")
+
+
+def alive() -> int:
+    gc.collect()
+    return len(Visit._all)
+
+
+def test_a_link_of_tensorflow_playground_opens(new_playground):
+    page = new_playground(
+        "#activation=relu&regularization=L2&batchSize=7&dataset=xor&regDataset=reg-plane"
+        "&learningRate=0.1&regularizationRate=0.003&noise=25&networkShape=5,3&seed=0.75437"
+        "&showTestData=false&discretize=true&percTrainData=70&x=true&y=true&xTimesY=true"
+        "&collectStats=false&problem=classification&initZero=false&hideText=false"
+    )
+    expect(page.menu("Activation")).to_have_value("relu")
+    expect(page.menu("Regularization")).to_have_value("L2")
+    expect(page.slider("Batch size")).to_have_value("7")
+    expect(page.slider("Noise")).to_have_value("25")
+    expect(page.page.get_by_role("checkbox", name="Discretize output")).to_be_checked()
+    assert page.frame("shape") == [3, 5, 3, 1]
+    expect(page.page.locator(".notice")).to_have_count(0)
+
+
+def test_what_is_put_right_in_a_link_is_told_and_can_be_dismissed(new_playground):
+    page = new_playground("#noise=500&dataset=cube&learningRate=0.02")
+    notices = page.page.locator(".notice")
+    expect(notices).to_have_count(2)
+    expect(notices.first.or_(notices.last).filter(has_text="Noise: 500")).to_be_visible()
+    expect(page.menu("Learning rate")).to_have_value("0.02")  # not in the menu, shown all the same
+    page.button("Dismiss this notice").first.click()
+    expect(notices).to_have_count(1)
+
+
+def test_nothing_of_a_link_becomes_html(new_playground):
+    page = new_playground("#dataset=%3Cimg%20src=x%20onerror=alert(1)%3E")
+    expect(page.page.locator(".notice")).to_have_count(1)
+    assert page.page.locator(".notice img").count() == 0
+
+
+def test_back_and_forward_undo_and_redo(new_playground):
+    page = new_playground()
+    page.menu("Activation").select_option("relu")
+    page.wait_link("activation=relu")
+    page.page.get_by_role("radio", name="Exclusive or").click()
+    page.wait_link("dataset=xor")
+    page.page.go_back()
+    expect(page.page.get_by_role("radio", name="Circle")).to_have_attribute("aria-checked", "true")
+    expect(page.menu("Activation")).to_have_value("relu")
+    page.page.go_back()
+    expect(page.menu("Activation")).to_have_value("tanh")
+    page.page.go_forward()
+    expect(page.menu("Activation")).to_have_value("relu")
+
+
+def test_a_reload_brings_the_set_up_back(new_playground):
+    page = new_playground()
+    page.menu("Activation").select_option("sigmoid")
+    page.slider("Noise").press("ArrowRight")
+    page.wait_link("noise=5")
+    page.page.reload()
+    page.wait_ready()
+    expect(page.menu("Activation")).to_have_value("sigmoid")
+    expect(page.slider("Noise")).to_have_value("5")
+
+
+def test_a_teacher_hides_controls_and_copies_the_link(new_playground):
+    page = new_playground()
+    page.button("A link for your class").click()
+    panel = page.page.get_by_role("dialog", name="A link for your class")
+    panel.get_by_role("checkbox", name="Learning rate").check()
+    panel.get_by_role("checkbox", name="Play button").check()
+    panel.get_by_role("checkbox", name="The text below").check()
+    page.wait_link("learningRate_hide=true")
+    page.wait_link("playButton_hide=true")
+    page.wait_link("hideText=true")
+    link = panel.get_by_role("textbox", name="The link for your class")
+    expect(link).to_have_value(page.page.url)
+    panel.get_by_role("button", name="Copy the link").click()
+    expect(panel.get_by_role("status")).not_to_be_empty()
+
+    student = new_playground(page.link)
+    expect(student.menu("Learning rate")).to_be_hidden()
+    expect(student.button("Play")).to_be_hidden()
+    expect(student.menu("Activation")).to_be_visible()
+    expect(student.page.get_by_role("heading", name="What is this?")).to_be_hidden()
+
+
+def test_a_diverged_run_says_why_and_goes_on_with_a_tenth(new_playground):
+    page = new_playground("#problem=regression&learningRate=10")
+    page.button("Play").click()
+    notice = page.page.locator(".notice.alarm")
+    expect(notice).to_contain_text("learning rate 10 is too large")
+    expect(page.button("Play")).to_be_visible()
+    notice.get_by_role("button", name="Go on with a tenth").click()
+    page.wait_link("learningRate=1")
+    page.wait("() => Math.abs(window.frame.learning_rate - 1) < 1e-9")
+
+
+def test_a_fault_becomes_a_notice_and_the_page_goes_on(new_playground, monkeypatch, caplog):
+    page = new_playground()
+
+    def broken(_: Experiment) -> None:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(Experiment, "regenerate", broken)
+    page.button("Regenerate").click()
+    expect(page.page.locator(".notice.alarm")).to_contain_text("ZeroDivisionError")
+    assert any(one.exc_info and "on purpose" in str(one.exc_info[1]) for one in caplog.records)
+    page.button("Step").click()
+    page.wait_epoch(1)
+
+
+def test_two_tabs_do_not_disturb_each_other(new_playground):
+    one = new_playground("#dataset=xor&learningRate=0.1")
+    two = new_playground("#dataset=gauss", beside=one)
+    one.button("Play").click()
+    one.wait_epoch(10)
+    assert two.epoch == 0
+    two.menu("Activation").select_option("linear")
+    two.wait_link("activation=linear")
+    expect(one.menu("Activation")).to_have_value("tanh")
+    assert "dataset=xor" in one.link
+    assert two.frame("playing") is False
+
+
+def test_a_short_loss_of_connection_resumes(new_playground):
+    page = new_playground()
+    page.button("Step").click()
+    page.wait_epoch(1)
+    page.page.evaluate("window.cut()")
+    page.wait("() => window.connections === 2")
+    expect(page.page.locator(".notice")).to_have_count(0)
+    page.button("Step").click()
+    page.wait_epoch(2)
+
+
+def test_a_closed_tab_stops_training_and_its_visit_is_freed(new_playground):
+    until(lambda: alive() == 0)
+    page = new_playground()
+    page.button("Play").click()
+    page.wait_epoch(10)
+    visit = next(iter(Visit._all))
+    page.page.close()
+    until(lambda: not visit.experiment.playing, seconds=5)
+    visit = None
+    until(lambda: alive() == 0)
+
+
+def test_a_page_that_is_only_fetched_starts_nothing(new_playground, address):
+    until(lambda: alive() == 0)
+    page = new_playground()
+    response = page.page.request.get(address)
+    assert response.ok
+    fetched = [visit for visit in Visit._all if not visit.opened]
+    assert all(not visit.experiment.playing and visit.experiment.epoch == 0 for visit in fetched)
+    assert fetched
+    del fetched
+    page.page.close()
+    until(lambda: alive() == 0)
+
+
+@pytest.mark.parametrize("header", ["gzip"])
+def test_the_page_comes_compressed_and_its_scripts_can_be_cached(new_playground, header):
+    page = new_playground()
+    served = page.page.request.get(page.address, headers={"Accept-Encoding": header})
+    assert served.headers["content-encoding"] == header

@@ -1,0 +1,184 @@
+"""The page's parts without a browser: controls, pictures, colours, plots, the visit's words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from bokeh.document import Document
+from panel.io.state import set_curdoc
+
+from playground.data.generators import DATASETS
+from playground.experiment import Experiment
+from playground.experiment.settings import HIDABLE, SETTINGS
+from playground.ui import shell as shell_module
+from playground.ui.colours import palette
+from playground.ui.controls import CONTROLS, description, wording
+from playground.ui.data_view import picture
+from playground.ui.loss_view import MOST_POINTS, LossView, thinned
+from playground.ui.output_view import OutputView
+from playground.ui.visit import Visit
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.setting)
+def test_every_control_follows_from_its_setting(control):
+    made = description(control)
+    setting = SETTINGS[control.setting]
+    assert made["label"] == setting.label
+    assert made["explanation"].endswith(".")
+    assert [value for value, _ in made["options"]] == list(setting.menu)
+    assert made["hidden_as"] in {*HIDABLE, ""}
+    for value, text in made["options"]:
+        assert text == wording(setting, value) != ""
+        assert setting.kind.accept(value) == (value, "")
+
+
+def test_every_control_of_tensorflow_playground_can_be_hidden():
+    hidden_as = {description(control)["hidden_as"] for control in CONTROLS}
+    assert hidden_as >= {
+        "learningRate", "activation", "regularization", "regularizationRate", "problem", "dataset",
+        "percTrainData", "noise", "batchSize", "showTestData", "discretize",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*SETTINGS["dataset"].menu, *SETTINGS["reg_dataset"].menu])
+def test_pictures_are_drawn_from_real_points(name):
+    made = picture(name)
+    assert made["label"] == DATASETS[name].label
+    points = np.array(made["points"])
+    assert points.shape[1] == 3
+    assert np.ptp(points[:, 2]) > 0
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_colours_go_from_orange_through_grey_to_blue(dark):
+    colours = palette(dark)
+    assert len(colours) == 255
+    assert colours[0] == "#f59322"
+    assert palette(dark, 0.5)[127] == colours[127]
+    assert palette(dark, 0.5)[0] != colours[0]
+
+
+def test_a_curve_is_thinned_by_powers_of_two_and_keeps_its_end():
+    for count in range(0, 2 * MOST_POINTS + 3, 7):
+        kept = thinned(count, MOST_POINTS)
+        assert len(kept) <= MOST_POINTS + 1
+        assert count == 0 or (kept[0], kept[-1]) == (0, count - 1)
+        assert len(set(np.diff(kept[:-1]))) <= 1
+
+
+def test_the_curves_change_only_with_the_history():
+    run = Experiment(seed=1)
+    view = LossView(run)
+    view.refresh()
+    drawn = view._curves.data
+    view.refresh()
+    assert view._curves.data is drawn
+    run.train(3)
+    view.refresh()
+    assert list(view._curves.data["epoch"]) == [0, 1, 2, 3]
+    run.reset()
+    view.refresh()
+    assert list(view._curves.data["epoch"]) == [0]
+
+
+def test_points_are_sent_only_when_they_change_and_test_points_on_demand():
+    run = Experiment(seed=1)
+    view = OutputView(run)
+    view.refresh()
+    drawn = view._train.data
+    assert len(drawn["x"]) == 250
+    assert len(view._test.data["x"]) == 0
+    run.train(1)
+    view.refresh()
+    assert view._train.data is drawn
+    run.apply(show_test_data=True)
+    view.refresh()
+    assert len(view._test.data["x"]) == 250
+
+
+def test_the_large_picture_shows_the_hovered_unit_while_it_exists():
+    run = Experiment(hidden_layers=[4, 2])
+    view = OutputView(run)
+    assert view.unit == (3, 0)
+    view.hovered = (1, 3)
+    assert view.unit == (1, 3)
+    run.apply(hidden_layers=[2])
+    assert view.unit == (2, 0)
+
+
+def test_discretize_leaves_two_shades():
+    run = Experiment(discretize=True)
+    view = OutputView(run)
+    view.refresh()
+    assert set(np.unique(view._image.data["image"][0])) <= {0, 254}
+
+
+@pytest.fixture
+def told(monkeypatch) -> list[dict]:
+    messages: list[dict] = []
+    monkeypatch.setattr(shell_module, "send_message", lambda _, message: messages.append(message))
+    return messages
+
+
+@pytest.fixture
+def visit(told) -> Visit:
+    with set_curdoc(Document()):
+        return Visit()
+
+
+def states(told: list[dict]) -> list[dict]:
+    return [one for one in told if one["type"] == "state"]
+
+
+def test_nothing_is_said_or_started_before_the_browser_is_ready(visit, told):
+    assert told == []
+    assert not visit.opened
+    assert not visit.experiment.playing
+
+
+def test_ready_opens_the_link_and_tells_everything(visit, told):
+    visit.receive({"type": "ready", "hash": "#noise=500&activation=relu", "dark": True})
+    last = states(told)[-1]
+    assert last["values"]["activation"] == "relu"
+    assert last["link"] == "#noise=100&activation=relu"
+    notice = next(one["text"] for one in told if one["type"] == "notice")
+    assert notice.startswith("Noise: 500")
+
+
+def test_ready_a_second_time_changes_nothing(visit, told):
+    visit.receive({"type": "ready", "hash": "", "dark": False})
+    visit.experiment.train(3)
+    visit.receive({"type": "ready", "hash": "#activation=relu", "dark": False})
+    assert visit.experiment.epoch == 3
+    assert states(told)[-1]["values"]["activation"] == "tanh"
+
+
+def test_an_answer_carries_the_number_of_its_change(visit, told):
+    visit.receive({"type": "change", "name": "noise", "value": 20, "number": 7})
+    last = states(told)[-1]
+    assert (last["number"], last["change"], last["values"]["noise"]) == (7, "noise", 20)
+
+
+@pytest.mark.parametrize("action", ["step", "step_batch", "reset", "regenerate"])
+def test_actions_are_answered(visit, told, action):
+    visit.receive({"type": "do", "action": action})
+    assert states(told)[-1]["change"] == action
+
+
+def test_a_divergence_is_told_once_with_its_way_out(visit, told):
+    visit.receive({"type": "ready", "hash": "#problem=regression&learningRate=10", "dark": False})
+    visit.receive({"type": "do", "action": "step"})
+    visit.tell()
+    alarms = [one for one in told if one.get("kind") == "alarm"]
+    assert len(alarms) == 1
+    assert alarms[0]["button"]["action"] == "recover"
+    visit.receive({"type": "do", "action": "recover"})
+    visit.experiment.pause()
+    assert visit.experiment.settings.learning_rate == pytest.approx(1)
+
+
+def test_close_stops_everything(visit):
+    visit.receive({"type": "ready", "hash": "", "dark": False})
+    visit.experiment.play()
+    visit.close()
+    assert not visit.experiment.playing
