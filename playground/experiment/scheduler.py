@@ -12,7 +12,9 @@ from typing import Protocol
 
 log = logging.getLogger(__name__)
 
-SLICE = 0.010  # seconds of training before it is somebody else's turn
+SLICE = 0.010  # seconds of training before it is somebody else's turn, when few play
+SHORTEST = 0.001  # what the turns of many are cut down to
+ROUND = 0.100  # seconds within which everybody's turn comes round again, if slices can be so short
 
 
 class Player(Protocol):
@@ -37,6 +39,7 @@ class Scheduler:
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or os.cpu_count() or 1
+        self.rest = 0.0  # seconds a thread rests after each slice, for a server that has much to do
         self._queue: list[tuple[float, int, Player]] = []  # (when its turn comes, order, who)
         self._members: set[Player] = set()
         self._asked_again: set[Player] = set()  # added once more while their slice was under way
@@ -65,6 +68,11 @@ class Scheduler:
         with self._changed:
             return len(self._members)
 
+    @property
+    def slice(self) -> float:
+        """Seconds of a turn: shorter when many play, for a frame shows what a turn has changed."""
+        return min(SLICE, max(SHORTEST, ROUND * self.workers / max(len(self._members), 1)))
+
     def _put(self, player: Player, pause: float) -> None:
         heapq.heappush(self._queue, (time.monotonic() + pause, next(self._order), player))
         self._changed.notify()
@@ -84,7 +92,7 @@ class Scheduler:
             player = self._take()
             pause: float | None = None
             try:
-                pause = player.advance(SLICE)
+                pause = player.advance(self.slice)
             except Exception as problem:  # one experiment's failure must not stop the others
                 log.exception("An experiment failed while it trained.")
                 player.failed(problem)
@@ -96,6 +104,8 @@ class Scheduler:
                 else:
                     self._put(player, pause)
             del player  # an idle worker must not keep a finished experiment in memory
+            if self.rest:
+                time.sleep(self.rest)
 
 
 SCHEDULER = Scheduler()

@@ -7,6 +7,7 @@ here are the messages between the two.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import panel as pn
@@ -18,6 +19,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.frame import shown_features
 from playground.ui.esm import import_map, text_of
 from playground.ui.private import QuietMessages, send_at_once, send_message
+from playground.ui.pulse import PULSE
 from playground.ui.stream import FrameStream
 
 ALWAYS_SHOWN = tuple(FEATURES)[:7]  # a further or typed one is shown while it is on
@@ -84,7 +86,7 @@ class NetworkView(QuietMessages, JSComponent):
         self.stream = FrameStream(experiment, lambda frame: send_message(self, frame))
         self._answers: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "ready": self._ready,
-            "ack": lambda told: self.stream.acknowledge(told["frame"]),
+            "ack": lambda told: PULSE.before_frame(partial(self.stream.acknowledge, told["frame"])),
             "hover": lambda told: self._show(told["layer"], told["neuron"]),
             "feature": lambda told: self._toggle(told["name"]),
             "layers": lambda told: self._change_layers(told["by"]),

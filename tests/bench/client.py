@@ -97,6 +97,7 @@ class Visit:
             on_message_callback=self._receive,
             max_message_size=2**26,
         )
+        self._socket.protocol.stream.set_nodelay(True)  # as browsers do
         await asyncio.wait_for(self._pulled, 120)
         await asyncio.wait_for(self._framed, 120)
         return time.monotonic() - begin

@@ -1,12 +1,11 @@
 """The server process of the benches: the playground on a free port, which tells about itself.
 
 The first line it prints is its port. Every line on standard input is answered by a line of JSON:
-how many visits are alive in it, how many play, and how many objects Python holds.
+how many visits are alive in it, and how many play.
 """
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 import threading
@@ -19,7 +18,7 @@ from playground.ui.visit import Visit
 def answer() -> None:
     """Tell how the server does, as often as it is asked."""
     for _ in sys.stdin:
-        told = {"visits": len(Visit._all), "playing": len(SCHEDULER), "objects": len(gc.get_objects())}
+        told = {"visits": len(Visit._all), "playing": len(SCHEDULER)}
         print(json.dumps(told), flush=True)
 
 
