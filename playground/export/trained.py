@@ -1,8 +1,8 @@
 """Links that carry the trained network itself: its parameters, packed into one key of the fragment.
 
-The pack is, in this order: version, bytes per parameter (8 or 4), epoch, steps, number of parameters,
-and the parameters themselves as floating-point numbers, little endian; all of it compressed by zlib
-(which adds a check sum) and written in URL-safe base64.
+The pack is, in this order: version, bytes per parameter (8 or 4), epoch, steps, number of
+parameters, and the parameters themselves as floating-point numbers, little endian; all of it
+compressed by zlib (which adds a check sum) and written in URL-safe base64.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ class Trained:
 def write_trained_link(experiment: Experiment) -> str:
     """Return the fragment of a link that opens with the network as it is now, at its epoch.
 
-    Small networks are carried to the last bit; beyond some 5,600 parameters the link would grow too
-    long and they are rounded to single precision, which no picture shows. Whoever opens the link and
-    plays on starts with new random batches and an empty optimizer memory; the file of ``files.py``
-    carries these too.
+    Small networks are carried to the last bit; beyond some 5,600 parameters the link would grow
+    too long and they are rounded to single precision, which no picture shows. Whoever opens the
+    link and plays on starts with new random batches and an empty optimizer memory; the file of
+    ``files.py`` carries these too, and the learner's own points, which no link can carry.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def open_trained(experiment: Experiment, link: str) -> list[str]:
     Returns
     -------
     list[str]
-        A sentence if there is a packed network that cannot be used; the experiment is then as it was.
+        A sentence if there is a packed network that cannot be used; nothing then changes.
     """
     pairs, _ = read_pairs(link)
     if TRAINED not in pairs:

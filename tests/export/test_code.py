@@ -17,7 +17,7 @@ from playground.data.generators import DATASETS
 from playground.experiment import Experiment
 from playground.experiment.sources import Source
 from playground.export.code import TARGETS, write_code
-from playground.export.code.definitions import Definitions, NotPlain, without_annotations
+from playground.export.code.definitions import Definitions, NotPlainError, without_annotations
 from playground.export.code.to_torch import to_torch
 from playground.nn import (
     ACTIVATIONS,
@@ -221,9 +221,9 @@ def _needs_a_class(x: float) -> Any:
 
 
 def test_a_definition_that_cannot_stand_alone_is_refused() -> None:
-    with pytest.raises(NotPlain):
+    with pytest.raises(NotPlainError):
         Definitions().add(_needs_a_class)
-    with pytest.raises(NotPlain):
+    with pytest.raises(NotPlainError):
         Definitions().add(np.tanh)
 
 

@@ -53,8 +53,8 @@ def _scikit_learn(run: Run) -> list[str]:
 
 def _pytorch(run: Run) -> list[str]:
     return [
-        "PyTorch adds numbers up in another order than NumPy, so the last digits of a long training "
-        "may differ."
+        "PyTorch adds numbers up in another order than NumPy, so the last digits of a long "
+        "training may differ."
     ]
 
 
@@ -115,6 +115,7 @@ def write_code(experiment: Experiment, target: str) -> tuple[str, list[str]]:
     if not run.trainable:
         label = OPTIMIZERS[run.recipe.optimizer].label
         remarks.append(
-            f"Training by {label} is not written out in a script; it holds the trained network only."
+            f"Training by {label} is not written out in a script; it holds the trained network "
+            "only."
         )
     return one.write(run, remarks), remarks

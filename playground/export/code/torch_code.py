@@ -153,7 +153,7 @@ def first_code(run: Run, wanted: Definitions) -> str:
     name = wanted.add(INITIALIZERS[run.settings.initializer].initialise)
     biases = [one.tolist() for one in run.first_biases()]
     return f'''def first_network():
-    """Return the network that training begins with, its weights drawn by NumPy as in the playground."""
+    """Return the network that training begins with; NumPy draws the playground's own weights."""
     rng = streams(SEED, START)["weights"]
     weights = [{name}(rng, n_in, n_out) for n_in, n_out in zip(SHAPE, SHAPE[1:])]
     biases = {biases!r}
@@ -209,7 +209,8 @@ def train_code(run: Run, numpy_parts: Definitions, torch_parts: Definitions) -> 
     """Train from the first weights on; yield (training loss, test loss) of epoch 0, 1, 2, ..."""
     network = network or first_network()
     train_points, train_labels, test_points, test_labels = load_data()
-    inputs, targets = features(torch.as_tensor(train_points)), torch.as_tensor(to_targets(train_labels))
+    inputs = features(torch.as_tensor(train_points))
+    targets = torch.as_tensor(to_targets(train_labels))
     test_inputs = features(torch.as_tensor(test_points))
     test_targets = torch.as_tensor(to_targets(test_labels))
     chance = streams(SEED, START)
