@@ -73,7 +73,8 @@ def test_same_path_as_scikit_learn(problem, activation):
     n_epochs, batch_size, strength = 60, 20, 0.02
     kind = MLPClassifier if problem == "classification" else MLPRegressor
     theirs = kind(
-        hidden_layer_sizes=(5, 4), activation=activation, solver="sgd", momentum=0, alpha=strength * batch_size,
+        hidden_layer_sizes=(5, 4), activation=activation, solver="sgd", momentum=0,
+        alpha=strength * batch_size,
         learning_rate_init=0.05, batch_size=batch_size, shuffle=False, max_iter=1,
         warm_start=True, random_state=3,
     )  # fmt: skip
