@@ -13,6 +13,8 @@ from tornado.netutil import bind_sockets
 from playground.experiment.scheduler import SCHEDULER
 from playground.nn import warm
 from playground.ui.page import page
+from playground.ui.pulse import PULSE
+from playground.ui.sockets import install
 from playground.ui.visit import Visit, report
 
 LOCAL = "localhost"
@@ -52,6 +54,7 @@ def make_server(port: int = 5006, address: str | None = None, **options: Any) ->
     check_port(port, address or LOCAL)
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a closed tab is no news
     warm()  # compiles in the background; NumPy trains until it is done
+    install()
     pn.config.reconnect = True
     pn.config.exception_handler = report
     usual: dict[str, Any] = {
@@ -68,6 +71,7 @@ def make_server(port: int = 5006, address: str | None = None, **options: Any) ->
     server = get_server({"/": page}, port=port, address=address or LOCAL, **usual | options)
     watch = PeriodicCallback(Visit.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
+    server.io_loop.add_callback(PULSE.start)
     return server
 
 
