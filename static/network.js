@@ -14,7 +14,10 @@ const SKELETON = { features: 7, active: [0, 1], hidden: [4, 2], outputs: 1 };
 export function render({ model }) {
   const view = new NetworkView(model.configuration, (message) => model.send_msg(message));
   const bokehDocument = model.document;
-  const lost = () => view.disconnected();
+  const lost = (_, event) => {
+    view.disconnected();
+    forgetHalfMessage(event.connection?.deref());
+  };
   const back = () => view.connected();
   model.on("msg:custom", (message) => view.receive(message));
   bokehDocument?.on_event("connection_lost", lost);
@@ -22,6 +25,16 @@ export function render({ model }) {
   model.on("remove", () => view.stop());
   view.connected();
   return view.root;
+}
+
+/**
+ * A connection that is lost in the middle of a message, as happens to a stream of frames, leaves
+ * half of it in Bokeh's receiver. There it would spoil the first message of the next connection and
+ * end that one too, again and again: so it is forgotten. (`_receiver` is Bokeh's private name.)
+ */
+function forgetHalfMessage(connection) {
+  const Receiver = connection?._receiver?.constructor;
+  if (Receiver) connection._receiver = new Receiver();
 }
 
 /** A feature that the learner has typed as a formula is called by its formula. */
@@ -97,6 +110,7 @@ class NetworkView {
   // The connection
 
   connected() {
+    if (this.stopped) return;
     this.online = true;
     this.send({ type: "ready" });
   }
