@@ -1,4 +1,4 @@
-"""The client process of the load test: many visits in one event loop, told by lines on standard input.
+"""The client process of the load test: many visits in one event loop, told by lines it reads.
 
     open 100 SECONDS    open so many visits, play them, and watch them for so many seconds
     close               close them all
