@@ -13,10 +13,8 @@ from tornado.web import RequestHandler
 
 from playground.ui.esm import text_of
 
-MAX_VISITS = 120  # 100 that play at once are served well by two cores; the rest is room for reloads
-ARRIVING = (
-    5_000  # milliseconds for which a visit counts before its page is there, and after it left
-)
+MAX_VISITS = 120  # two cores serve 100 that play at once; the rest is room for reloads
+ARRIVING = 5_000  # milliseconds for which a visit counts without a page: coming or reloading
 RETRY = 15  # seconds after which the page tries again
 
 
