@@ -74,7 +74,7 @@ class Visit:
         self._pulled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._framed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._number = 0  # of the last change
-        self._changed: dict[int, float] = {}  # number of a change -> when it was sent
+        self.changed: dict[int, float] = {}  # number of a change -> when it was sent
         self._awaited: tuple[float, float] | None = None  # (learning rate, when it was chosen)
 
     # Coming and going
@@ -120,7 +120,7 @@ class Visit:
         """Choose another learning rate, and note when its answer and its effect come."""
         now = time.monotonic()
         self._number += 1
-        self._changed[self._number] = now
+        self.changed[self._number] = now
         self._awaited = (rate, now)
         self._say(self._shell, type="change", name="learning_rate", value=rate, number=self._number)
 
@@ -211,6 +211,6 @@ class Visit:
     def _state(self, content: dict[str, Any]) -> None:
         """Note which change the server has answered."""
         told = entries(content["events"][0]["msg_data"]["values"])["data"]
-        sent = self._changed.pop(told.get("number", 0), None)
+        sent = self.changed.pop(told.get("number", 0), None)
         if sent is not None:
             self.seen.answers.append(time.monotonic() - sent)
