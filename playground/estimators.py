@@ -76,8 +76,10 @@ class _PlaygroundEstimator(BaseEstimator):
         self.random_state = random_state
 
     def _recipe(self) -> Recipe:
-        n_hidden = len(self.hidden_layers)
-        one_for_all = isinstance(self.dropout, int | float)
+        if isinstance(self.dropout, int | float):
+            dropout = (self.dropout,) * len(self.hidden_layers)
+        else:
+            dropout = tuple(self.dropout)
         return Recipe(
             optimizer=self.optimizer,
             learning_rate=self.learning_rate,
@@ -86,15 +88,17 @@ class _PlaygroundEstimator(BaseEstimator):
             schedule_decay=self.schedule_decay,
             regularization=self.regularization,
             regularization_rate=self.regularization_rate,
-            dropout=(self.dropout,) * n_hidden if one_for_all else tuple(self.dropout),
+            dropout=dropout,
             clip_norm=self.clip_norm,
             batch_size=self.batch_size,
             shuffle=self.shuffle,
         )
 
     def _network(self, n_features: int, head: Head) -> Network:
-        same = isinstance(self.activation, str)
-        activations = (self.activation,) * len(self.hidden_layers) if same else self.activation
+        if isinstance(self.activation, str):
+            activations = [self.activation] * len(self.hidden_layers)
+        else:
+            activations = list(self.activation)
         return Network((n_features, *self.hidden_layers, head.n_outputs), activations, head)
 
     def _train(self, X: FloatArray, labels: FloatArray, head: Head) -> None:
@@ -118,9 +122,9 @@ class _PlaygroundEstimator(BaseEstimator):
             if not (np.isfinite(loss) and np.isfinite(network.parameters).all()):
                 network.parameters[:] = before
                 warnings.warn(
-                    f"After epoch {len(self.loss_curve_) - 1} the weights grew beyond all bounds and "
-                    "training stopped there. Scale the data (StandardScaler) or choose a smaller "
-                    f"learning rate than {self.learning_rate:g}.",
+                    f"After epoch {len(self.loss_curve_) - 1} the weights grew beyond all bounds "
+                    "and training stopped there. Scale the data (StandardScaler) or choose a "
+                    f"smaller learning rate than {self.learning_rate:g}.",
                     ConvergenceWarning,
                     stacklevel=3,
                 )
@@ -131,8 +135,8 @@ class _PlaygroundEstimator(BaseEstimator):
 
     def _outputs(self, X: ArrayLike) -> FloatArray:
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        outputs: FloatArray = self.network_.outputs(X)
+        inputs: FloatArray = validate_data(self, X, dtype=np.float64, reset=False)
+        outputs: FloatArray = self.network_.outputs(inputs)
         return outputs
 
 
@@ -200,7 +204,7 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):
         ValueError
             If there are fewer than two classes, or a parameter is out of range.
         """
-        X, y = validate_data(self, X, y, dtype=np.float64)
+        inputs, y = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(y)
         self.classes_, numbers = np.unique(y, return_inverse=True)
         n_classes = len(self.classes_)
@@ -211,11 +215,11 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):
         labels = numbers.astype(np.float64)
         if n_classes == 2:
             labels = 2.0 * labels - 1.0  # the network's own coding: -1 and +1
-        self._train(X, labels, Head.of("classification", self.loss, n_classes))
+        self._train(inputs, labels, Head.of("classification", self.loss, n_classes))
         return self
 
     def decision_function(self, X: ArrayLike) -> FloatArray:
-        """Return how much speaks for a class: (n,) in [-1, 1] for two classes, else (n, k) shares."""
+        """Return what speaks for a class: (n,) in [-1, 1] for two classes, else (n, k) shares."""
         outputs = self._outputs(X)
         scores: FloatArray = self.network_.head.score(outputs)
         return scores
@@ -232,9 +236,8 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):
         """Return the predicted labels (n,)."""
         outputs = self._outputs(X)
         labels = self.network_.head.classes(outputs)
-        if len(self.classes_) == 2:
-            labels = labels > 0
-        predicted: NDArray[Any] = self.classes_[labels.astype(np.intp)]
+        numbers = labels > 0 if len(self.classes_) == 2 else labels
+        predicted: NDArray[Any] = self.classes_[numbers.astype(np.intp)]
         return predicted
 
 
@@ -246,8 +249,8 @@ class PlaygroundRegressor(RegressorMixin, _PlaygroundEstimator):
     Examples
     --------
     >>> X = np.linspace(-1, 1, 20)[:, None]
-    >>> model = PlaygroundRegressor(hidden_layers=(), epochs=300, random_state=0).fit(X, 3 * X[:, 0])
-    >>> model.predict([[0.5]]).round(3)
+    >>> model = PlaygroundRegressor(hidden_layers=(), epochs=300, random_state=0)
+    >>> model.fit(X, 3 * X[:, 0]).predict([[0.5]]).round(3)
     array([1.498])
     """
 
@@ -259,8 +262,8 @@ class PlaygroundRegressor(RegressorMixin, _PlaygroundEstimator):
         ValueError
             If a parameter is out of range.
         """
-        X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
-        self._train(X, np.asarray(y, dtype=np.float64), Head.of("regression", self.loss))
+        inputs, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
+        self._train(inputs, np.asarray(y, dtype=np.float64), Head.of("regression", self.loss))
         return self
 
     def predict(self, X: ArrayLike) -> FloatArray:

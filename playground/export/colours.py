@@ -30,7 +30,8 @@ def of_values(values: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     """
     values = np.clip(values, -1.0, 1.0)[..., None]
     end = np.where(values < 0, channels(NEGATIVE), channels(POSITIVE))
-    return np.rint(channels(ZERO) + (end - channels(ZERO)) * np.abs(values)).astype(np.uint8)
+    mixed: NDArray[np.float64] = channels(ZERO) + (end - channels(ZERO)) * np.abs(values)
+    return np.rint(mixed).astype(np.uint8)
 
 
 def of_shares(shares: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
@@ -39,7 +40,8 @@ def of_shares(shares: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     colours = np.array([channels(CLASSES[index % len(CLASSES)]) for index in range(n_classes)])
     winner, largest = shares.argmax(axis=-1), shares.max(axis=-1)[..., None]
     certain = np.clip((largest - 1 / n_classes) / (1 - 1 / n_classes), 0.0, 1.0)
-    return np.rint(WHITE + (colours[winner] - WHITE) * (0.15 + 0.75 * certain)).astype(np.uint8)
+    mixed: NDArray[np.float64] = WHITE + (colours[winner] - WHITE) * (0.15 + 0.75 * certain)
+    return np.rint(mixed).astype(np.uint8)
 
 
 def name_of(colour: NDArray[np.uint8]) -> str:

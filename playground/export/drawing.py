@@ -99,8 +99,8 @@ class Drawing:
         --------
         >>> drawing = Drawing(10, 10, "a < b")
         >>> drawing.add(Disc(5, 5, 2.5, "#0877bd"))
-        >>> print(drawing.svg())
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10" role="img">
+        >>> for line in drawing.svg().splitlines()[1:]:
+        ...     print(line)
         <title>a &lt; b</title>
         <rect width="100%" height="100%" fill="#ffffff"/>
         <circle cx="5" cy="5" r="2.5" fill="#0877bd"/>
@@ -169,7 +169,8 @@ def _svg(shape: Shape) -> str:
         case Raster(x, y, width, height, pixels):
             place = _attributes(x=x, y=y, width=width, height=height)
             content = base64.b64encode(png(pixels)).decode("ascii")
-            return f'<image {place} preserveAspectRatio="none" href="data:image/png;base64,{content}"/>'
+            href = f'href="data:image/png;base64,{content}"'
+            return f'<image {place} preserveAspectRatio="none" {href}/>'
 
 
 def _paint(shape: Shape, image: Image.Image, canvas: ImageDraw.ImageDraw, scale: int) -> None:

@@ -1,4 +1,4 @@
-"""Everything that can be taken home from an experiment: one registry, from which the page's menu follows.
+"""All that can be taken home from an experiment: one registry; the page's menu follows from it.
 
 >>> [one.name for one in FORMATS.values()]
 ['json', 'numpy', 'sklearn', 'torch', 'data', 'curves', 'svg', 'png']

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote, unquote_plus
 
 from playground.data.features import FEATURES
+from playground.experiment.declare import Setting
 from playground.experiment.kinds import Flag, quoted
-from playground.experiment.settings import HIDABLE, SETTINGS, Setting, Settings
+from playground.experiment.settings import HIDABLE, SETTINGS, Settings
 
 LONGEST = 20_000  # characters without the trained network; more is no link of anybody's
 MOST_NOTICES = 8  # a learner reads no more; the rest is counted
@@ -73,7 +74,7 @@ def read_link(link: str) -> tuple[Settings, list[str]]:
 
 
 def _changes(pairs: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
-    """Return the settings by name that keys and values ask for, and a sentence for each left out."""
+    """Return the settings that keys and values ask for, and a sentence for each left out."""
     by_key: dict[str, Setting] = {one.link_key: one for one in SETTINGS.values() if one.link_key}
     feature_by_key = {feature.link_key: name for name, feature in FEATURES.items()}
     changes: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The picture of an experiment: the network, what each neuron answers, the output with its points."""
+"""The picture of an experiment: the network, each neuron's answer, the output with its points."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def picture(experiment: Experiment) -> Drawing:
         Words(NETWORK[0], 30, f"{settings.current_dataset}, epoch {epoch:,}", 18),
         Words(NETWORK[0], 50, f"{losses}, learning rate {shown(settings.learning_rate)}", 12),
     )
-    small = grid(RESOLUTION)
-    inputs = features(small)
-    layers = [inputs, *network.layer_outputs(inputs)]
+    small = grid(RESOLUTION).astype(np.float64)
+    inputs = features(small).astype(np.float64)
+    layers: list[NDArray[Any]] = [inputs, *network.layer_outputs(inputs)]
     layers[-1] = signed(network.head, layers[-1])
     labels = [feature.label for feature in features.features]
     _draw_network(drawing, layers, network.weights, labels)
-    scores = network.predict(grid(LARGE))
+    scores = network.predict(grid(LARGE).astype(np.float64))
     _draw_output(drawing, scores, settings.discretize)
     regression = data.problem == "regression"
     samples = [(data.train, "#ffffff")] + [(data.test, "#111111")] * settings.show_test_data

@@ -1,8 +1,8 @@
 """Links that carry the trained network itself: its parameters, packed into one key of the fragment.
 
-The pack is, in this order: version, bytes per parameter (8 or 4), epoch, steps, number of parameters,
-and the parameters themselves as floating-point numbers, little endian; all of it compressed by zlib
-(which adds a check sum) and written in URL-safe base64.
+The pack is, in this order: version, bytes per parameter (8 or 4), epoch, steps, number of
+parameters, and the parameters themselves as floating-point numbers, little endian; all of it
+compressed by zlib (which adds a check sum) and written in URL-safe base64.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
+from playground.experiment.sources import OWN
 from playground.export.links import TRAINED, read_pairs, write_link
 from playground.nn.arrays import FloatArray
 
@@ -48,10 +49,10 @@ class Trained:
 def write_trained_link(experiment: Experiment) -> str:
     """Return the fragment of a link that opens with the network as it is now, at its epoch.
 
-    Small networks are carried to the last bit; beyond some 5,600 parameters the link would grow too
-    long and they are rounded to single precision, which no picture shows. Whoever opens the link and
-    plays on starts with new random batches and an empty optimizer memory; the file of ``files.py``
-    carries these too.
+    Small networks are carried to the last bit; beyond some 5,600 parameters the link would grow
+    too long and they are rounded to single precision, which no picture shows. Whoever opens the
+    link and plays on starts with new random batches and an empty optimizer memory; the file of
+    ``files.py`` carries these too, and the learner's own points, which no link can carry.
 
     Raises
     ------
@@ -74,13 +75,24 @@ def write_trained_link(experiment: Experiment) -> str:
     return f"{link}{'&' if len(link) > 1 else ''}{TRAINED}={text}"
 
 
+def lost_in_link(experiment: Experiment) -> list[str]:
+    """Return in sentences what a link to this experiment cannot carry.
+
+    >>> lost_in_link(Experiment())
+    []
+    """
+    if experiment.settings.current_dataset != OWN:
+        return []
+    return ["A link cannot carry points of your own; save the experiment as a file to keep them."]
+
+
 def open_trained(experiment: Experiment, link: str) -> list[str]:
     """Put the network that a link carries into an experiment that has the link's settings.
 
     Returns
     -------
     list[str]
-        A sentence if there is a packed network that cannot be used; the experiment is then as it was.
+        A sentence if there is a packed network that cannot be used; nothing then changes.
     """
     pairs, _ = read_pairs(link)
     if TRAINED not in pairs:

@@ -1,7 +1,7 @@
 """A fuzz campaign over links and files: python -m tests.export.fuzz [number of inputs].
 
-The inputs are those of the tests, many more of them: nothing may raise but refusals in words, nothing may
-hang, and what was opened must write itself again.
+The inputs are those of the tests, many more of them: nothing may raise but refusals in words,
+nothing may hang, and what was opened must write itself again.
 """
 
 from __future__ import annotations
@@ -36,6 +36,15 @@ def try_link(link: str) -> None:
     assert all(isinstance(notice, str) for notice in open_trained(_RUN, link))
 
 
+def refusal(text: str) -> str:
+    """Return why a file is refused; "." when it is opened."""
+    try:
+        read_json(text, engine="numpy")
+    except FileError as problem:
+        return str(problem)
+    return "."
+
+
 def try_damaged_file(damage: list[tuple[list[int], Any]]) -> None:
     """Read a file of ours with something else put into it."""
     try_text(damaged(_FILE, damage))
@@ -43,10 +52,7 @@ def try_damaged_file(damage: list[tuple[list[int], Any]]) -> None:
 
 def try_text(text: str) -> None:
     """Read a text as a file."""
-    try:
-        read_json(text, engine="numpy")
-    except FileError as refusal:
-        assert str(refusal).endswith(".")
+    assert refusal(text).endswith(".")
 
 
 # (name, what is tried, from which strategy, share of the inputs)

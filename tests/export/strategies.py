@@ -1,4 +1,4 @@
-"""What Hypothesis draws for the links, the files and their fuzz campaign: all from the settings' declarations."""
+"""What Hypothesis draws for links, files and their fuzz campaign, by the settings' declarations."""
 
 from __future__ import annotations
 

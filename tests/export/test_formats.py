@@ -58,7 +58,7 @@ def test_the_points_come_back_from_their_table(settings: dict[str, Any]) -> None
 def test_own_points_stand_in_their_own_units_and_words() -> None:
     run = with_own_points()
     table = read(data_csv(run))
-    assert list(table)[0] == "length, cm"
+    assert next(iter(table)) == "length, cm"
     np.testing.assert_allclose(
         table["length, cm"][: len(run.data.train)], 10 + 2 * run.data.train.points[:, 0]
     )

@@ -1,7 +1,7 @@
 """The playground's own definitions as source text, for scripts that stand alone.
 
-An exported script must compute what the playground computes. So it is not written a second time: the
-source of each function is taken as it stands, together with what it calls and the constants it uses.
+An exported script must compute what the playground computes. So it is not written a second time:
+the source of each function is taken as it stands, with what it calls and the constants it uses.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
-_MODULES = {"numpy": "import numpy as np", "math": "import math"}
+_MODULES = {
+    "numpy": "import numpy as np",
+    "math": "import math",
+    "warnings": "import warnings",
+}
 
 
-class NotPlain(Exception):
+class NotPlainError(Exception):
     """A definition that needs more than functions and numbers, and so cannot stand alone."""
 
 
@@ -36,13 +40,8 @@ class Definitions:
     >>> wanted = Definitions()
     >>> wanted.add(ACTIVATIONS["leaky_relu"].function)
     'leaky_relu'
-    >>> print(wanted.text())
+    >>> print(wanted.text().splitlines()[0])
     LEAK = 0.01  # slope of the leaky ReLU for negative numbers
-    <BLANKLINE>
-    <BLANKLINE>
-    def leaky_relu(z):
-        \"""Return z where z > 0, else 0.01 z.\"""
-        return np.where(z > 0.0, z, LEAK * z)
     """
 
     def __init__(self, translate: Callable[[str], str] = str) -> None:
@@ -52,15 +51,15 @@ class Definitions:
         self._values: dict[str, Any] = {}
 
     def add(self, function: Callable[..., Any]) -> str:
-        """Take in a function with all it needs, and return its name.
+        """Take in a function or a plain class with all it needs, and return its name.
 
         Raises
         ------
-        NotPlain
-            If it uses a class or an object of the playground's.
+        NotPlainError
+            If it uses other classes or objects of the playground's.
         """
-        if not isinstance(function, FunctionType):
-            raise NotPlain(f"{function!r} is not a function")
+        if not isinstance(function, FunctionType | type):
+            raise NotPlainError(f"{function!r} is not a function")
         name = function.__name__
         if self._known(name, function):
             return name
@@ -72,13 +71,14 @@ class Definitions:
 
     def text(self) -> str:
         """Return all definitions: first the constants, then the functions."""
-        functions = [text for text in self._texts.values() if text.startswith("def ")]
-        constants = [text for text in self._texts.values() if not text.startswith("def ")]
+        begins = ("def ", "class ")
+        functions = [text for text in self._texts.values() if text.startswith(begins)]
+        constants = [text for text in self._texts.values() if not text.startswith(begins)]
         return "\n\n\n".join(["\n".join(constants)] * bool(constants) + functions)
 
     def _known(self, name: str, value: Any) -> bool:
         if name in self._values and self._values[name] is not value:
-            raise NotPlain(f"there are two definitions named {name}")
+            raise NotPlainError(f"there are two definitions named {name}")
         known = name in self._values
         self._values[name] = value
         return known
@@ -91,7 +91,7 @@ class Definitions:
                 value = names[node.id]
                 if isinstance(value, ModuleType):
                     if value.__name__ not in _MODULES:
-                        raise NotPlain(f"{value.__name__} is needed")
+                        raise NotPlainError(f"{value.__name__} is needed")
                     self.modules.add(_MODULES[value.__name__])
                 elif isinstance(value, FunctionType):
                     self.add(value)
@@ -109,13 +109,22 @@ class Definitions:
                 self._add_names(ast.parse(plain), module)
                 self._texts[name] = self._translate(plain)
                 return
-            if isinstance(statement, ast.ImportFrom) and statement.module:
-                if name in {alias.asname or alias.name for alias in statement.names}:
-                    origin = _imported_from(statement, module)
-                    del self._values[name]
-                    self._add_constant(name, value, origin)
-                    return
-        raise NotPlain(f"{name} is not defined by a plain assignment")
+            if isinstance(statement, ast.ImportFrom) and name in _imported(statement):
+                del self._values[name]  # it is not defined here, but where it comes from
+                self._add_constant(name, value, _origin(statement, module))
+                return
+        raise NotPlainError(f"{name} is not defined by a plain assignment")
+
+
+def packages(definition: Callable[..., Any]) -> list[str]:
+    """Return the packages that a function or class imports when it is used."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(definition)))
+    return sorted(
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    )
 
 
 def _assigned(statement: ast.Assign | ast.AnnAssign) -> set[str]:
@@ -125,28 +134,44 @@ def _assigned(statement: ast.Assign | ast.AnnAssign) -> set[str]:
     }
 
 
-def _imported_from(statement: ast.ImportFrom, module: str) -> str:
+def _imported(statement: ast.ImportFrom) -> set[str]:
+    return {alias.asname or alias.name for alias in statement.names}
+
+
+def _origin(statement: ast.ImportFrom, module: str) -> str:
     if not statement.level:
         return str(statement.module)
     return f"{module.rsplit('.', statement.level)[0]}.{statement.module}"
 
 
 def without_annotations(source: str) -> str:
-    """Return a function's source without the types of its arguments and of what it returns.
+    """Return the source of functions and classes without any types; comments and layout stay.
 
-    >>> without_annotations("def f(x: float, n: int = 2) -> float:\\n    return n * x  # twice")
-    'def f(x, n=2):\\n    return n * x  # twice'
+    >>> without_annotations("def f(x: float, n: int = 2) -> float: return n * x  # twice")
+    'def f(x, n=2): return n * x  # twice'
     """
-    tree = ast.parse(source)
-    function = tree.body[0]
-    assert isinstance(function, ast.FunctionDef)
-    arguments = function.args
-    first_line = function.body[0].lineno
-    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
-        argument.annotation = None
-    for argument in (arguments.vararg, arguments.kwarg):
-        if argument is not None:
-            argument.annotation = None
-    body = source.splitlines()[first_line - 1 :]
-    head = f"def {function.name}({ast.unparse(arguments)}):"
-    return "\n".join([head, *body]).rstrip()
+    # Python counts columns in bytes.
+    lines = [line.encode() for line in source.splitlines()]
+    cuts = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            begin = (node.lineno, node.col_offset + len(node.arg.encode()))
+            cuts.append((begin, _end(node.annotation), True))
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            cuts.append((_end(node.target), _end(node.annotation), False))
+        if isinstance(node, ast.FunctionDef) and node.returns is not None:
+            row, column = node.returns.lineno, node.returns.col_offset
+            arrow = lines[row - 1].rindex(b"->", 0, column)
+            cuts.append(((row, len(lines[row - 1][:arrow].rstrip())), _end(node.returns), False))
+    for (row, column), (last_row, last_column), in_signature in sorted(cuts, reverse=True):
+        rest = lines[last_row - 1][last_column:]
+        if in_signature and rest.startswith(b" = "):
+            rest = b"=" + rest[3:]
+        lines[row - 1 : last_row] = [lines[row - 1][:column] + rest]
+    return "\n".join(line.decode() for line in lines).rstrip()
+
+
+def _end(node: ast.expr) -> tuple[int, int]:
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    return node.end_lineno, node.end_col_offset

@@ -11,15 +11,15 @@ import numpy as np
 import playground
 from playground.experiment.build import streams
 from playground.experiment.kinds import shown
-from playground.export.code.definitions import Definitions, NotPlain
+from playground.export.code.definitions import Definitions, NotPlainError
 from playground.export.code.run import Run
 from playground.nn import ACTIVATIONS, OPTIMIZERS, SCHEDULES
 
 WIDTH = 96
 
 
-def docstring(run: Run, summary: str, remarks: Sequence[str]) -> str:
-    """Return the opening words of a script."""
+def docstring(run: Run, summary: str, remarks: Sequence[str], *, trains: bool = True) -> str:
+    """Return the opening words of a script; ``trains`` tells whether it can train."""
     settings = run.settings
     hidden = ", ".join(str(size) for size in settings.hidden_layers) or "none"
     curves = ", ".join(ACTIVATIONS[name].label for name in dict.fromkeys(run.network.activations))
@@ -33,11 +33,11 @@ def docstring(run: Run, summary: str, remarks: Sequence[str]) -> str:
     paragraphs = [
         "Run it: it trains the network from its first weights on and prints the losses. Import it: "
         "`predict(points)` answers with the weights that training in the playground ended with."
-        if run.trainable
+        if trains
         else "Import it: `predict(points)` answers with the weights of the playground.",
         "It trains with the settings as they were when it was exported. Where settings, data or "
         "weights were changed by hand during the run, its losses differ from those seen then."
-        if run.trainable
+        if trains
         else "",
         *remarks,
     ]
@@ -52,7 +52,7 @@ def docstring(run: Run, summary: str, remarks: Sequence[str]) -> str:
 
 
 def data_code(run: Run, wanted: Definitions) -> tuple[str, str]:
-    """Return the function `load_data`, and the table it reads where the points must be carried along.
+    """Return the function `load_data`, and the table it reads where the points are carried along.
 
     Points that are drawn at random are drawn again by the same few lines of NumPy.
     """
@@ -61,7 +61,7 @@ def data_code(run: Run, wanted: Definitions) -> tuple[str, str]:
     if drawn is not None:
         try:
             generator = wanted.add(drawn.generate)
-        except NotPlain:  # made by more than a function: its points are written out
+        except NotPlainError:  # made by more than a function: its points are written out
             pass
         else:
             options = {"n_classes": settings.n_classes, "formula": settings.curve}

@@ -1,7 +1,7 @@
 """The experiment as a scikit-learn script.
 
-Where scikit-learn's own network can do the same, its `MLPClassifier` or `MLPRegressor` does it. Where it
-cannot, the script brings an estimator of its own, which works in pipelines and searches all the same.
+Where scikit-learn's own network can do the same, its `MLPClassifier` or `MLPRegressor` does it.
+Where it cannot, the script brings an estimator of its own, which works in pipelines all the same.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from playground.export.code.numpy_code import (
     MAIN,
     constants,
     network_blocks,
-    training_blocks,
 )
+from playground.export.code.numpy_training import training_blocks
 from playground.export.code.parts import (
     data_code,
     docstring,
@@ -57,7 +57,7 @@ def inexpressible(run: Run) -> list[str]:
 
 def sklearn_script(run: Run, remarks: list[str]) -> str:
     """Return the script."""
-    if not run.trainable or inexpressible(run):
+    if inexpressible(run):
         return _own_estimator(run, remarks)
     return _their_network(run, remarks)
 
@@ -67,14 +67,14 @@ def _own_estimator(run: Run, remarks: list[str]) -> str:
     summary = "A neural network as a scikit-learn estimator."
     wanted = Definitions()
     blocks = network_blocks(run, wanted)
-    imports = ["from sklearn.pipeline import make_pipeline"] * run.trainable
-    table = ""
-    if run.trainable:
-        data, table = data_code(run, wanted)
-        blocks += [data, *training_blocks(run, wanted), _estimator(run), table, MAIN]
-        imports += ["from sklearn.preprocessing import FunctionTransformer"]
-        kind = "RegressorMixin" if run.network.head.problem == "regression" else "ClassifierMixin"
-        imports.insert(0, f"from sklearn.base import BaseEstimator, {kind}")
+    data, table = data_code(run, wanted)
+    blocks += [data, *training_blocks(run, wanted), _estimator(run), table, MAIN]
+    kind = "RegressorMixin" if run.network.head.problem == "regression" else "ClassifierMixin"
+    imports = [
+        f"from sklearn.base import BaseEstimator, {kind}",
+        "from sklearn.pipeline import make_pipeline",
+        "from sklearn.preprocessing import FunctionTransformer",
+    ]
     plain = "\n".join(sorted(wanted.modules | {"import numpy as np"}))
     opening = f"{docstring(run, summary, remarks)}\n\n{plain}\n" + "\n".join(imports)
     return joined(
@@ -108,7 +108,8 @@ def _estimator(run: Run) -> str:
 
     def fit(self, X, y):
 {classes}        X, targets = np.asarray(X, dtype=float), to_targets({labels})
-        for weights, biases in training(X, targets, self.epochs, self.batch_size, self.learning_rate):
+        settings = self.epochs, self.batch_size, self.learning_rate
+        for weights, biases in training(X, targets, *settings):
             self.coefs_, self.intercepts_ = weights, biases
         return self
 

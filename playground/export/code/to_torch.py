@@ -6,7 +6,7 @@ import ast
 
 # With one number, the larger of the two is a clamp from below, the smaller one from above.
 _CLAMPS = {"maximum": "min", "minimum": "max"}
-# Functions with a corner or a jump, where automatic differentiation may answer otherwise than we do.
+# With a corner or a jump, where automatic differentiation may answer otherwise than we do.
 _WITH_CORNERS = {"maximum", "minimum", "where", "abs", "sign", "clip", "clamp", "round", "floor"}
 
 
@@ -31,12 +31,12 @@ def has_corners(source: str) -> bool:
 
 
 class _ToTorch(ast.NodeTransformer):
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802 - the names are ast's
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         if node.id == "np":
             node.id = "torch"
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.Call:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
         function = node.func
         if isinstance(function, ast.Attribute) and function.attr in _CLAMPS:

@@ -41,7 +41,7 @@ def torch_script(run: Run, remarks: list[str]) -> str:
     numpy_parts, torch_parts = Definitions(), Definitions(to_torch)
     blocks = network_blocks(run, torch_parts)
     table = ""
-    if run.trainable:
+    if run.by_gradient:
         data, table = data_code(run, numpy_parts)
         blocks += [
             data,
@@ -52,16 +52,18 @@ def torch_script(run: Run, remarks: list[str]) -> str:
             table,
             MAIN,
         ]
-    needed = numpy_parts.modules | ({"import numpy as np"} if run.trainable else set())
+    needed = numpy_parts.modules | ({"import numpy as np"} if run.by_gradient else set())
     plain = "\n".join(sorted(needed))
     doubles = "torch.set_default_dtype(torch.float64)  # double precision, as in the playground"
     opening = (
-        docstring(run, summary, remarks)
+        docstring(run, summary, remarks, trains=run.by_gradient)
         + f"\n\n{plain}\nimport torch\nfrom torch import nn\n\n{doubles}\n\n"
     )
     source = numpy_parts.text() + ("\n\n\n" if numpy_parts.text() else "") + torch_parts.text()
     return joined(
-        opening + constants(run) + "\n\n" + parameters_code(run), FROM_THE_SOURCE + source, *blocks
+        opening + constants(run, trains=run.by_gradient) + "\n\n" + parameters_code(run),
+        FROM_THE_SOURCE + source,
+        *blocks,
     )
 
 
@@ -153,7 +155,7 @@ def first_code(run: Run, wanted: Definitions) -> str:
     name = wanted.add(INITIALIZERS[run.settings.initializer].initialise)
     biases = [one.tolist() for one in run.first_biases()]
     return f'''def first_network():
-    """Return the network that training begins with, its weights drawn by NumPy as in the playground."""
+    """Return the network that training begins with; NumPy draws the playground's own weights."""
     rng = streams(SEED, START)["weights"]
     weights = [{name}(rng, n_in, n_out) for n_in, n_out in zip(SHAPE, SHAPE[1:])]
     biases = {biases!r}
@@ -209,7 +211,8 @@ def train_code(run: Run, numpy_parts: Definitions, torch_parts: Definitions) -> 
     """Train from the first weights on; yield (training loss, test loss) of epoch 0, 1, 2, ..."""
     network = network or first_network()
     train_points, train_labels, test_points, test_labels = load_data()
-    inputs, targets = features(torch.as_tensor(train_points)), torch.as_tensor(to_targets(train_labels))
+    inputs = features(torch.as_tensor(train_points))
+    targets = torch.as_tensor(to_targets(train_labels))
     test_inputs = features(torch.as_tensor(test_points))
     test_targets = torch.as_tensor(to_targets(test_labels))
     chance = streams(SEED, START)
