@@ -24,10 +24,7 @@ def rows() -> list[Figure]:
 
 def at_once() -> list[Figure]:
     """Play many visits at the same time."""
-    with (
-        Process("served.py") as server,
-        Process("load.py", f"http://localhost:{server.port}") as load,
-    ):
+    with Process("served.py") as server, Process("load.py", server.url) as load:
         warm(server, load)
         empty = server.megabytes()
         seen = load.ask(f"open {VISITS} {SECONDS}")
@@ -54,10 +51,7 @@ def at_once() -> list[Figure]:
 
 def one_after_another() -> list[Figure]:
     """Open and close many visits, one after the other."""
-    with (
-        Process("served.py") as server,
-        Process("load.py", f"http://localhost:{server.port}") as load,
-    ):
+    with Process("served.py") as server, Process("load.py", server.url) as load:
         warm(server, load)
         load.ask("pass 50")
         until_gone(server)

@@ -24,8 +24,7 @@ class Figure:
         if not self.goal:
             return None
         kind, number = self.goal.rsplit(" ", 1)
-        reached = self.value >= float(number) if kind == "at least" else self.value <= float(number)
-        return reached
+        return self.value >= float(number) if kind == "at least" else self.value <= float(number)
 
 
 def of_runs(what: str, values: Sequence[float], unit: str = "", goal: str = "") -> Figure:

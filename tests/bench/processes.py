@@ -50,11 +50,11 @@ class Process:
         return self._popen.pid
 
     @property
-    def port(self) -> int:
-        """The port it has told, with its first line."""
+    def url(self) -> str:
+        """The address it serves; a server tells its port with its first line."""
         if self._port is None:
             self._port = int(self.read())
-        return self._port
+        return f"http://localhost:{self._port}"
 
     def read(self) -> Any:
         """Return the next line that it prints, as JSON."""
