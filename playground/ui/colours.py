@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+from playground.export.colours import CLASSES
 
 NEGATIVE, POSITIVE = "#f59322", "#0877bd"
 ZERO = {"light": "#e8eaeb", "dark": "#2b333b"}
@@ -33,3 +37,39 @@ def palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
         red, green, blue = np.rint(zero + (end - zero) * abs(value) * strength).astype(int)
         colours.append(f"#{red:02x}{green:02x}{blue:02x}")
     return tuple(colours)
+
+
+# Several classes: each has so many shades, from an even chance to certainty, one class after another.
+CLASS_SHADES = SHADES // len(CLASSES)
+UNSURE = 0.12  # strength of the colour where all classes are as likely
+
+
+@lru_cache(maxsize=4)
+def class_palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
+    """Return the colours of all classes' shades: those of ``class_shades``.
+
+    >>> colours = class_palette(False)
+    >>> len(colours), colours[CLASS_SHADES - 1]
+    (252, '#0877bd')
+    """
+    zero = _channels(ZERO["dark" if dark else "light"])
+    colours = []
+    for name in CLASSES:
+        for share in np.linspace(UNSURE, 1, CLASS_SHADES):
+            mixed = zero + (_channels(name) - zero) * share * strength
+            red, green, blue = np.rint(mixed).astype(int)
+            colours.append(f"#{red:02x}{green:02x}{blue:02x}")
+    return tuple(colours)
+
+
+def class_shades(
+    winner: NDArray[np.integer[Any]], confidence: NDArray[np.floating[Any]], n_classes: int
+) -> NDArray[np.uint8]:
+    """Return classes and their probabilities (1/k to 1) as places in ``class_palette``.
+
+    >>> class_shades(np.array([0, 0, 2]), np.array([1 / 3, 1.0, 1.0]), 3)
+    array([  0,  41, 125], dtype=uint8)
+    """
+    certain = np.clip((confidence - 1 / n_classes) / (1 - 1 / n_classes), 0.0, 1.0)
+    places = winner * CLASS_SHADES + np.rint(certain * (CLASS_SHADES - 1)).astype(np.intp)
+    return places.astype(np.uint8)

@@ -1,105 +1,198 @@
-"""The loss curves: training and test loss by epoch."""
+"""The curves of training and test data: loss or accuracy, with what they are compared to."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from bokeh.models import ColumnDataSource, CustomJSHover, DataRange1d, HoverTool, Range1d
-from bokeh.plotting import figure
+from bokeh.models import ColumnDataSource, Label, NumeralTickFormatter
 
 from playground.experiment import Experiment
-from playground.ui.plots import quiet, tooltip
+from playground.ui.comparison import Comparison
+from playground.ui.curves import MOST_POINTS, MUTED, Curves, picked, thinned
 
-MOST_POINTS = 300  # more than a curve of that width can show
+__all__ = ["MOST_POINTS", "AccuracyView", "LossView", "thinned"]
+
+TRAIN = {False: "#7f8c97", True: "#93a1ad"}  # --train and --test in playground.css
+TEST = {False: "#b8327f", True: "#e06bb2"}
 
 
-class LossView:
-    """A Bokeh figure of the history; it changes only when the history has.
+class _Measured(Curves):
+    """Training and test curve of one measure, and behind them those of the pinned runs."""
 
-    Parameters
-    ----------
-    experiment
-        Whose history.
-    """
+    measure = ""
+    unit = "value"
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.experiment = experiment
-        self._drawn: tuple[object, int, int] | None = None
-        self._curves = ColumnDataSource({"epoch": [], "train": [], "test": []})
-        self.figure = self._figure()
-
-    def _figure(self) -> figure:
-        plot = figure(
-            x_range=Range1d(0, 10),
-            y_range=DataRange1d(start=0, range_padding=0.05),
-            sizing_mode="stretch_both",
-            toolbar_location=None,
-            tools="",
-            x_axis_label="epoch",
+    def __init__(
+        self, experiment: Experiment, comparison: Comparison | None = None, log: bool = False
+    ) -> None:
+        super().__init__(experiment, log)
+        self.comparison = comparison or Comparison(experiment)
+        self._pins: ColumnDataSource | None = None
+        self._compared = 0
+        self._make_beside()
+        plot = self.figure
+        self.source.data = {"epoch": [], "train": [], "test": []}
+        self._train = plot.line("epoch", "train", source=self.source, line_width=1.6)
+        self._test = plot.line("epoch", "test", source=self.source, line_width=1.8)
+        self.read_off(
+            self._test,
+            {f"test {self.measure}": "test", f"training {self.measure}": "train"},
+            self.unit,
         )
-        quiet(plot)
-        plot.xgrid.visible = False
-        plot.xaxis.ticker.desired_num_ticks = 4
-        plot.yaxis.ticker.desired_num_ticks = 4
-        plot.xaxis.formatter.use_scientific = False
-        self._train = plot.line("epoch", "train", source=self._curves, line_width=1.6)
-        self._test = plot.line("epoch", "test", source=self._curves, line_width=1.8)
         self.set_theme(dark=False)
-        plot.add_tools(
-            HoverTool(
-                renderers=[self._test],
-                mode="vline",
-                attachment="below",
-                line_policy="nearest",
-                tooltips=tooltip(
-                    {
-                        "epoch": "@epoch{0,0}",
-                        "test loss": "@test{custom}",
-                        "training loss": "@train{custom}",
-                    }
-                ),
-                formatters={
-                    name: CustomJSHover(code="return value.toFixed(3)")
-                    for name in ("@test", "@train")
-                },
-                visible=False,
-            )
-        )
-        return plot
+
+    def _make_beside(self) -> None:
+        """Add what lies behind the curves."""
 
     def set_theme(self, dark: bool) -> None:
-        """Take the theme's colours, those of --train and --test in playground.css."""
-        self._train.glyph.line_color = "#93a1ad" if dark else "#7f8c97"
-        self._test.glyph.line_color = "#e06bb2" if dark else "#b8327f"
+        """Take the theme's colours."""
+        super().set_theme(dark)
+        self._train.glyph.line_color = TRAIN[dark]
+        self._test.glyph.line_color = TEST[dark]
 
-    def refresh(self) -> None:
-        """Draw the history as it is, unless that is what is drawn."""
-        with self.experiment.lock:
-            history = self.experiment.history
-            # A redraw must never add a point: only epochs that were measured are drawn.
-            state = (history, len(history), history.epochs[-1] if len(history) else -1)
-            if state == self._drawn:
-                return
-            self._drawn = state
-            epochs, train, test = history.epochs[:], history.train_loss, history.test_loss
-        kept = thinned(len(epochs), MOST_POINTS)
-        self._curves.data = {
-            "epoch": np.array(epochs, dtype=float)[kept],
-            "train": np.array(train, dtype=float)[kept],
-            "test": np.array(test, dtype=float)[kept],
+    def state(self) -> tuple[Any, ...]:
+        """Return what must have changed before anything is drawn anew."""
+        return (*super().state(), self.comparison.version)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return the curves of the present run."""
+        history = self.experiment.history
+        kept = thinned(len(history))
+        return {
+            "epoch": picked(history.epochs, kept),
+            "train": picked(getattr(history, f"train_{self.measure}"), kept),
+            "test": picked(getattr(history, f"test_{self.measure}"), kept),
         }
-        self.figure.x_range.end = max(epochs[-1] if epochs else 0, 10)
+
+    def draw(self, columns: dict[str, np.ndarray]) -> None:
+        """Draw the present run and the pinned ones."""
+        super().draw(columns)
+        if self._compared != self.comparison.version:
+            self._compared = self.comparison.version
+            self.draw_compared()
+
+    def draw_compared(self) -> None:
+        """Draw what the present run is compared to."""
+        if not self.comparison.pins and self._pins is None:
+            return
+        lines: dict[str, list[Any]] = {"xs": [], "test": [], "train": [], "colour": []}
+        for pinned in self.comparison.pins:
+            table = pinned.pin.columns
+            kept = thinned(len(table["epoch"]))
+            lines["xs"].append(picked(table["epoch"], kept))
+            lines["test"].append(picked(table[f"test_{self.measure}"], kept))
+            lines["train"].append(picked(table[f"train_{self.measure}"], kept))
+            lines["colour"].append(pinned.colour)
+        if self._pins is None:
+            self._pins = self._pinned_lines(lines)
+        else:
+            self._pins.data = lines
+
+    def _pinned_lines(self, lines: dict[str, list[Any]]) -> ColumnDataSource:
+        """Add the curves of pinned runs, behind the present one's."""
+        source = ColumnDataSource(lines)
+        for name, dash, strength in (("train", "dotted", 0.7), ("test", "solid", 0.9)):
+            self.figure.multi_line(
+                "xs", name, source=source, line_color="colour", line_dash=dash,
+                line_width=1.1, line_alpha=strength, level="underlay",
+            )  # fmt: skip
+        return source
+
+    def longest(self) -> float:
+        """Return the last epoch of the longest pinned run."""
+        return self.comparison.longest()
 
 
-def thinned(count: int, most: int) -> np.ndarray:
-    """Return which of ``count`` points to draw: every 2^k-th, and the last one.
+class LossView(_Measured):
+    """The losses, the naive baseline, the lowest test loss, and the spread over many seeds."""
 
-    A power of two, so that a growing curve does not wobble from one drawing to the next.
+    measure = "loss"
+    unit = "value.toFixed(3)"
 
-    >>> thinned(3, 10), thinned(9, 4)
-    (array([0, 1, 2]), array([0, 4, 8]))
-    """
-    stride = 1
-    while count > most * stride:
-        stride *= 2
-    kept = np.arange(0, count, stride)
-    return kept if count == 0 or kept[-1] == count - 1 else np.append(kept, count - 1)
+    def __init__(
+        self, experiment: Experiment, comparison: Comparison | None = None, log: bool = False
+    ) -> None:
+        self._band: ColumnDataSource | None = None
+        self._of_spread: tuple[Any, ...] = ()  # what has the colour of the test data too
+        super().__init__(experiment, comparison, log)
+
+    def _make_beside(self) -> None:
+        plot = self.figure
+        self._level = ColumnDataSource({"epoch": [], "loss": []})
+        self._naive = plot.line("epoch", "loss", source=self._level, line_dash=[4, 4])
+        self._word = Label(
+            x=0, y=0, text="naive baseline", text_align="right", text_baseline="top",
+            text_font_size="0.62rem", x_offset=-2, y_offset=-2, visible=False,
+        )  # fmt: skip
+        plot.add_layout(self._word)
+        self._lowest = ColumnDataSource({"epoch": [], "loss": []})
+        self._best = plot.scatter(
+            "epoch", "loss", source=self._lowest, size=8, fill_color=None, line_width=1.6
+        )
+
+    def _make_spread(self) -> None:
+        self._band = ColumnDataSource({"epoch": [], "low": [], "median": [], "high": []})
+        look: dict[str, Any] = {"source": self._band, "level": "underlay"}
+        area = self.figure.varea("epoch", "low", "high", fill_alpha=0.16, **look)
+        line = self.figure.line("epoch", "median", line_dash=[5, 3], **look)
+        area.glyph.fill_color = line.glyph.line_color = TEST[self.dark]
+        self._of_spread = (area, line)
+
+    def set_theme(self, dark: bool) -> None:
+        """Take the theme's colours."""
+        super().set_theme(dark)
+        for renderer, colour in zip(self._of_spread, ("fill_color", "line_color"), strict=False):
+            setattr(renderer.glyph, colour, TEST[dark])
+        self._best.glyph.line_color = TEST[dark]
+        self._naive.glyph.line_color = self._word.text_color = MUTED[dark]
+
+    def state(self) -> tuple[Any, ...]:
+        """Return what must have changed before anything is drawn anew."""
+        best = self.experiment.timeline.best
+        # A run that has just begun has no lowest point worth a mark.
+        self._lowest_at = (best.epoch, best.test_loss) if best and best.epoch > 0 else None
+        self._naive_loss = self.experiment.naive_loss()
+        return (*super().state(), self._lowest_at, self._naive_loss)
+
+    def draw(self, columns: dict[str, np.ndarray]) -> None:
+        """Draw the curves and what stands beside them."""
+        super().draw(columns)
+        at = self._lowest_at
+        self._lowest.data = {"epoch": [at[0]], "loss": [at[1]]} if at else {"epoch": [], "loss": []}
+        last = columns["epoch"][-1] if len(columns["epoch"]) else 0
+        end = max(last, self.longest(), 10)
+        self._level.data = {"epoch": [0, end], "loss": [self._naive_loss] * 2}
+        self._word.update(x=end, y=self._naive_loss, visible=True)
+
+    def draw_compared(self) -> None:
+        """Draw pinned runs and the spread over many seeds."""
+        super().draw_compared()
+        spread = self.comparison.spread
+        if self._band is None and spread is not None:
+            self._make_spread()
+        if self._band is None:
+            return
+        if spread is None:
+            self._band.data = {"epoch": [], "low": [], "median": [], "high": []}
+            return
+        kept = thinned(len(spread.epochs))
+        self._band.data = {
+            "epoch": spread.epochs[kept].astype(float),
+            "low": spread.low[kept],
+            "median": spread.median[kept],
+            "high": spread.high[kept],
+        }
+
+
+class AccuracyView(_Measured):
+    """The shares of points that are classified rightly; empty for a regression."""
+
+    measure = "accuracy"
+    unit = "(100 * value).toFixed(1) + ' %'"
+
+    def __init__(
+        self, experiment: Experiment, comparison: Comparison | None = None, log: bool = False
+    ) -> None:
+        super().__init__(experiment, comparison, log)
+        self.figure.yaxis.formatter = NumeralTickFormatter(format="0 %")

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import html
+from typing import Any
+
 import numpy as np
 from bokeh.models import ColumnDataSource, CustomJSHover, FixedTicker, HoverTool, LinearColorMapper
 from bokeh.plotting import figure
 
+from playground.data.columns import Axis
 from playground.data.drawing import PLANE
 from playground.experiment import Experiment
-from playground.experiment.frame import LARGE, large_heatmap, shades
-from playground.ui.colours import palette
+from playground.experiment.frame import LARGE, decision, large_heatmap, shades
+from playground.export.colours import CLASSES
+from playground.ui.colours import CLASS_SHADES, class_palette, class_shades, palette
 from playground.ui.plots import quiet, tooltip
 
 GROUND = 0.72  # strength of the heatmap's colours, so that the points stand out on it
+PLAIN_AXES = (Axis("x₁"), Axis("x₂"))
+# What the pointer reads: a value, or the winning class and how sure the network is of it.
+READING = f"""
+if (names.length === 0) return ((value - 127) / 127 * scale + centre).toFixed(2)
+const winner = Math.min(Math.floor(value / {CLASS_SHADES}), names.length - 1)
+const certain = (value - winner * {CLASS_SHADES}) / {CLASS_SHADES - 1}
+const share = 1 / names.length + (1 - 1 / names.length) * certain
+return `${{names[winner]}}, ${{(100 * share).toFixed(0)}} %`
+"""
 Unit = tuple[int, int]  # (layer, neuron): layer 0 = all features, 1.. = hidden, the last = output
 
 
@@ -30,15 +44,23 @@ class OutputView:
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.hovered: Unit | None = None
+        self._dark = False
         self._drawn_points: tuple[object, bool] | None = None
+        self._drawn_source: object = None
+        self._colours_of: tuple[bool, bool, bool] | None = None
         self._image = ColumnDataSource({"image": [np.full((LARGE, LARGE), 127, dtype=np.uint8)]})
         self._train, self._test = (
             ColumnDataSource({"x": [], "y": [], "value": []}) for _ in range(2)
         )
         self._image_colours = LinearColorMapper(low=-0.5, high=254.5)
         self._point_colours = LinearColorMapper(low=-1, high=1)
-        self.set_theme(dark=False)
+        self._reading = CustomJSHover(code=READING, args={"names": [], "scale": 1, "centre": 0})
+        self._places = [
+            CustomJSHover(code="return (centre + scale * value).toPrecision(3)") for _ in PLAIN_AXES
+        ]
         self.figure = self._figure()
+        self._choose_colours()
+        self._name_axes()
 
     def _figure(self) -> figure:
         plot = figure(
@@ -47,12 +69,9 @@ class OutputView:
             sizing_mode="stretch_both",
             toolbar_location=None,
             tools="",
-            x_axis_label="x₁",
-            y_axis_label="x₂",
         )
         quiet(plot)
         plot.grid.visible = False
-        plot.axis.ticker = FixedTicker(ticks=list(range(-6, 7, 2)))
         heatmap = plot.image(
             "image",
             x=-PLANE,
@@ -67,15 +86,16 @@ class OutputView:
             plot.scatter(
                 "x", "y", source=source, size=7, fill_color=colour, line_color=outline, line_width=1
             )
-        value = CustomJSHover(code="return ((value - 127) / 127).toFixed(2)")
-        plot.add_tools(
-            HoverTool(
-                renderers=[heatmap],
-                tooltips=tooltip({"x₁": "$x{0.0}", "x₂": "$y{0.0}", "output": "@image{custom}"}),
-                formatters={"@image": value},
-                visible=False,
-            )
+        self._hover = HoverTool(
+            renderers=[heatmap],
+            formatters={
+                "$x": self._places[0],
+                "$y": self._places[1],
+                "@image": self._reading,
+            },
+            visible=False,
         )
+        plot.add_tools(self._hover)
         return plot
 
     @property
@@ -88,13 +108,99 @@ class OutputView:
                 return self.hovered
         return len(layers) - 1, 0
 
+    @property
+    def shows_classes(self) -> bool:
+        """Whether the winning one of several classes is drawn, rather than one unit's output."""
+        return self.hovered is None and self.experiment.data.n_classes > 2
+
     def refresh(self) -> None:
-        """Draw the present state; the points only if they have changed."""
-        values = large_heatmap(self.experiment, *self.unit)
-        if self.experiment.settings.discretize:
-            values = np.where(values >= 0, 1.0, -1.0)
-        self._image.data = {"image": [np.flipud(shades(values))]}
+        """Draw the present state; points, axes and colours only if they have changed."""
+        discretize = self.experiment.settings.discretize
+        if self.shows_classes:
+            winner, confidence = decision(self.experiment)
+            if discretize:
+                confidence = np.ones_like(confidence)
+            image = class_shades(winner, confidence, self.experiment.data.n_classes)
+        else:
+            values = large_heatmap(self.experiment, *self.unit)
+            image = shades(np.where(values >= 0, 1.0, -1.0) if discretize else values)
+        self._name_axes()
+        self._choose_colours()
+        self._image.data = {"image": [np.flipud(image)]}
         self._refresh_points()
+
+    def _name_axes(self) -> None:
+        """Give the axes the names and units of the data, and the pointer what it reads there."""
+        source = self.experiment.source
+        if self._drawn_source is source:
+            return
+        self._drawn_source = source
+        axes = source.axes or PLAIN_AXES
+        names = [_harmless(axis.label) for axis in axes]
+        for axis, drawn, place in zip(axes, self.figure.axis, self._places, strict=True):
+            ticks = axis.ticks(-PLANE, PLANE, most=7)
+            drawn.axis_label = axis.label.replace("$$", "$")  # Bokeh would take it for TeX
+            drawn.ticker = FixedTicker(ticks=list(ticks))
+            drawn.major_label_overrides = {
+                tick: text.replace("-", "\N{MINUS SIGN}") for tick, text in ticks.items()
+            }
+            place.args = {"centre": axis.centre, "scale": axis.scale}
+        self._hover.tooltips = tooltip(
+            {
+                names[0]: "$x{custom}",
+                names[1]: "$y{custom}",
+                "output": "@image{custom}",
+            }
+        )
+
+    def _choose_colours(self) -> None:
+        """Take the colours of classes or of values, in the light or the dark theme."""
+        several = self.experiment.data.n_classes > 2
+        wanted = (self._dark, several, self.shows_classes)
+        self._reading.args = self._read()
+        if wanted == self._colours_of:
+            return
+        self._colours_of = wanted
+        ground = class_palette if self.shows_classes else palette
+        self._image_colours.update(
+            palette=list(ground(self._dark, GROUND)),
+            high=len(ground(self._dark, GROUND)) - 0.5,
+        )
+        if several:
+            self._point_colours.update(palette=list(CLASSES), low=-0.5, high=len(CLASSES) - 0.5)
+        else:
+            self._point_colours.update(palette=list(palette(self._dark)), low=-1, high=1)
+
+    def _read(self) -> dict[str, Any]:
+        """Return what the pointer's reading is made from, see ``READING``."""
+        names = self.class_names if self.shows_classes else []
+        value = self.experiment.source.value_axis
+        is_output = self.unit[0] == len(self.experiment.network.layer_sizes) - 1
+        axis = value if value is not None and is_output else Axis("output")
+        return {"names": names, "scale": axis.scale, "centre": axis.centre}
+
+    @property
+    def class_names(self) -> list[str]:
+        """What the classes are called."""
+        source = self.experiment.source
+        return list(source.class_names or map(str, range(1, source.n_classes + 1)))
+
+    def legend(self) -> dict[str, Any]:
+        """Return what the colours mean: classes by name and colour, or ticks [text, 0..1]."""
+        if self.shows_classes:
+            pairs = zip(self.class_names, CLASSES, strict=False)
+            return {"classes": [{"name": name, "colour": colour} for name, colour in pairs]}
+        source = self.experiment.source
+        is_output = self.unit[0] == len(self.experiment.network.layer_sizes) - 1
+        ticks = [["−1", 0.0], ["0", 0.5], ["1", 1.0]]
+        title = ""
+        if is_output and source.value_axis is not None:
+            at = source.value_axis.ticks(-1, 1, most=5)
+            ticks = [[text, (place + 1) / 2] for place, text in at.items()]
+            title = source.value_axis.label
+        elif is_output and source.n_classes == 2 and source.class_names:
+            ticks = [[source.class_names[0], 0.0], [source.class_names[1], 1.0]]
+        return {"ticks": ticks, "title": title}
 
     def _refresh_points(self) -> None:
         data, show_test = self.experiment.data, self.experiment.settings.show_test_data
@@ -108,5 +214,10 @@ class OutputView:
 
     def set_theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""
-        self._image_colours.palette = list(palette(dark, GROUND))
-        self._point_colours.palette = list(palette(dark))
+        self._dark = dark
+        self._choose_colours()
+
+
+def _harmless(name: str) -> str:
+    """Return a column's name as text for a tooltip: neither HTML nor a placeholder of Bokeh's."""
+    return html.escape(name).replace("@", "&#64;").replace("$", "&#36;").replace("{", "&#123;")

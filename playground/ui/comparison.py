@@ -1,0 +1,165 @@
+"""What the present run is held against: pinned runs, and the same settings with many seeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playground.experiment import Experiment
+from playground.experiment.comparison import MOST, Pin, names
+from playground.experiment.repeats import Repeats, Spread
+
+# One for each pinned run, apart from each other and from the present run's curves.
+COLOURS = (
+    "#0877bd", "#e08214", "#009e73", "#7b5bd6", "#b3a100", "#2fb7d6", "#d6453d", "#8a5a2b",
+)  # fmt: skip
+SEEDS = 20
+SHORTEST = 100  # epochs of a run with many seeds, at least
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A pinned run and its colour, which it keeps when others are removed."""
+
+    pin: Pin
+    colour: str
+
+
+class Comparison:
+    """Pinned runs and the run with many seeds of one visit.
+
+    Attributes
+    ----------
+    version
+        Grows with every change of what is to be drawn.
+
+    Examples
+    --------
+    >>> run = Experiment(seed=1)
+    >>> comparison = Comparison(run)
+    >>> comparison.pin()
+    ''
+    >>> run.apply(learning_rate=0.3)
+    []
+    >>> [one["name"] for one in comparison.described()]
+    ['learning rate 0.03', 'learning rate 0.3']
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.pins: list[Pinned] = []
+        self.repeats: Repeats | None = None
+        self.spread: Spread | None = None
+        self.version = 0
+        self._summed_up = 0
+
+    # Pins
+
+    def pin(self) -> str:
+        """Keep the present run's curves; return a sentence if there is no more room."""
+        if len(self.pins) >= MOST:
+            return f"{MOST} runs are pinned already. Remove one first."
+        taken = {pinned.colour for pinned in self.pins}
+        colour = next(one for one in COLOURS if one not in taken)
+        self.pins.append(Pinned(Pin.of(self.experiment), colour))
+        self.version += 1
+        return ""
+
+    def remove(self, colour: str) -> None:
+        """Remove the pinned run of that colour."""
+        self.pins = [pinned for pinned in self.pins if pinned.colour != colour]
+        self.version += 1
+
+    def longest(self) -> float:
+        """Return the last epoch of anything that is compared to."""
+        ends = [pinned.pin.columns["epoch"][-1] for pinned in self.pins]
+        if self.spread is not None and len(self.spread.epochs):
+            ends.append(float(self.spread.epochs[-1]))
+        return max(ends, default=0)
+
+    def described(self) -> list[dict[str, Any]]:
+        """Return name, colour and outcome of the pinned runs, and last the present one's."""
+        with self.experiment.lock:
+            present = Pin.of(self.experiment)
+        runs = [(one.pin, one.colour) for one in self.pins] + [(present, "")]
+        told = names([pin.settings for pin, _ in runs])
+        return [
+            {
+                "name": name,
+                "colour": colour,
+                "epochs": int(pin.columns["epoch"][-1]),
+                "test_loss": pin.columns["test_loss"][-1],
+                "lowest": min(pin.columns["test_loss"]),
+            }
+            for name, (pin, colour) in zip(told, runs, strict=True)
+        ]
+
+    # Many seeds
+
+    def repeat(self) -> None:
+        """Run the present settings with many seeds, in the background."""
+        self.cancel()
+        run = self.experiment
+        with run.lock:
+            self.repeats = Repeats(
+                run.settings, max(run.epoch, SHORTEST), run.own, n_seeds=SEEDS
+            )
+        self.spread = None
+        self._summed_up = 0
+        self.version += 1
+        self.repeats.start()
+
+    def follow(self) -> bool:
+        """Sum up what is finished; return whether more is to come."""
+        repeats = self.repeats
+        if repeats is None:
+            return False
+        if len(repeats.finished) != self._summed_up:
+            self._summed_up = len(repeats.finished)
+            self.spread = repeats.spread()
+            self.version += 1
+        return not repeats.done
+
+    def cancel(self) -> None:
+        """Stop the run with many seeds; what is finished stays."""
+        if self.repeats is not None:
+            self.repeats.cancel()
+
+    def clear(self) -> None:
+        """Stop the run with many seeds and remove its band."""
+        self.cancel()
+        self.repeats = self.spread = None
+        self.version += 1
+
+    def told(self) -> dict[str, Any]:
+        """Return how far the run with many seeds is and what it has shown, in words."""
+        repeats = self.repeats
+        if repeats is None:
+            return {"progress": None, "sentence": ""}
+        progress = None if repeats.done else repeats.progress
+        return {"progress": progress, "sentence": sentence(repeats, self.spread)}
+
+
+def sentence(repeats: Repeats, spread: Spread | None) -> str:
+    """Return what the finished runs have shown.
+
+    >>> from playground.experiment.settings import Settings
+    >>> repeats = Repeats(Settings(dataset="gauss"), epochs=20, n_seeds=2)
+    >>> while repeats.advance(1.0) is not None:
+    ...     pass
+    >>> sentence(repeats, repeats.spread())
+    '2 of 2 runs have learned the data, half of them within 1 epoch.'
+    """
+    if repeats.failure is not None:
+        return f"The runs have failed ({type(repeats.failure).__name__}); the log has the details."
+    if spread is None:
+        return "No run is finished." if repeats.done else "The first run is under way."
+    learned = round(spread.success_rate * spread.n_runs)
+    runs = f"{spread.n_runs} run{'s' * (spread.n_runs != 1)}"
+    told = f"{learned} of {runs} ha{'s' if spread.n_runs == 1 else 've'} learned the data"
+    if spread.epochs_needed is not None:
+        epochs = round(spread.epochs_needed)
+        told += f", half of them within {epochs:,} epoch{'s' * (epochs != 1)}"
+    if spread.n_diverged:
+        told += f"; {spread.n_diverged} ran away"
+    return told + "."
