@@ -66,19 +66,23 @@ export function render({ model, view }) {
     make("header", {},
       make("h1", {}, "Neural network playground"),
       make("a", { class: "about", href: "#guide", onclick: toGuide }, "What is this?"),
-      make("div", { class: "tools" }, child("teacher"), themeButton)),
+      make("div", { class: "tools" }, ...child("tools"), themeButton)),
     make("div", { class: "bar", role: "group", "aria-label": "Training" },
       make("div", { class: "cockpit" }, make("div", { class: "run" }, ...child("run")), numbers.counter, numbers.second),
       make("div", { class: "menus" }, ...child("bar"))),
     make("div", { class: "toolbox" }, child("toolbox")),
     notices.element,
     make("div", { class: "columns" },
-      section("data", "Data", "Which points shall it learn?", ...dataSets.map(({ element }) => element), ...child("data")),
+      section("data", "Data", "Which points shall it learn?", ...dataSets.map(({ element }) => element),
+        make("div", { class: "own" }, ...child("own")), ...child("data")),
       section("network", "Network", null, make("div", { class: "canvas" }, child("network"))),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
           make("div", { class: "losses-plot", role: "img", "aria-label": "Curves of training and test loss by epoch" }, child("losses"))),
-        make("div", { class: "heatmap-plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
+        make("div", { class: "heatmap-plot" },
+          make("div", { class: "plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
+          make("div", { class: "paint" }, child("paint"))),
+        make("div", { class: "paint-tools" }, child("paint_tools")),
         legend(), make("div", { class: "switches" }, ...child("display")))),
     make("div", { class: "dialogs" }, child("dialogs")));
   const said = tips(root, model.explanations);
@@ -106,6 +110,7 @@ export function render({ model, view }) {
     said.chosen = state.chosen;
     showPlaying(state.playing);
     title.textContent = state.unit;
+    root.classList.toggle("painting", state.painting);
     root.classList.add("ready");
   };
   const showPlaying = (playing) => { root.dataset.playing = playing; };

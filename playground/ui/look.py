@@ -7,6 +7,7 @@ once; only what Material UI computes with (contrast, transparency) is said as nu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 _ACCENT = {"light": "#17456b", "dark": "#7cc0ee"}  # --accent, --surface, --text, --muted
@@ -149,6 +150,23 @@ _COMPONENTS: dict[str, Any] = {
             "text": {"color": "var(--text)", "&:hover": {"backgroundColor": "var(--field)"}},
         }
     },
+    "MuiToggleButton": {
+        "styleOverrides": {
+            "root": {
+                "&&": {
+                    "padding": "0 0.3rem",
+                    "height": HEIGHT,
+                    "textTransform": "none",
+                    "fontSize": "0.8rem",
+                    "lineHeight": 1.4,
+                    "borderColor": "var(--line)",
+                    "color": "var(--text)",
+                },
+                "&&.Mui-selected": {"backgroundColor": "var(--accent)", "color": "var(--on-accent)"},
+                "&.Mui-focusVisible": _RING,
+            }
+        }
+    },
     "MuiDialogTitle": {
         "styleOverrides": {
             "root": {"&&": {"fontSize": "1.1rem", "fontWeight": 650, "padding": "0.9rem 1rem"}}
@@ -185,6 +203,31 @@ def round_button(size: str, *, filled: bool = False) -> dict[str, Any]:
         "&&&:hover": colours | hovered,
         "& .MuiButton-startIcon": {"margin": "0 !important"},
     }
+
+
+def class_buttons(colours: Sequence[str]) -> dict[str, Any]:
+    """Return the ``sx`` of a row of buttons, one for each class, in the classes' colours."""
+    sx: dict[str, Any] = {
+        "& .MuiToggleButton-root": {
+            "padding": 0,
+            "height": "1.75rem",
+            "color": "#ffffff",
+            "fontWeight": 600,
+            "opacity": 0.55,
+            "&:hover": {"opacity": 0.8},
+            "&&.Mui-selected": {
+                "color": "#ffffff",
+                "opacity": 1,
+                "boxShadow": "inset 0 0 0 2px var(--surface)",
+                "outline": "2px solid var(--accent)",
+            },
+        }
+    }
+    for number, colour in enumerate(colours, start=1):
+        both = {"backgroundColor": colour}
+        place = f"& .MuiToggleButton-root:nth-of-type({number})"
+        sx[place] = {**both, "&:hover": both, "&&.Mui-selected, &&.Mui-selected:hover": both}
+    return sx
 
 
 def theme_config() -> dict[str, Any]:

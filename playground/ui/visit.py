@@ -27,6 +27,7 @@ from playground.ui.controls import CONTROLS, Controls, about
 from playground.ui.loss_view import LossView
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
+from playground.ui.paint_view import Paint
 from playground.ui.private import carry_arrays_inline, in_one_message, is_connected
 from playground.ui.pulse import PULSE
 from playground.ui.shell import Shell
@@ -76,6 +77,13 @@ class Visit:
             in_turn(self.hover),
             sizing_mode="stretch_both",
         )
+        self.paint = Paint(
+            self.experiment,
+            self.output.figure.id,
+            self._data_changed,
+            partial(self.act, "paint"),
+            in_turn,
+        )
         self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
         self.buttons = Buttons(self.act)
         self.teacher = Teacher(self.change_all, lambda text: self.shell.send(type="copy", text=text))
@@ -84,13 +92,16 @@ class Visit:
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
             bar=self.controls.at("bar"),
             toolbox=pn.Column(margin=0, sizing_mode="stretch_width"),
+            own=self.buttons.at("paint", "open_file"),
+            paint=self.paint.canvas_place,
+            paint_tools=self.paint.tools_place,
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
             losses=Bokeh(self.losses.figure, sizing_mode="stretch_both"),
             display=self.controls.at("output"),
-            teacher=self.buttons.made["teacher"],
-            dialogs=self.teacher.place,
+            tools=self.buttons.at("save", "teacher"),
+            dialogs=pn.Column(self.teacher.place, margin=0),
         )
         self.opened = False
         self.address = ""  # of the page, without the fragment
@@ -162,10 +173,17 @@ class Visit:
             "reset": run.reset,
             "regenerate": run.regenerate,
             "recover": run.recover,
+            "paint": self.paint.toggle,
             "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
         self.tell(change=action)
+        self.plot()
+
+    def _data_changed(self, notices: list[str]) -> None:
+        """Tell everybody that the points are a learner's own now."""
+        self._notice(notices)
+        self.tell(change="dataset")
         self.plot()
 
     def _step(self, train: Callable[[], None]) -> Callable[[], None]:
@@ -208,6 +226,8 @@ class Visit:
         values = {name: getattr(run.settings, name) for name in SETTINGS}
         told = (run.playing, run.diverged, run.failure)
         self.controls.show(run.settings)
+        self.paint.follow()
+        self.output.painting = self.paint.active
         self.buttons.show(run.playing, run.settings.hidden)
         self.teacher.show(run.settings, self._whole_link())
         self.shell.send(
@@ -218,6 +238,7 @@ class Visit:
             change=change,
             number=self._number,
             unit=self._unit_name(),
+            painting=self.paint.active,
             chosen={name: about(SETTINGS[name], value) for name, value in values.items()},
         )
         if told != self._told:
