@@ -24,7 +24,7 @@ def run(name: str, gradients, start: float = 1.0, rate: float = 0.1, **settings)
         values = optimizer.values(settings)
         delta, m, v = optimizer.rule(parameter, gradient, m, v, rate, float(step), *values)
         parameter = parameter - delta
-        path.append(float(parameter))
+        path.append(parameter.item())
     return path
 
 
@@ -66,7 +66,7 @@ def torch_path(name: str, gradients, start: float, rate: float) -> list[float]:
     for gradient in gradients:
         parameter.grad = torch.tensor(gradient, dtype=torch.float64)
         optimizer.step()
-        path.append(float(parameter))
+        path.append(parameter.item())
     return path
 
 
