@@ -24,7 +24,7 @@ def run(name: str, gradients, start: float = 1.0, rate: float = 0.1, **settings)
         values = optimizer.values(settings)
         delta, m, v = optimizer.rule(parameter, gradient, m, v, rate, float(step), *values)
         parameter = parameter - delta
-        path.append(parameter.item())
+        path.append(float(parameter))
     return path
 
 
