@@ -9,6 +9,7 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from playground.experiment import Experiment
@@ -121,6 +122,7 @@ def test_a_damaged_pack_is_left_out_in_words_and_the_rest_is_used(text: str, wor
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60).map(encoded))
+@effort(deadline=None)
 def test_no_text_breaks_the_unpacking(text: str) -> None:
     run = Experiment(hidden_layers=[], engine="numpy")
     (notice,) = open_trained(run, f"#{TRAINED}={quote(text)}")
