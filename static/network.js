@@ -14,7 +14,10 @@ const SKELETON = { features: 7, active: [0, 1], hidden: [4, 2], outputs: 1 };
 export function render({ model }) {
   const view = new NetworkView(model.configuration, (message) => model.send_msg(message));
   const bokehDocument = model.document;
-  const lost = () => view.disconnected();
+  const lost = (_, event) => {
+    view.disconnected();
+    forgetHalfMessage(event.connection?.deref());
+  };
   const back = () => view.connected();
   model.on("msg:custom", (message) => view.receive(message));
   bokehDocument?.on_event("connection_lost", lost);
@@ -22,6 +25,16 @@ export function render({ model }) {
   model.on("remove", () => view.stop());
   view.connected();
   return view.root;
+}
+
+/**
+ * A connection that is lost in the middle of a message, as happens to a stream of frames, leaves
+ * half of it in Bokeh's receiver. There it would spoil the first message of the next connection and
+ * end that one too, again and again: so it is forgotten. (`_receiver` is Bokeh's private name.)
+ */
+function forgetHalfMessage(connection) {
+  const Receiver = connection?._receiver?.constructor;
+  if (Receiver) connection._receiver = new Receiver();
 }
 
 /** A feature that the learner has typed as a formula is called by its formula. */
@@ -97,6 +110,7 @@ class NetworkView {
   // The connection
 
   connected() {
+    if (this.stopped) return;
     this.online = true;
     this.send({ type: "ready" });
   }
@@ -206,6 +220,7 @@ class NetworkView {
     if (this.frame) this.overlay.update(this.layout, this.network);
     this.hit = null;
     this.card.tell(null);
+    if (this.neuron && !this.isThere(this.neuron)) this.hoverNode(null);
     if (this.frame) this.paintSoon();
     else this.requestPaint();
   }
@@ -275,16 +290,22 @@ class NetworkView {
     this.hoverNode(null);
     const part = this.partAt(event);
     if (!part) return;
-    this.card.edit(describe(part, this.network), [part], event.offsetX, event.offsetY);
+    const at = { x: event.offsetX, y: event.offsetY };
+    this.card.edit(describe(part, this.network), [part], at);
     this.hit = part;
     this.requestPaint();
   }
 
   hoverNode(node) {
-    if (JSON.stringify(node) === JSON.stringify(this.neuron ?? null)) return;
+    if (node === null && this.neuron === null) return;
     this.neuron = node && this.withNeuron(node);
     this.send({ type: "hover", ...this.hoverOf(node) });
     this.requestPaint();
+  }
+
+  isThere({ layer, neuron, feature }) {
+    if (layer === 0) return feature < this.network.shown.length;
+    return layer < this.network.shape.length && neuron < this.network.shape[layer];
   }
 
   /** For a feature, also its place among the inputs of the network (-1 if it is off). */
@@ -305,10 +326,12 @@ class NetworkView {
     for (let source = 0; source < shape[layer - 1]; source++) {
       parts.push({ kind: "link", layer: layer - 1, source, target: neuron });
     }
-    const { x, y } = this.layout.columns[layer][neuron];
     const name = nameOf(layer, neuron, this.network);
     const title = name.charAt(0).toUpperCase() + name.slice(1);
-    const active = this.root.getRootNode().activeElement;
-    this.card.edit(title, parts, x + this.layout.node / 2, y - this.layout.node / 2, active);
+    this.card.edit(title, parts, {
+      ...this.layout.columns[layer][neuron],
+      reach: this.layout.node / 2,
+      returnFocusTo: this.root.getRootNode().activeElement,
+    });
   }
 }

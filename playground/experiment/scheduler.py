@@ -39,7 +39,7 @@ class Scheduler:
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or os.cpu_count() or 1
-        self.rest = 0.0  # seconds a thread rests after each slice, for a server that has much to do
+        self.rest = 0.0  # times its slice that a thread rests, for a server that has much to do
         self._queue: list[tuple[float, int, Player]] = []  # (when its turn comes, order, who)
         self._members: set[Player] = set()
         self._asked_again: set[Player] = set()  # added once more while their slice was under way
@@ -105,7 +105,7 @@ class Scheduler:
                     self._put(player, pause)
             del player  # an idle worker must not keep a finished experiment in memory
             if self.rest:
-                time.sleep(self.rest)
+                time.sleep(self.rest * self.slice)
 
 
 SCHEDULER = Scheduler()

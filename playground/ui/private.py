@@ -6,11 +6,14 @@ Held by the bounds on both in pyproject.toml and by the tests in tests/ui/test_p
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
 from bokeh.core.serialization import Serialized
 from bokeh.document import Document
+from bokeh.document.events import DocumentPatchedEvent
 from bokeh.events import Event
 from panel.custom import ReactiveESM
 from panel.io.state import set_curdoc
@@ -36,6 +39,30 @@ def send_at_once(document: Document) -> None:
     session = getattr(context, "session", None)  # none in a notebook
     for connection in getattr(session, "_subscribed_connections", ()):
         connection._socket.set_nodelay(True)
+
+
+@contextmanager
+def in_one_message(document: Document) -> Iterator[None]:
+    """Send what is changed of a page's models in here as one message, rather than one each.
+
+    To be used with the document's lock, as its callbacks have it.
+    """
+    session = getattr(document.session_context, "session", None)
+    callbacks = document.callbacks
+    if getattr(session, "_pending_writes", None) is None or callbacks.hold_value:
+        yield  # in a notebook, or somebody else collects the changes
+        return
+    callbacks.hold("combine")
+    try:
+        yield
+    finally:
+        held = list(callbacks._held_events)
+        changes = [event for event in held if isinstance(event, DocumentPatchedEvent)]
+        callbacks._held_events = [event for event in held if event not in changes]
+        callbacks.unhold()
+        for connection in session._subscribed_connections if changes else ():
+            message = connection.protocol.create("PATCH-DOC", changes)
+            session._pending_writes.append(connection._socket.send_message(message))
 
 
 def is_connected(document: Document) -> bool:

@@ -1,9 +1,9 @@
 """How busy the server is, and what gives way when it is too busy.
 
-One thread serves all pages. When many learners play at once, more frames, plots and training could be
-made than that thread and Python's one interpreter lock get through; then everything waits for
-everything, and a click waits longest. So it is measured how late the thread is, and from that follows
-one number, the pressure, by which frames, plots and training make room for answers.
+One thread serves all pages. When many learners play at once, more frames, plots and training could
+be made than that thread and Python's one interpreter lock get through; then everything waits for
+everything, and a click waits longest. So it is measured how late the thread is, and from that
+follows one number, the pressure, by which frames, plots and training make room for answers.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from collections.abc import Callable
 from playground.experiment.scheduler import SCHEDULER
 
 BEAT = 0.05  # seconds between two measurements
-LATE = 0.05  # seconds of delay from which on the pressure rises
+LATE = 0.02  # seconds of delay from which on the pressure rises
 RISE, FALL = 0.05, 0.02  # by how much it changes with each measurement
 
-# What full pressure means, in seconds
-FRAMES = 0.25  # between the drawing of a frame and the next one
-PLOTS = 2.0  # between two drawings of the plots
-REST = 0.03  # that a training thread rests between two slices
+# What full pressure means
+FRAMES = 0.25  # seconds between the drawing of a frame and the next one
+PLOTS = 2.0  # seconds between two drawings of the plots
+REST = 3.0  # times as long as its slices that a training thread rests between two
 
 
 class Pulse:
@@ -61,7 +61,7 @@ class Pulse:
         SCHEDULER.rest = self.pressure * REST
 
     def before_plots(self, least: float) -> float:
-        """Return how many seconds shall lie between two drawings of the plots, at least ``least``."""
+        """Return how many seconds shall lie between two drawings of the plots."""
         return max(least, self.pressure * PLOTS)
 
     def before_frame(self, make: Callable[[], None]) -> None:

@@ -20,10 +20,10 @@ TEXT, BINARY = 1, 2
 
 
 def framed(kind: int, part: bytes) -> bytes:
-    """Return a part as a websocket frame from the server (RFC 6455, 5.2): not masked, not split.
+    r"""Return a part as a websocket frame from the server (RFC 6455, 5.2): not masked, not split.
 
     >>> framed(TEXT, b"{}")
-    b'\\x81\\x02{}'
+    b'\x81\x02{}'
     """
     size = len(part)
     if size < 126:

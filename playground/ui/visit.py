@@ -27,7 +27,8 @@ from playground.ui.controls import CONTROLS, Controls, about
 from playground.ui.loss_view import LossView
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
-from playground.ui.private import carry_arrays_inline, is_connected
+from playground.ui.private import carry_arrays_inline, in_one_message, is_connected
+from playground.ui.pulse import PULSE
 from playground.ui.shell import Shell
 from playground.ui.teacher import Teacher
 
@@ -98,7 +99,7 @@ class Visit:
         self._told: tuple[Any, ...] = ()
         self._plotted = 0.0
         self._plot_timer: Any = None
-        self.network.on_ack(in_turn(self._acknowledged))
+        self.network.on_ack(self._acknowledged)
 
     # What the browser says
 
@@ -264,18 +265,24 @@ class Visit:
     # Plots: after the frames, never in their way
 
     def _acknowledged(self) -> None:
-        wait = self._plotted + PLOT_PAUSE - time.monotonic()
-        if wait <= 0:
-            self.plot()
-        elif self._plot_timer is None:
-            self._plot_timer = self.document.add_timeout_callback(self.plot, int(1000 * wait) + 1)
+        """Have the plots drawn when it is time; comes with every frame, so it has to be quick."""
+        if self._plot_timer is not None:
+            return
+        wait = self._plotted + PULSE.before_plots(PLOT_PAUSE) - time.monotonic()
+        try:
+            self._plot_timer = self.document.add_timeout_callback(
+                self.plot, max(int(1000 * wait), 0)
+            )
+        except RuntimeError:
+            log.debug("The page has gone; its plots are not drawn any more.")
 
     def plot(self) -> None:
         """Draw heatmap, points and curves as they are now."""
         self._plot_timer = None
         self._plotted = time.monotonic()
-        self.output.refresh()
-        self.losses.refresh()
+        with in_one_message(self.document):
+            self.output.refresh()
+            self.losses.refresh()
 
     # Interruption and end
 
@@ -304,6 +311,7 @@ class Visit:
 
     def close(self) -> None:
         """Stop everything: the page has gone."""
+        self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
         self.experiment.unsubscribe(self._changed)
         self.experiment.pause()

@@ -48,7 +48,7 @@ def test_two_steps_by_hand(name):
 
 
 def torch_path(name: str, gradients, start: float, rate: float) -> list[float]:
-    """Return what PyTorch's optimizer of that name does; eps = 0 where the formulas place it apart."""
+    """Return what PyTorch's optimizer does; eps = 0 where the formulas place it differently."""
     import torch
 
     make = {
