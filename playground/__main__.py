@@ -23,6 +23,13 @@ def _threads(text: str) -> int:
     return number
 
 
+def _visits(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if not 1 <= number <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of visits from 1 to 100000")
+    return number
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(
@@ -35,6 +42,12 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "--threads", type=_threads, help="threads that train (as many as there are cores)"
+    )
+    made.add_argument(
+        "--max-visits",
+        type=_visits,
+        default=120,
+        help="pages that may be open at once; one more is asked to wait (120)",
     )
     made.add_argument(
         "--show",
@@ -53,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from playground.ui.server import PortError, serve
 
     try:
-        serve(chosen.port, chosen.address, chosen.threads, chosen.show)
+        serve(chosen.port, chosen.address, chosen.threads, chosen.show, chosen.max_visits)
     except PortError as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -220,6 +220,7 @@ class NetworkView {
     if (this.frame) this.overlay.update(this.layout, this.network);
     this.hit = null;
     this.card.tell(null);
+    if (this.neuron && !this.isThere(this.neuron)) this.hoverNode(null);
     if (this.frame) this.paintSoon();
     else this.requestPaint();
   }
@@ -289,16 +290,22 @@ class NetworkView {
     this.hoverNode(null);
     const part = this.partAt(event);
     if (!part) return;
-    this.card.edit(describe(part, this.network), [part], event.offsetX, event.offsetY);
+    const at = { x: event.offsetX, y: event.offsetY };
+    this.card.edit(describe(part, this.network), [part], at);
     this.hit = part;
     this.requestPaint();
   }
 
   hoverNode(node) {
-    if (JSON.stringify(node) === JSON.stringify(this.neuron ?? null)) return;
+    if (node === null && this.neuron === null) return;
     this.neuron = node && this.withNeuron(node);
     this.send({ type: "hover", ...this.hoverOf(node) });
     this.requestPaint();
+  }
+
+  isThere({ layer, neuron, feature }) {
+    if (layer === 0) return feature < this.network.shown.length;
+    return layer < this.network.shape.length && neuron < this.network.shape[layer];
   }
 
   /** For a feature, also its place among the inputs of the network (-1 if it is off). */
@@ -319,10 +326,12 @@ class NetworkView {
     for (let source = 0; source < shape[layer - 1]; source++) {
       parts.push({ kind: "link", layer: layer - 1, source, target: neuron });
     }
-    const { x, y } = this.layout.columns[layer][neuron];
     const name = nameOf(layer, neuron, this.network);
     const title = name.charAt(0).toUpperCase() + name.slice(1);
-    const active = this.root.getRootNode().activeElement;
-    this.card.edit(title, parts, x + this.layout.node / 2, y - this.layout.node / 2, active);
+    this.card.edit(title, parts, {
+      ...this.layout.columns[layer][neuron],
+      reach: this.layout.node / 2,
+      returnFocusTo: this.root.getRootNode().activeElement,
+    });
   }
 }

@@ -70,7 +70,7 @@ export class Card {
   }
 
   /** Open number fields for one or several weights and biases. */
-  edit(title, parts, x, y, returnFocusTo) {
+  edit(title, parts, { x, y, reach = 0, returnFocusTo }) {
     this.close();
     this.told = null;
     this.returnFocusTo = returnFocusTo;
@@ -113,7 +113,7 @@ export class Card {
     };
     this.element.replaceChildren(form);
     this.element.hidden = false;
-    this.moveTo(x, y);
+    this.moveTo(x, y, reach);
     this.fields[0].input.focus();
     this.fields[0].input.select();
     document.addEventListener("pointerdown", this.onOutside, true);
@@ -194,13 +194,13 @@ export class Card {
     if (returnFocus) this.returnFocusTo?.focus();
   }
 
-  moveTo(x, y) {
+  /** Stand beside a point, `reach` pixels away from it so as not to hide what is there. */
+  moveTo(x, y, reach = 0) {
     const { element, root } = this;
-    const gap = 12;
+    const gap = 12 + reach;
     const right = x + gap + element.offsetWidth;
     const left = right > root.clientWidth ? x - gap - element.offsetWidth : x + gap;
-    const below = y + gap + element.offsetHeight;
-    const top = below > root.clientHeight ? root.clientHeight - element.offsetHeight : y + gap;
+    const top = Math.min(y + 12, root.clientHeight - element.offsetHeight);
     element.style.left = `${Math.max(0, Math.min(left, root.clientWidth - element.offsetWidth))}px`;
     element.style.top = `${Math.max(0, top)}px`;
   }

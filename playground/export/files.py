@@ -25,7 +25,7 @@ from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import OWN, Source
 from playground.export.links import shortened
 from playground.export.schema import SchemaError, check, experiment_schema
-from playground.nn import Network, TrainerState
+from playground.nn import OPTIMIZERS, Network, TrainerState
 
 FORMAT, VERSION = "neural-network playground experiment", 1
 LARGEST_FILE = 50_000_000  # characters
@@ -322,7 +322,14 @@ def _state(
         return fresh, [
             f"The training goes on with new random numbers and an empty memory: {problem}."
         ]
-    return replace(fresh, **parts), []
+    remarks = []
+    optimizer = OPTIMIZERS[run.settings.optimizer]
+    if not optimizer.uses_gradient and content["epoch"] > 0:
+        remarks.append(
+            f"{optimizer.label}: a file does not hold the population, so a new one is drawn around "
+            "the network."
+        )
+    return replace(fresh, **parts), remarks
 
 
 def _like(template: Any, value: Any, name: str) -> Any:

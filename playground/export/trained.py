@@ -18,6 +18,7 @@ import numpy as np
 
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
+from playground.experiment.sources import OWN
 from playground.export.links import TRAINED, read_pairs, write_link
 from playground.nn.arrays import FloatArray
 
@@ -72,6 +73,17 @@ def write_trained_link(experiment: Experiment) -> str:
         link = write_link(experiment.settings)
     text = pack(now)
     return f"{link}{'&' if len(link) > 1 else ''}{TRAINED}={text}"
+
+
+def lost_in_link(experiment: Experiment) -> list[str]:
+    """Return in sentences what a link to this experiment cannot carry.
+
+    >>> lost_in_link(Experiment())
+    []
+    """
+    if experiment.settings.current_dataset != OWN:
+        return []
+    return ["A link cannot carry points of your own; save the experiment as a file to keep them."]
 
 
 def open_trained(experiment: Experiment, link: str) -> list[str]:

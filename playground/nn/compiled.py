@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import logging
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -99,13 +102,26 @@ def cache_folder() -> Path:
     return Path(root) / "neural-playground" / digest.hexdigest()[:16]
 
 
+def _made(folder: Path) -> Path:
+    """Return the folder, made if need be; where that fails, one that goes with the process."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        log.info("Machine code is not kept: %s", error)
+        temporary = tempfile.mkdtemp(prefix="neural-playground-")
+        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+        return Path(temporary)
+
+
 def _import_with_cache() -> ModuleType:
     """Import the kernels with Numba's cache pointing at our folder while they are decorated."""
     import numba
 
     config: Any = numba.config
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())
+    config.CACHE_DIR = str(_made(cache_folder()))
     try:
         from . import kernels
     finally:

@@ -13,11 +13,9 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from numba import njit
-
 from . import elementary
 from .activations import ACTIVATIONS
-from .elementary import compiled
+from .jit import inlined, part
 from .lanes import WIDTH, load, store
 from .losses import LOSSES
 from .optimizers import OPTIMIZERS, Optimizer
@@ -28,7 +26,7 @@ def for_lanes(definition: Any) -> Any:
     """Compile a definition for lanes: the same code, with `elementary` in the place of NumPy."""
     namespace = {**definition.__globals__, "np": elementary}
     same_code = FunctionType(definition.__code__, namespace, definition.__name__)
-    return compiled(same_code)
+    return inlined(same_code)
 
 
 def by_number(loops: Sequence[Any], first: int = 0) -> Any:
@@ -46,7 +44,7 @@ def by_number(loops: Sequence[Any], first: int = 0) -> Any:
 
 
 def _only(loop: Any) -> Any:
-    @njit(error_model="numpy", forceinline=True)
+    @inlined
     def run(number, *arguments):
         loop(*arguments)
 
@@ -54,7 +52,7 @@ def _only(loop: Any) -> Any:
 
 
 def _either(lower: Any, middle: int, upper: Any) -> Any:
-    @njit(error_model="numpy", forceinline=True)
+    @inlined
     def run(number, *arguments):
         if number < middle:
             lower(number, *arguments)
@@ -67,7 +65,7 @@ def _either(lower: Any, middle: int, upper: Any) -> Any:
 def _activation_loop(function: Any) -> Any:
     """a[i] = f(z[i]) for `count` numbers of the work array, z and a given by their places."""
 
-    @njit(error_model="numpy")
+    @part
     def loop(work, z, a, count):
         for i in range(0, count, WIDTH):
             store(work, a + i, function(load(work, z + i)))
@@ -78,7 +76,7 @@ def _activation_loop(function: Any) -> Any:
 def _derivative_loop(derivative: Any) -> Any:
     """delta[i] = delta[i] * f'(z[i], a[i])."""
 
-    @njit(error_model="numpy")
+    @part
     def loop(work, z, a, delta, count):
         for i in range(0, count, WIDTH):
             slope = derivative(load(work, z + i), load(work, a + i))
@@ -90,7 +88,7 @@ def _derivative_loop(derivative: Any) -> Any:
 def _loss_slope_loop(derivative: Any) -> Any:
     """delta[i] = d(loss)/d(output) / n."""
 
-    @njit(error_model="numpy")
+    @part
     def loop(work, output, target, delta, count, n):
         for i in range(0, count, WIDTH):
             slope = derivative(load(work, output + i), load(work, target + i))
@@ -102,7 +100,7 @@ def _loss_slope_loop(derivative: Any) -> Any:
 def _loss_value_loop(value: Any) -> Any:
     """losses[i] = loss of output i."""
 
-    @njit(error_model="numpy")
+    @part
     def loop(work, output, logit, target, losses, count):
         for i in range(0, count, WIDTH):
             loss = value(load(work, output + i), load(work, logit + i), load(work, target + i))
@@ -114,7 +112,7 @@ def _loss_value_loop(value: Any) -> Any:
 def _penalty_loop(gradient: Any) -> Any:
     """Add the regularizer's gradient; `penalised` is 1 for weights and 0 for biases."""
 
-    @njit(error_model="numpy")
+    @part
     def loop(parameters, gradients, penalised, rate, count):
         for i in range(0, count, WIDTH):
             term = gradient(load(parameters, i), rate * load(penalised, i))
@@ -126,7 +124,7 @@ def _penalty_loop(gradient: Any) -> Any:
 def _after_step_loop(after_step: Any) -> Any:
     """Let the regularizer finish the weights after the optimizer's step."""
 
-    @njit(error_model="numpy")
+    @part
     def loop(parameters, before, penalised, amount, count):
         for i in range(0, count, WIDTH):
             final = after_step(load(parameters, i), load(before, i), amount * load(penalised, i))
@@ -140,7 +138,7 @@ def _update_loop(optimizer: Optimizer) -> Any:
     rule = for_lanes(optimizer.rule)
     n_settings = len(optimizer.hyperparameters)
 
-    @njit(error_model="numpy")
+    @part
     def loop(parameters, gradients, m, v, rate, step, settings, count):
         chosen = settings[:n_settings]
         for i in range(0, count, WIDTH):

@@ -13,10 +13,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from numba import njit
 from numba.core import types
 from numba.core.extending import overload
 
+from .jit import ONLY_FROM_COMPILED_CODE, inlined
 from .lanes import (
     WIDTH,
     LanesType,
@@ -47,12 +47,7 @@ C6, C7 = 2.480152119021773e-05, 2.7557268378684192e-06
 C8, C9 = 2.7620138719733994e-07, 2.5100424157005067e-08
 
 
-def compiled(function: Any) -> Any:
-    """Compile a function to be built into its callers; x / 0 is no exception but infinite."""
-    return njit(error_model="numpy", forceinline=True)(function)
-
-
-@compiled
+@inlined
 def _reduced(x):
     """Return p and 2^k with exp(x) = 2^k (1 + p)."""
     shifted = x * LOG2_E + ROUNDER
@@ -67,28 +62,28 @@ def _reduced(x):
     return p, power_of_two(shifted)
 
 
-@compiled
+@inlined
 def _limited(x, low, high):
     """Return x drawn into [low, high]."""
     x = choose(x > high, spread(high), x)
     return choose(x < low, spread(low), x)
 
 
-@compiled
+@inlined
 def exp(x):
     """Return exp(x); x beyond -708 or 709 counts as these."""
     p, scale = _reduced(_limited(x, LOWEST, HIGHEST))
     return p * scale + scale
 
 
-@compiled
+@inlined
 def expm1(x):
     """Return exp(x) - 1, exact for small x too."""
     p, scale = _reduced(_limited(x, LOWEST, HIGHEST))
     return p * scale + (scale - 1.0)
 
 
-@compiled
+@inlined
 def tanh(x):
     """Return (exp(2x) - 1) / (exp(2x) + 1), which is 1 to the last place from |x| = 20 on."""
     p, scale = _reduced(_limited(x + x, -40.0, 40.0))
@@ -96,31 +91,31 @@ def tanh(x):
     return copy_sign(e / (e + 2.0), x)
 
 
-@compiled
+@inlined
 def sqrt(x):
     """Return the square root."""
     return square_root(x)
 
 
-@compiled
+@inlined
 def abs(x):
     """Return |x|."""
     return absolute(x)
 
 
-@compiled
+@inlined
 def maximum(x, limit):
     """Return the larger; a nan in x stays."""
     return choose(x < limit, _as_lanes(limit), x)
 
 
-@compiled
+@inlined
 def minimum(x, limit):
     """Return the smaller; a nan in x stays."""
     return choose(x > limit, _as_lanes(limit), x)
 
 
-@compiled
+@inlined
 def where(mask, yes, no):
     """Return `yes` where the mask is true, else `no`."""
     return choose(mask, _as_lanes(yes), _as_lanes(no))
@@ -129,7 +124,7 @@ def where(mask, yes, no):
 def _lane_by_lane(function: Any) -> Any:
     """Compile one of `math`'s functions for lanes, one lane after the other."""
 
-    @compiled
+    @inlined
     def apply(x):
         for lane in range(WIDTH):
             x = with_lane(x, lane, function(get_lane(x, lane)))
@@ -148,7 +143,7 @@ def _as_lanes(value: Any) -> Any:
     raise NotImplementedError("Lanes exist in compiled code only; call this from there.")
 
 
-@overload(_as_lanes)
+@overload(_as_lanes, jit_options=ONLY_FROM_COMPILED_CODE)
 def _overload_as_lanes(value):
     if isinstance(value, LanesType):
         return lambda value: value

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from . import layers
 from .dispatch import (
@@ -23,6 +22,7 @@ from .dispatch import (
     times_derivative,
     update,
 )
+from .jit import entry, inlined, part
 from .lanes import WIDTH, advance, load, pointer_to, store
 from .layers import ACTIVATION, DELTA, LOGITS, MASK, N_COLUMNS, OUTPUT, SIGNAL, SIZE, rounded_up
 
@@ -30,7 +30,7 @@ from .layers import ACTIVATION, DELTA, LOGITS, MASK, N_COLUMNS, OUTPUT, SIGNAL, 
 LOSS, BY_LOGIT, TARGETS, SOFTMAX = range(4)
 
 
-@njit(error_model="numpy", forceinline=True)
+@inlined
 def _count(layer, n):
     """Return how many numbers a layer's block holds for n examples."""
     if n > 1:
@@ -38,7 +38,7 @@ def _count(layer, n):
     return rounded_up(layer[SIZE])
 
 
-@njit(error_model="numpy", forceinline=True)
+@inlined
 def _steps(layer, n):
     """Return the distances between neighbouring examples and between neighbouring neurons."""
     if n > 1:
@@ -46,7 +46,7 @@ def _steps(layer, n):
     return 0, 1
 
 
-@njit(error_model="numpy")
+@part
 def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
     """Fill logits, outputs and signals; `uniforms` has one row per example, or is not looked at."""
     last = n_layers - 1
@@ -77,7 +77,7 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
             column += layer[SIZE]
 
 
-@njit(error_model="numpy")
+@part
 def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):
     """Fill the deltas, from the last layer to the first, and then the gradient."""
     last = n_layers - 1
@@ -116,7 +116,7 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):
             layers.bias_gradient_one(work, gradient, layer)
 
 
-@njit(error_model="numpy")
+@part
 def _gather(work, layout, n_layers, head, inputs, targets, batch, n):
     """Copy the batch's inputs and targets into their blocks."""
     first, last = layout, advance(layout, (n_layers - 1) * N_COLUMNS)
@@ -128,7 +128,7 @@ def _gather(work, layout, n_layers, head, inputs, targets, batch, n):
     layers.gather(work, head[TARGETS], row_step, column_step, targets, last[SIZE], batch, n)
 
 
-@njit(error_model="numpy")
+@part
 def _clip(gradient, count, longest):
     """Shorten the gradient to the length `longest` if it is longer."""
     squares = 0.0
@@ -140,13 +140,13 @@ def _clip(gradient, count, longest):
             gradient[i] *= longest / length
 
 
-@njit(error_model="numpy")
+@part
 def _copy(source, target, count):
     for i in range(0, count, WIDTH):
         store(target, i, load(source, i))
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@entry
 def train(
     work, flat, gradient, before, penalised, m, v, n_parameters, layout, head,
     inputs, targets, orders, rates, batch_size,
@@ -199,7 +199,7 @@ def train(
     return step - steps_before
 
 
-@njit(error_model="numpy")
+@part
 def _loss(work, layer, head, n):
     """Return the sum of the losses of n examples; overwrites the last layer's deltas."""
     row_step, column_step = _steps(layer, n)
@@ -214,7 +214,7 @@ def _loss(work, layer, head, n):
     return total
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@entry
 def mean_losses(work, flat, layout, head, candidates, inputs, targets, order, block_size, results):
     """Fill `results` (size,) with the mean loss that each candidate has over all examples."""
     n_layers = layout.shape[0]

@@ -22,6 +22,8 @@ from numba.core.datamodel import models
 from numba.core.extending import overload
 from numba.extending import register_model
 
+from .jit import ONLY_FROM_COMPILED_CODE
+
 # Decorated, a function has other arguments than its definition shows: the type checker cannot
 # follow.
 intrinsic: Any = extending.intrinsic
@@ -268,7 +270,7 @@ def _negative(typing: Any, value: Any) -> Any:
 def _overload_binary(symbol: Callable[..., Any], apply: Any) -> None:
     """Let an operator take lanes on either side, with a plain number on the other."""
 
-    @overload(symbol)
+    @overload(symbol, jit_options=ONLY_FROM_COMPILED_CODE)
     def binary(left, right):
         left_is, right_is = isinstance(left, LanesType), isinstance(right, LanesType)
         if left_is and right_is:
@@ -296,12 +298,12 @@ for _symbol, _name in (
     _overload_binary(_symbol, _comparison(_name))
 
 
-@overload(operator.neg)
+@overload(operator.neg, jit_options=ONLY_FROM_COMPILED_CODE)
 def _overload_negative(value):
     return (lambda value: _negative(value)) if isinstance(value, LanesType) else None
 
 
-@overload(operator.pow)
+@overload(operator.pow, jit_options=ONLY_FROM_COMPILED_CODE)
 def _overload_power(value, exponent):
     """Allow whole powers from 1 on, as `error**2`."""
     if not (isinstance(value, LanesType) and isinstance(exponent, types.Integer)):

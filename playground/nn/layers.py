@@ -22,8 +22,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from .jit import inlined, part
 from .lanes import WIDTH, load, load_column, load_spread, spread, store, total_of
 
 # Columns of the layout: one row per layer, row 0 being the inputs. All but the sizes are places.
@@ -31,13 +30,13 @@ SIZE, SIGNAL, OUTPUT, LOGITS, DELTA, WEIGHTS, BIASES, ACTIVATION, DROPPED, MASK 
 N_COLUMNS = 10
 
 
-@njit(error_model="numpy", forceinline=True)
+@inlined
 def rounded_up(size):
     """Return the size rounded up to whole lanes."""
     return (size + WIDTH - 1) // WIDTH * WIDTH
 
 
-@njit(error_model="numpy")
+@part
 def gather(work, place, row_step, column_step, source, n_columns, order, n):
     """Copy the chosen examples into a block."""
     for row in range(n):
@@ -46,7 +45,7 @@ def gather(work, place, row_step, column_step, source, n_columns, order, n):
             work[place + row * row_step + i * column_step] = source[example * n_columns + i]
 
 
-@njit(error_model="numpy")
+@part
 def clear_rounding(work, place, size, n, padded):
     """Set to zero what stands beyond the batch in a block of many."""
     for i in range(size):
@@ -54,7 +53,7 @@ def clear_rounding(work, place, size, n, padded):
             work[place + i * padded + row] = 0.0
 
 
-@njit(error_model="numpy")
+@part
 def weigh_one(work, flat, below, layer):
     """Logits = signal @ weights + biases."""
     n_in, n_out = below[SIZE], layer[SIZE]
@@ -67,7 +66,7 @@ def weigh_one(work, flat, below, layer):
         store(work, layer[LOGITS] + j, total)
 
 
-@njit(error_model="numpy")
+@part
 def weigh_many(work, flat, below, layer, padded):
     """Logits = signal @ weights + biases."""
     n_in, n_out = below[SIZE], layer[SIZE]
@@ -84,7 +83,7 @@ def weigh_many(work, flat, below, layer, padded):
             store(work, logits + row, total)
 
 
-@njit(error_model="numpy")
+@part
 def send_back_one(work, flat, below, layer):
     """Delta of the layer below = delta @ weights.T."""
     n_in, n_out = below[SIZE], layer[SIZE]
@@ -97,7 +96,7 @@ def send_back_one(work, flat, below, layer):
         store(work, below[DELTA] + i, total)
 
 
-@njit(error_model="numpy")
+@part
 def send_back_many(work, flat, below, layer, padded):
     """Delta of the layer below = delta @ weights.T."""
     n_in, n_out = below[SIZE], layer[SIZE]
@@ -112,7 +111,7 @@ def send_back_many(work, flat, below, layer, padded):
             store(work, result + row, total)
 
 
-@njit(error_model="numpy")
+@part
 def weight_gradient_one(work, gradient, below, layer):
     """Gradient of the weights = signal.T @ delta."""
     n_in, n_out = below[SIZE], layer[SIZE]
@@ -123,14 +122,14 @@ def weight_gradient_one(work, gradient, below, layer):
             store(gradient, weights + i * n_out + j, here * load(work, delta + j))
 
 
-@njit(error_model="numpy")
+@part
 def bias_gradient_one(work, gradient, layer):
     """Gradient of the biases = delta."""
     for j in range(0, layer[SIZE], WIDTH):
         store(gradient, layer[BIASES] + j, load(work, layer[DELTA] + j))
 
 
-@njit(error_model="numpy")
+@part
 def gradient_many(work, gradient, below, layer, padded):
     """Gradients of the weights and of the biases: sums over the lanes."""
     n_in, n_out = below[SIZE], layer[SIZE]
@@ -148,7 +147,7 @@ def gradient_many(work, gradient, below, layer, padded):
         gradient[layer[BIASES] + j] = total_of(total)
 
 
-@njit(error_model="numpy")
+@part
 def softmax(work, layer, n, row_step, column_step):
     """Outputs = exp(logits) / their sum, per example, as `heads.softmax`."""
     for row in range(n):
@@ -166,7 +165,7 @@ def softmax(work, layer, n, row_step, column_step):
             work[outputs + k * column_step] /= total
 
 
-@njit(error_model="numpy")
+@part
 def softmax_loss(work, layer, targets, n, row_step, column_step):
     """Return the sum over the examples of log(sum_k exp(z_k)) - sum_k t_k z_k, as `Head.value`."""
     result = 0.0
@@ -185,7 +184,7 @@ def softmax_loss(work, layer, targets, n, row_step, column_step):
     return result
 
 
-@njit(error_model="numpy")
+@part
 def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):
     """Make the dropout mask of the uniform numbers and multiply the outputs with it."""
     for row in range(n):
@@ -197,7 +196,7 @@ def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):
             work[layer[SIGNAL] + place] = work[layer[OUTPUT] + place] * mask
 
 
-@njit(error_model="numpy")
+@part
 def multiply(work, target, factor, count):
     """Multiply one block with another."""
     for i in range(0, count, WIDTH):

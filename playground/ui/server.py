@@ -12,6 +12,7 @@ from tornado.netutil import bind_sockets
 
 from playground.experiment.scheduler import SCHEDULER
 from playground.nn import warm
+from playground.ui.full import MAX_VISITS, limit_visits
 from playground.ui.page import page
 from playground.ui.pulse import PULSE
 from playground.ui.sockets import install
@@ -28,7 +29,9 @@ class PortError(OSError):
     """The port or the address cannot be used."""
 
 
-def make_server(port: int = 5006, address: str | None = None, **options: Any) -> Any:
+def make_server(
+    port: int = 5006, address: str | None = None, max_visits: int = MAX_VISITS, **options: Any
+) -> Any:
     """Make the server, not yet started.
 
     Parameters
@@ -38,6 +41,8 @@ def make_server(port: int = 5006, address: str | None = None, **options: Any) ->
     address
         The address to listen on. When not given, this machine only; when given, the page may be
         opened under whatever name the machine has.
+    max_visits
+        How many visits may be open at once; one more gets a page that says so.
     **options
         Further options of Panel's ``get_server``, or other values for those set here.
 
@@ -69,6 +74,7 @@ def make_server(port: int = 5006, address: str | None = None, **options: Any) ->
     elif port:  # Bokeh itself allows localhost
         usual["websocket_origin"] = [f"{name}:{port}" for name in (LOCAL, "127.0.0.1")]
     server = get_server({"/": page}, port=port, address=address or LOCAL, **usual | options)
+    limit_visits(server, max_visits)
     watch = PeriodicCallback(Visit.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
     server.io_loop.add_callback(PULSE.start)
@@ -76,7 +82,11 @@ def make_server(port: int = 5006, address: str | None = None, **options: Any) ->
 
 
 def serve(
-    port: int = 5006, address: str | None = None, threads: int | None = None, show: bool = False
+    port: int = 5006,
+    address: str | None = None,
+    threads: int | None = None,
+    show: bool = False,
+    max_visits: int = MAX_VISITS,
 ) -> None:
     """Serve the page until interrupted.
 
@@ -88,10 +98,12 @@ def serve(
         Number of threads that train; as many as there are cores when not given.
     show
         Whether to open the page in a browser, where there is one.
+    max_visits
+        How many visits may be open at once.
     """
     if threads is not None:
         SCHEDULER.workers = threads
-    server = make_server(port, address)
+    server = make_server(port, address, max_visits)
     where = f"http://{address or LOCAL}:{server.port}"
     print(f"The playground is at {where} (Ctrl+C ends it)", flush=True)
     if show:

@@ -281,6 +281,7 @@ class Visit:
 
     def close(self) -> None:
         """Stop everything: the page has gone."""
+        self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
         self.experiment.unsubscribe(self._changed)
         self.experiment.pause()

@@ -1,4 +1,4 @@
-"""A visit without a browser: it speaks Bokeh's protocol and answers frames as the network view does.
+"""A visit without a browser: it speaks Bokeh's protocol and answers frames as a browser does.
 
 What is said here was taken from a recorded session of Chromium: the page is fetched, the document
 pulled, both components say `ready`, every frame is acknowledged, the axis of the loss plot reports
@@ -74,7 +74,7 @@ class Visit:
         self._pulled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._framed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._number = 0  # of the last change
-        self._changed: dict[int, float] = {}  # number of a change -> when it was sent
+        self.changed: dict[int, float] = {}  # number of a change -> when it was sent
         self._awaited: tuple[float, float] | None = None  # (learning rate, when it was chosen)
 
     # Coming and going
@@ -82,7 +82,9 @@ class Visit:
     async def open(self) -> float:
         """Open the page and wait for the first frame; return how long that took."""
         begin = time.monotonic()
-        page = await AsyncHTTPClient().fetch(self.url, request_timeout=120, decompress_response=True)
+        page = await AsyncHTTPClient().fetch(
+            self.url, request_timeout=120, decompress_response=True
+        )
         token = TOKEN.search(page.body.decode())
         if token is None:
             raise RuntimeError(f"{self.url} holds no session token: is it the playground?")
@@ -118,14 +120,15 @@ class Visit:
         """Choose another learning rate, and note when its answer and its effect come."""
         now = time.monotonic()
         self._number += 1
-        self._changed[self._number] = now
+        self.changed[self._number] = now
         self._awaited = (rate, now)
-        self._say(
-            self._shell, type="change", name="learning_rate", value=rate, number=self._number
-        )
+        self._say(self._shell, type="change", name="learning_rate", value=rate, number=self._number)
 
     def _say(self, model: str, **data: Any) -> None:
-        values = [["model", {"id": model}], ["data", {"type": "map", "entries": list(data.items())}]]
+        values = [
+            ["model", {"id": model}],
+            ["data", {"type": "map", "entries": list(data.items())}],
+        ]
         self._event("data_event", {"type": "map", "entries": values})
 
     def _event(self, name: str, values: dict[str, Any]) -> None:
@@ -208,6 +211,6 @@ class Visit:
     def _state(self, content: dict[str, Any]) -> None:
         """Note which change the server has answered."""
         told = entries(content["events"][0]["msg_data"]["values"])["data"]
-        sent = self._changed.pop(told.get("number", 0), None)
+        sent = self.changed.pop(told.get("number", 0), None)
         if sent is not None:
             self.seen.answers.append(time.monotonic() - sent)

@@ -1,4 +1,4 @@
-"""The client process of the load test: many visits in one event loop, told by lines on standard input.
+"""The client process of the load test: many visits in one event loop, told by lines it reads.
 
     open 100 SECONDS    open so many visits, play them, and watch them for so many seconds
     close               close them all
@@ -18,16 +18,12 @@ from statistics import median
 from typing import Any
 
 from client import Seen, Visit
+from figures import part
 
 AT_ONCE = 4  # pages that are opened at the same time
 SETTLING = 5.0  # seconds between pressing Play and the measurement
 EVERY = 4.0  # seconds between two changes of a control in one visit, on average
 RATES = (0.01, 0.03, 0.1)  # learning rates that the changes choose from
-
-
-def share(values: list[float], part: float) -> float | None:
-    """Return the value below which a part of the values lies."""
-    return sorted(values)[min(int(part * len(values)), len(values) - 1)] if values else None
 
 
 async def open_visits(url: str, count: int) -> tuple[list[Visit], list[float]]:
@@ -76,13 +72,13 @@ async def watch(visits: list[Visit], opening: list[float], seconds: float) -> di
         "epochs_min": min(gone) / took,
         "epochs_median": median(gone) / took,
         "changes": len(answers),
-        "unanswered": sum(len(visit._changed) for visit in visits),
-        "answer_median": share(answers, 0.5),
-        "answer_95": share(answers, 0.95),
-        "effect_median": share(effects, 0.5),
-        "effect_95": share(effects, 0.95),
+        "lost": sum(len(visit.changed) for visit in visits),
+        "answer_median": part(answers, 0.5),
+        "answer_95": part(answers, 0.95),
+        "effect_median": part(effects, 0.5),
+        "effect_95": part(effects, 0.95),
         "opening_median": median(opening),
-        "opening_95": share(opening, 0.95),
+        "opening_95": part(opening, 0.95),
         "megabytes_per_second": sum(visit.seen.received for visit in visits) / took / 1e6,
         "client_cores": (time.process_time() - used) / took,
     }

@@ -34,6 +34,7 @@ class Process:
             text=True,
             env={**os.environ, "PYTHONPATH": str(HERE.parent.parent)},
         )
+        self._port: int | None = None
         self._process = psutil.Process(self._popen.pid)
 
     def __enter__(self) -> Process:
@@ -47,6 +48,13 @@ class Process:
     def pid(self) -> int:
         """The process's number."""
         return self._popen.pid
+
+    @property
+    def url(self) -> str:
+        """The address it serves; a server tells its port with its first line."""
+        if self._port is None:
+            self._port = int(self.read())
+        return f"http://localhost:{self._port}"
 
     def read(self) -> Any:
         """Return the next line that it prints, as JSON."""

@@ -1,7 +1,7 @@
 """The server process of the benches: the playground on a free port, which tells about itself.
 
 The first line it prints is its port. Every line on standard input is answered by a line of JSON:
-how many visits are alive in it, and how many play.
+how many visits are alive in it, how many play, and whether the kernels are compiled.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 import threading
 
 from playground.experiment.scheduler import SCHEDULER
+from playground.nn import ready
 from playground.ui.server import make_server
 from playground.ui.visit import Visit
 
@@ -18,7 +19,8 @@ from playground.ui.visit import Visit
 def answer() -> None:
     """Tell how the server does, as often as it is asked."""
     for _ in sys.stdin:
-        told = {"visits": len(Visit._all), "playing": len(SCHEDULER)}
+        visits = len(Visit._all)
+        told = {"visits": visits, "playing": len(SCHEDULER), "compiled": ready()}
         print(json.dumps(told), flush=True)
 
 

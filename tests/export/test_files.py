@@ -71,6 +71,16 @@ def test_a_resumed_run_equals_the_uninterrupted_one_bit_for_bit(optimizer: str) 
     same(run, again)
 
 
+@pytest.mark.parametrize("optimizer", sorted(set(OPTIMIZERS) - set(GRADIENT)))
+def test_a_population_starts_anew_and_a_sentence_says_so(optimizer: str) -> None:
+    run = Experiment(optimizer=optimizer, engine="numpy")
+    run.train(2)
+    again = read_json(write_json(run), engine="numpy")
+    same(run, again)
+    assert "a new one is drawn around the network" in again.notices[0]
+    again.train(1)
+
+
 def test_a_long_history_keeps_its_stride() -> None:
     run = Experiment(hidden_layers=[], batch_size=250, engine="numpy")
     run.train(1500)

@@ -184,6 +184,7 @@ def test_what_was_opened_is_written_again(address: str, changes: dict[str, objec
 
 
 @given(settings())
+@effort(deadline=None)
 def test_any_settings_come_back_from_their_link(drawn: Settings) -> None:
     fragment = write_link(drawn)
     assert re.fullmatch(r"#[A-Za-z0-9_.,%=&~+-]*", fragment)  # nothing a browser would change
@@ -192,7 +193,7 @@ def test_any_settings_come_back_from_their_link(drawn: Settings) -> None:
 
 
 @given(LINKS)
-@effort(max_examples=600)
+@effort(max_examples=600, deadline=None)
 def test_nothing_breaks_the_reading(address: str) -> None:
     opened, notices = read_link(address)
     assert len(notices) <= MOST_NOTICES
@@ -204,6 +205,7 @@ def test_nothing_breaks_the_reading(address: str) -> None:
 
 
 @given(st.lists(st.sampled_from(sorted(SETTINGS)), unique=True))
+@effort(deadline=None)
 def test_defaults_are_not_written(names: list[str]) -> None:
     drawn, _ = Settings().replaced(**{name: SETTINGS[name].default for name in names})
     assert write_link(drawn) == "#"

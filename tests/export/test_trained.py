@@ -9,15 +9,18 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from playground.experiment import Experiment
+from playground.experiment.sources import Source
 from playground.export.links import TRAINED, write_link
 from playground.export.trained import (
     HEADER,
     LONGEST_PACK,
     MOST_BYTES,
     Trained,
+    lost_in_link,
     open_trained,
     pack,
     unpack,
@@ -119,6 +122,7 @@ def test_a_damaged_pack_is_left_out_in_words_and_the_rest_is_used(text: str, wor
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60).map(encoded))
+@effort(deadline=None)
 def test_no_text_breaks_the_unpacking(text: str) -> None:
     run = Experiment(hidden_layers=[], engine="numpy")
     (notice,) = open_trained(run, f"#{TRAINED}={quote(text)}")
@@ -129,3 +133,16 @@ def test_the_settings_stand_beside_it_in_plain_keys() -> None:
     run = Experiment(noise=10, engine="numpy")
     assert write_trained_link(run).startswith(f"{write_link(run.settings)}&{TRAINED}=")
     assert write_trained_link(Experiment(engine="numpy")).startswith(f"#{TRAINED}=")
+
+
+def test_own_points_stay_behind_and_a_sentence_says_so() -> None:
+    run = Experiment(engine="numpy")
+    run.use_points(Source(np.eye(4, 2), np.array([-1.0, 1, 1, 1]), "classification", 2))
+    run.train(2)
+    assert lost_in_link(run) == [
+        "A link cannot carry points of your own; save the experiment as a file to keep them."
+    ]
+    again = Experiment.from_link(write_trained_link(run), engine="numpy")
+    assert again.epoch == 2
+    assert np.array_equal(again.network.parameters, run.network.parameters)
+    assert len(again.notices) == 1

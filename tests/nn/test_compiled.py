@@ -200,6 +200,14 @@ def test_the_cache_is_keyed_by_the_sources():
     assert folder.parent.name == "neural-playground"
 
 
+def test_where_nothing_can_be_kept_a_passing_folder_serves(tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    folder = compiled._made(in_the_way / "cache")
+    assert folder.is_dir()
+    assert compiled._made(tmp_path / "a" / "b") == tmp_path / "a" / "b"
+
+
 def test_without_numba_numpy_serves(make_problem):
     """In a process that cannot import Numba, `auto` trains all the same and `compiled` says why."""
     code = (

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.experiment.experiment import Experiment
+from playground.export.code.definitions import packages
 from playground.export.code.numpy_code import numpy_script
 from playground.export.code.run import Run
 from playground.export.code.sklearn_code import inexpressible, sklearn_script
 from playground.export.code.torch_code import torch_script
 from playground.nn import OPTIMIZERS
+from playground.nn.evolution import SEARCHES
 
 __all__ = ["TARGETS", "Target", "write_code"]
 
@@ -36,22 +38,32 @@ class Target:
     remarks: Callable[[Run], list[str]]
 
 
-def _nothing(run: Run) -> list[str]:
-    return []
+def _numpy(run: Run) -> list[str]:
+    if run.by_gradient:
+        return []
+    needed = packages(SEARCHES[run.recipe.optimizer])
+    return [f"It also needs the package {name}: pip install {name}." for name in needed]
 
 
 def _scikit_learn(run: Run) -> list[str]:
     reasons = inexpressible(run)
     if not reasons:
         return []
+    also = _numpy(run)
     several = " and ".join([", ".join(reasons[:-1]), reasons[-1]] if reasons[1:] else reasons)
     return [
         f"scikit-learn's own network cannot express {several}; the script brings an estimator of "
-        "its own, written in NumPy."
+        "its own, written in NumPy.",
+        *also,
     ]
 
 
 def _pytorch(run: Run) -> list[str]:
+    if not run.by_gradient:
+        return [
+            f"{OPTIMIZERS[run.recipe.optimizer].label} follows no gradient, which is what PyTorch "
+            "is there for: the module holds the trained network and does not train."
+        ]
     return [
         "PyTorch adds numbers up in another order than NumPy, so the last digits of a long "
         "training may differ."
@@ -62,7 +74,7 @@ _ALL = (
     Target(
         "numpy", "NumPy script",
         "Every line of the computation, with NumPy alone.",
-        numpy_script, _nothing,
+        numpy_script, _numpy,
     ),
     Target(
         "sklearn", "scikit-learn script",
@@ -111,11 +123,5 @@ def write_code(experiment: Experiment, target: str) -> tuple[str, list[str]]:
     """
     one = TARGETS[target]
     run = Run.of(experiment)
-    remarks = one.remarks(run) if run.trainable else []
-    if not run.trainable:
-        label = OPTIMIZERS[run.recipe.optimizer].label
-        remarks.append(
-            f"Training by {label} is not written out in a script; it holds the trained network "
-            "only."
-        )
+    remarks = one.remarks(run)
     return one.write(run, remarks), remarks

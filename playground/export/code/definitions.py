@@ -15,7 +15,11 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
-_MODULES = {"numpy": "import numpy as np", "math": "import math"}
+_MODULES = {
+    "numpy": "import numpy as np",
+    "math": "import math",
+    "warnings": "import warnings",
+}
 
 
 class NotPlainError(Exception):
@@ -47,14 +51,14 @@ class Definitions:
         self._values: dict[str, Any] = {}
 
     def add(self, function: Callable[..., Any]) -> str:
-        """Take in a function with all it needs, and return its name.
+        """Take in a function or a plain class with all it needs, and return its name.
 
         Raises
         ------
         NotPlainError
-            If it uses a class or an object of the playground's.
+            If it uses other classes or objects of the playground's.
         """
-        if not isinstance(function, FunctionType):
+        if not isinstance(function, FunctionType | type):
             raise NotPlainError(f"{function!r} is not a function")
         name = function.__name__
         if self._known(name, function):
@@ -67,8 +71,9 @@ class Definitions:
 
     def text(self) -> str:
         """Return all definitions: first the constants, then the functions."""
-        functions = [text for text in self._texts.values() if text.startswith("def ")]
-        constants = [text for text in self._texts.values() if not text.startswith("def ")]
+        begins = ("def ", "class ")
+        functions = [text for text in self._texts.values() if text.startswith(begins)]
+        constants = [text for text in self._texts.values() if not text.startswith(begins)]
         return "\n\n\n".join(["\n".join(constants)] * bool(constants) + functions)
 
     def _known(self, name: str, value: Any) -> bool:
@@ -111,6 +116,17 @@ class Definitions:
         raise NotPlainError(f"{name} is not defined by a plain assignment")
 
 
+def packages(definition: Callable[..., Any]) -> list[str]:
+    """Return the packages that a function or class imports when it is used."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(definition)))
+    return sorted(
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    )
+
+
 def _assigned(statement: ast.Assign | ast.AnnAssign) -> set[str]:
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     return {
@@ -129,17 +145,33 @@ def _origin(statement: ast.ImportFrom, module: str) -> str:
 
 
 def without_annotations(source: str) -> str:
-    """Return a function's source without the types of its arguments and of what it returns."""
-    tree = ast.parse(source)
-    function = tree.body[0]
-    assert isinstance(function, ast.FunctionDef)
-    arguments = function.args
-    first_line = function.body[0].lineno
-    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
-        argument.annotation = None
-    for rest in (arguments.vararg, arguments.kwarg):
-        if rest is not None:
-            rest.annotation = None
-    body = source.splitlines()[first_line - 1 :]
-    head = f"def {function.name}({ast.unparse(arguments)}):"
-    return "\n".join([head, *body]).rstrip()
+    """Return the source of functions and classes without any types; comments and layout stay.
+
+    >>> without_annotations("def f(x: float, n: int = 2) -> float: return n * x  # twice")
+    'def f(x, n=2): return n * x  # twice'
+    """
+    # Python counts columns in bytes.
+    lines = [line.encode() for line in source.splitlines()]
+    cuts = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            begin = (node.lineno, node.col_offset + len(node.arg.encode()))
+            cuts.append((begin, _end(node.annotation), True))
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            cuts.append((_end(node.target), _end(node.annotation), False))
+        if isinstance(node, ast.FunctionDef) and node.returns is not None:
+            row, column = node.returns.lineno, node.returns.col_offset
+            arrow = lines[row - 1].rindex(b"->", 0, column)
+            cuts.append(((row, len(lines[row - 1][:arrow].rstrip())), _end(node.returns), False))
+    for (row, column), (last_row, last_column), in_signature in sorted(cuts, reverse=True):
+        rest = lines[last_row - 1][last_column:]
+        if in_signature and rest.startswith(b" = "):
+            rest = b"=" + rest[3:]
+        lines[row - 1 : last_row] = [lines[row - 1][:column] + rest]
+    return "\n".join(line.decode() for line in lines).rstrip()
+
+
+def _end(node: ast.expr) -> tuple[int, int]:
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    return node.end_lineno, node.end_col_offset

@@ -18,8 +18,8 @@ from playground.nn import ACTIVATIONS, OPTIMIZERS, SCHEDULES
 WIDTH = 96
 
 
-def docstring(run: Run, summary: str, remarks: Sequence[str]) -> str:
-    """Return the opening words of a script."""
+def docstring(run: Run, summary: str, remarks: Sequence[str], *, trains: bool = True) -> str:
+    """Return the opening words of a script; ``trains`` tells whether it can train."""
     settings = run.settings
     hidden = ", ".join(str(size) for size in settings.hidden_layers) or "none"
     curves = ", ".join(ACTIVATIONS[name].label for name in dict.fromkeys(run.network.activations))
@@ -33,11 +33,11 @@ def docstring(run: Run, summary: str, remarks: Sequence[str]) -> str:
     paragraphs = [
         "Run it: it trains the network from its first weights on and prints the losses. Import it: "
         "`predict(points)` answers with the weights that training in the playground ended with."
-        if run.trainable
+        if trains
         else "Import it: `predict(points)` answers with the weights of the playground.",
         "It trains with the settings as they were when it was exported. Where settings, data or "
         "weights were changed by hand during the run, its losses differ from those seen then."
-        if run.trainable
+        if trains
         else "",
         *remarks,
     ]

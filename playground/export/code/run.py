@@ -77,8 +77,8 @@ class Run:
         return rates if any(rates) else ()
 
     @property
-    def trainable(self) -> bool:
-        """Whether the training can be written as code: the optimizer follows the gradient."""
+    def by_gradient(self) -> bool:
+        """Whether the optimizer follows the gradient; else it keeps the fittest of a population."""
         return OPTIMIZERS[self.recipe.optimizer].uses_gradient
 
     @property

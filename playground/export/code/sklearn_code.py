@@ -12,8 +12,8 @@ from playground.export.code.numpy_code import (
     MAIN,
     constants,
     network_blocks,
-    training_blocks,
 )
+from playground.export.code.numpy_training import training_blocks
 from playground.export.code.parts import (
     data_code,
     docstring,
@@ -57,7 +57,7 @@ def inexpressible(run: Run) -> list[str]:
 
 def sklearn_script(run: Run, remarks: list[str]) -> str:
     """Return the script."""
-    if not run.trainable or inexpressible(run):
+    if inexpressible(run):
         return _own_estimator(run, remarks)
     return _their_network(run, remarks)
 
@@ -67,14 +67,14 @@ def _own_estimator(run: Run, remarks: list[str]) -> str:
     summary = "A neural network as a scikit-learn estimator."
     wanted = Definitions()
     blocks = network_blocks(run, wanted)
-    imports = ["from sklearn.pipeline import make_pipeline"] * run.trainable
-    table = ""
-    if run.trainable:
-        data, table = data_code(run, wanted)
-        blocks += [data, *training_blocks(run, wanted), _estimator(run), table, MAIN]
-        imports += ["from sklearn.preprocessing import FunctionTransformer"]
-        kind = "RegressorMixin" if run.network.head.problem == "regression" else "ClassifierMixin"
-        imports.insert(0, f"from sklearn.base import BaseEstimator, {kind}")
+    data, table = data_code(run, wanted)
+    blocks += [data, *training_blocks(run, wanted), _estimator(run), table, MAIN]
+    kind = "RegressorMixin" if run.network.head.problem == "regression" else "ClassifierMixin"
+    imports = [
+        f"from sklearn.base import BaseEstimator, {kind}",
+        "from sklearn.pipeline import make_pipeline",
+        "from sklearn.preprocessing import FunctionTransformer",
+    ]
     plain = "\n".join(sorted(wanted.modules | {"import numpy as np"}))
     opening = f"{docstring(run, summary, remarks)}\n\n{plain}\n" + "\n".join(imports)
     return joined(

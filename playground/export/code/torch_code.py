@@ -41,7 +41,7 @@ def torch_script(run: Run, remarks: list[str]) -> str:
     numpy_parts, torch_parts = Definitions(), Definitions(to_torch)
     blocks = network_blocks(run, torch_parts)
     table = ""
-    if run.trainable:
+    if run.by_gradient:
         data, table = data_code(run, numpy_parts)
         blocks += [
             data,
@@ -52,16 +52,18 @@ def torch_script(run: Run, remarks: list[str]) -> str:
             table,
             MAIN,
         ]
-    needed = numpy_parts.modules | ({"import numpy as np"} if run.trainable else set())
+    needed = numpy_parts.modules | ({"import numpy as np"} if run.by_gradient else set())
     plain = "\n".join(sorted(needed))
     doubles = "torch.set_default_dtype(torch.float64)  # double precision, as in the playground"
     opening = (
-        docstring(run, summary, remarks)
+        docstring(run, summary, remarks, trains=run.by_gradient)
         + f"\n\n{plain}\nimport torch\nfrom torch import nn\n\n{doubles}\n\n"
     )
     source = numpy_parts.text() + ("\n\n\n" if numpy_parts.text() else "") + torch_parts.text()
     return joined(
-        opening + constants(run) + "\n\n" + parameters_code(run), FROM_THE_SOURCE + source, *blocks
+        opening + constants(run, trains=run.by_gradient) + "\n\n" + parameters_code(run),
+        FROM_THE_SOURCE + source,
+        *blocks,
     )
 
 

@@ -1,0 +1,83 @@
+"""The load test: many visits at once against one server process, and many one after another.
+
+The clients are no browsers (see ``client``): a hundred of those would measure nothing but
+themselves. They run in a process of their own, on the same cores as the server.
+"""
+
+from __future__ import annotations
+
+import time
+
+from figures import Figure
+from processes import Process
+
+VISITS = 100
+SECONDS = 20
+PASSING = 500
+PATIENCE = 60  # seconds after the last disconnect
+
+
+def rows() -> list[Figure]:
+    """Measure both, on fresh servers."""
+    return [*at_once(), *one_after_another()]
+
+
+def at_once() -> list[Figure]:
+    """Play many visits at the same time."""
+    with Process("served.py") as server, Process("load.py", server.url) as load:
+        warm(server, load)
+        empty = server.megabytes()
+        seen = load.ask(f"open {VISITS} {SECONDS}")
+        full, alive = server.megabytes(), server.ask("?")["visits"]
+        load.ask("close")
+        left, freed, waited = until_gone(server)
+    say = "{} visits playing: {}".format
+    return [
+        Figure(say(VISITS, "frames a visit gets, least"), seen["frames_min"], "1/s", "at least 3"),
+        Figure(say(VISITS, "median"), seen["frames_median"], "1/s"),
+        Figure(say(VISITS, "visits dropped"), seen["dropped"], "", "at most 0"),
+        Figure(say(VISITS, "changes answered"), seen["changes"] / (seen["changes"] + seen["lost"])),
+        Figure(say(VISITS, "answer, 95 %"), 1000 * seen["answer_95"], "ms", "at most 500"),
+        Figure(say(VISITS, "answer, median"), 1000 * seen["answer_median"], "ms"),
+        Figure(say(VISITS, "shown by a frame, 95 %"), 1000 * seen["effect_95"], "ms"),
+        Figure(say(VISITS, "epochs a visit, median"), seen["epochs_median"], "1/s"),
+        Figure(say(VISITS, "page opened, median"), 1000 * seen["opening_median"], "ms"),
+        Figure(say(VISITS, "memory each"), (full - empty) / alive, "MB", "at most 10"),
+        Figure(f"still alive {waited:.0f} s after the last disconnect", left, "", "at most 0"),
+        Figure("memory then, above the empty server's", freed - empty, "MB"),
+        Figure("the clients' share of a core", seen["client_cores"]),
+    ]
+
+
+def one_after_another() -> list[Figure]:
+    """Open and close many visits, one after the other."""
+    with Process("served.py") as server, Process("load.py", server.url) as load:
+        warm(server, load)
+        load.ask("pass 50")
+        until_gone(server)
+        before = server.megabytes()
+        seen = load.ask(f"pass {PASSING}")
+        left, after, _ = until_gone(server)
+    say = "{} visits one after another: {}".format
+    return [
+        Figure(say(PASSING, "memory grown by"), after - before, "MB", "at most 20"),
+        Figure(say(PASSING, "still alive"), left, "", "at most 0"),
+        Figure(say(PASSING, "page opened, median"), 1000 * seen["opening_median"], "ms"),
+    ]
+
+
+def warm(server: Process, load: Process) -> None:
+    """Wait until the server has compiled its kernels, and let it make its first pages."""
+    while not server.ask("?")["compiled"]:
+        time.sleep(0.2)
+    load.ask("open 3 1")
+    load.ask("close")
+    until_gone(server)
+
+
+def until_gone(server: Process) -> tuple[float, float, float]:
+    """Wait until no visit is left; return how many are, the memory, and how long it took."""
+    begin = time.monotonic()
+    while (left := server.ask("?")["visits"]) and time.monotonic() - begin < PATIENCE:
+        time.sleep(1)
+    return left, server.megabytes(), time.monotonic() - begin

@@ -1,0 +1,155 @@
+"""What many visits on one server rest on: the pulse, whole messages, and visits that truly end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from bokeh.document import Document
+from bokeh.models import ColumnDataSource
+from bokeh.protocol import Protocol
+from bokeh.protocol.receiver import Receiver
+from panel.io.state import set_curdoc
+from tornado.websocket import WebSocketProtocol13
+
+from playground.experiment.scheduler import SCHEDULER, SHORTEST, SLICE, Scheduler
+from playground.ui.private import in_one_message
+from playground.ui.pulse import Pulse
+from playground.ui.sockets import BINARY, TEXT, framed, packed
+from playground.ui.visit import Visit
+
+
+@pytest.fixture
+def pulse():
+    yield Pulse()
+    SCHEDULER.rest = 0.0
+
+
+def test_pressure_rises_with_delay_and_falls_without(pulse):
+    for _ in range(100):
+        pulse.take(0.2)
+    assert pulse.pressure == 1.0
+    assert SCHEDULER.rest > 0
+    for _ in range(100):
+        pulse.take(0.001)
+    assert pulse.pressure == 0.0
+    assert SCHEDULER.rest == 0
+
+
+def test_without_pressure_nothing_waits(pulse):
+    made = []
+    pulse.before_frame(lambda: made.append(1))
+    assert made == [1]
+    assert pulse.before_plots(0.125) == 0.125
+
+
+def test_under_pressure_frames_and_plots_wait(pulse):
+    for _ in range(10):
+        pulse.take(0.2)
+
+    async def make() -> list[int]:
+        made: list[int] = []
+        done = asyncio.Event()
+        pulse.before_frame(lambda: (made.append(1), done.set()))
+        assert made == []
+        await asyncio.wait_for(done.wait(), 5)
+        return made
+
+    assert asyncio.run(make()) == [1]
+    assert pulse.before_plots(0.125) > 0.5
+
+
+def test_turns_are_shorter_when_many_play():
+    scheduler = Scheduler(workers=2)
+    assert scheduler.slice == SLICE
+    scheduler._members = {object() for _ in range(100)}
+    assert SHORTEST <= scheduler.slice < SLICE / 3
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 100_000])
+def test_parts_are_framed_as_websockets_want_it(size):
+    part = bytes(index % 251 for index in range(size))
+    expected: list[bytes] = []
+
+    class Sent(WebSocketProtocol13):
+        def __init__(self) -> None:
+            self.mask_outgoing = False
+            self._wire_bytes_out = 0
+            self.stream = type("Stream", (), {"write": staticmethod(expected.append)})
+
+    for kind in (TEXT, BINARY):
+        Sent()._write_frame(True, kind, part)
+        assert framed(kind, part) == expected.pop()
+
+
+def unpacked(data: bytes) -> list[str | bytes]:
+    """Return the parts of a packed message."""
+    parts: list[str | bytes] = []
+    while data:
+        kind, size, start = data[0] & 0x0F, data[1], 2
+        if size == 126:
+            size, start = int.from_bytes(data[2:4], "big"), 4
+        elif size == 127:
+            size, start = int.from_bytes(data[2:10], "big"), 10
+        part = data[start : start + size]
+        parts.append(part.decode() if kind == TEXT else part)
+        data = data[start + size :]
+    return parts
+
+
+class Socket:
+    """Takes the messages that a page would get."""
+
+    def __init__(self) -> None:
+        self.messages: list[object] = []
+
+    async def send_message(self, message) -> None:
+        self.messages.append(message)
+
+
+class Session:
+    """A session with one page, as far as sending goes."""
+
+    def __init__(self) -> None:
+        connection = type("Connection", (), {})()
+        connection.protocol, connection._socket = Protocol(), Socket()
+        self.socket = connection._socket
+        self._subscribed_connections = {connection}
+        self._pending_writes: list[object] | None = []
+
+
+def test_changes_of_plots_leave_as_one_message_that_bokeh_can_read():
+    document, session = Document(), Session()
+    sources = [ColumnDataSource({"x": [0]}) for _ in range(2)]
+    for source in sources:
+        document.add_root(source)
+    document.models.flush_synced()
+    context = type("Context", (), {"session": session})()
+    document._session_context = lambda: context
+    with in_one_message(document):
+        for number, source in enumerate(sources):
+            source.data = {"x": [number + 1]}
+    for write in session._pending_writes:
+        asyncio.run(write)
+    (message,) = session.socket.messages
+
+    async def read():
+        receiver = Receiver(Protocol())
+        for part in unpacked(packed(message)):
+            await receiver.consume(part)
+        return receiver._message
+
+    received = asyncio.run(read())
+    assert received.msgtype == "PATCH-DOC"
+    assert len(received.content["events"]) == 2
+    assert json.loads(unpacked(packed(message))[0])["msgtype"] == "PATCH-DOC"
+
+
+def test_a_visit_that_has_ended_does_not_go_on_by_itself():
+    with set_curdoc(Document()):
+        visit = Visit()
+    visit.opened = visit.suspended = True  # it played, and lost its page
+    visit.close()
+    visit.look_after()
+    assert not visit.experiment.playing
