@@ -210,23 +210,18 @@ def class_buttons(colours: Sequence[str]) -> dict[str, Any]:
     sx: dict[str, Any] = {
         "& .MuiToggleButton-root": {
             "padding": 0,
-            "height": "1.75rem",
-            "color": "#ffffff",
             "fontWeight": 600,
-            "opacity": 0.55,
-            "&:hover": {"opacity": 0.8},
-            "&&.Mui-selected": {
-                "color": "#ffffff",
-                "opacity": 1,
+            "&&&, &&&.Mui-selected": {"color": "#ffffff", "height": "1.75rem"},
+            "&&&.Mui-selected": {
                 "boxShadow": "inset 0 0 0 2px var(--surface)",
                 "outline": "2px solid var(--accent)",
+                "zIndex": 1,
             },
         }
     }
     for number, colour in enumerate(colours, start=1):
-        both = {"backgroundColor": colour}
         place = f"& .MuiToggleButton-root:nth-of-type({number})"
-        sx[place] = {**both, "&:hover": both, "&&.Mui-selected, &&.Mui-selected:hover": both}
+        sx[place] = {"&&&&, &&&&:hover, &&&&.Mui-selected": {"backgroundColor": colour}}
     return sx
 
 

@@ -21,15 +21,17 @@ from panel.pane import Bokeh
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
-from playground.export.links import read_link
+from playground.export.trained import open_link
 from playground.ui.actions import Buttons
 from playground.ui.controls import CONTROLS, Controls, about
+from playground.ui.files_view import Files
 from playground.ui.loss_view import LossView
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
 from playground.ui.paint_view import Paint
 from playground.ui.private import carry_arrays_inline, in_one_message, is_connected
 from playground.ui.pulse import PULSE
+from playground.ui.save_view import Save
 from playground.ui.shell import Shell
 from playground.ui.teacher import Teacher
 
@@ -86,7 +88,11 @@ class Visit:
         )
         self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
         self.buttons = Buttons(self.act)
-        self.teacher = Teacher(self.change_all, lambda text: self.shell.send(type="copy", text=text))
+        self.teacher = Teacher(
+            self.change_all, lambda text: self._copy(text, self.teacher.copied)
+        )
+        self.files = Files(self.experiment, self._soon, self._data_changed)
+        self.save = Save(self.experiment, lambda: self.address, self._copy)
         self.shell = Shell(
             in_turn(self.receive),
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
@@ -101,9 +107,10 @@ class Visit:
             losses=Bokeh(self.losses.figure, sizing_mode="stretch_both"),
             display=self.controls.at("output"),
             tools=self.buttons.at("save", "teacher"),
-            dialogs=pn.Column(self.teacher.place, margin=0),
+            dialogs=pn.Column(self.teacher.place, self.files.place, self.save.place, margin=0),
         )
         self.opened = False
+        self._copied: Callable[[bool], None] = self.teacher.copied
         self.address = ""  # of the page, without the fragment
         self.suspended = False  # playing, but nobody is connected
         self._number = 0  # of the browser's last change
@@ -122,7 +129,7 @@ class Visit:
             "do": self.act,
             "open": self._open,
             "theme": self._theme,
-            "copied": self.teacher.copied,
+            "copied": lambda done: self._copied(done),
         }[message.pop("type")]
         handler(**message)
 
@@ -143,9 +150,7 @@ class Visit:
         self.plot()
 
     def _read(self, link: str) -> None:
-        settings, notices = read_link(link)
-        self.experiment.apply(**settings.changes_from(self.experiment.settings))
-        self._notice(notices)
+        self._notice(open_link(self.experiment, link))
 
     def _pick(self, name: str, value: Any, number: int) -> None:
         self._number = number
@@ -174,6 +179,8 @@ class Visit:
             "regenerate": run.regenerate,
             "recover": run.recover,
             "paint": self.paint.toggle,
+            "open_file": self.files.open,
+            "save": self.save.open,
             "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
@@ -271,6 +278,11 @@ class Visit:
             text=f"Something went wrong in the playground ({type(problem).__name__}). It goes on "
             "working; if it looks odd, press Reset. The server's log has the details.",
         )
+
+    def _copy(self, text: str, then: Callable[[bool], None]) -> None:
+        """Put a text into the browser's clipboard; ``then`` is told whether it has worked."""
+        self._copied = then
+        self.shell.send(type="copy", text=text)
 
     def _whole_link(self) -> str:
         return self.address + self.experiment.link()
