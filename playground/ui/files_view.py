@@ -16,6 +16,7 @@ from playground.experiment.sources import OWN, Source
 from playground.export.files import FileError, open_json
 from playground.ui.background import Background
 from playground.ui.upload import Upload
+from playground.ui.words import Words
 
 ACCEPTED = ".csv,.tsv,.txt,.json"
 INTRODUCTION = (
@@ -31,7 +32,8 @@ table { border-collapse: collapse; font: 0.8rem var(--font); font-variant-numeri
 th, td { padding: 0.15rem 0.6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th { color: var(--muted); font-weight: 500; }
 """
-ALARM = "div { color: var(--alarm); }"
+# A field with chips grows with them.
+GROWING = {"& .MuiOutlinedInput-root": {"height": "auto", "minHeight": "2rem", "padding": "0.15rem 0"}}
 
 
 class Files:
@@ -77,14 +79,14 @@ class Files:
             self.arrived, self._refuse, accept=ACCEPTED, label="Choose a file, or drop it here",
             uploaded_label="{filename}", variant="outlined", margin=(8, 0), sizing_mode="stretch_width",
         )  # fmt: skip
-        self._said = pn.pane.Str("", **_TEXT)
+        self._said = Words()
         self._back = pmui.Button(label="Back to your own points", variant="text", margin=0)
         self._back.on_click(lambda _: self._go_back())
         self._preview = pn.pane.DataFrame(
             None, escape=True, index=False, stylesheets=[TABLE_STYLE], **_TEXT
         )
         self._header = pmui.Checkbox(label="The first line names the columns", margin=0, size="small")
-        self._axes = pmui.MultiChoice(label="Axes: two columns, or more joined in two", **_TEXT)
+        self._axes = pmui.MultiChoice(label="Axes: two columns, or more joined in two", sx=GROWING, **_TEXT)
         self._label = pmui.Select(label="What it shall learn", **_FLUID)
         self._problem = pmui.RadioButtonGroup(
             label="", options={"Classes": "classification", "Values": "regression"}, **_FLUID
@@ -100,11 +102,11 @@ class Files:
             visible=False, margin=0, sizing_mode="stretch_width",
         )  # fmt: skip
         self._dialog = pmui.Dialog(
-            pn.pane.Str(INTRODUCTION, **_TEXT),
+            Words(INTRODUCTION, "muted").pane,
             self._back,
             self._upload,
             self._columns,
-            self._said,
+            self._said.pane,
             self._use,
             title="Your own data",
             show_close_button=True,
@@ -210,12 +212,12 @@ class Files:
     # What is said
 
     def _say(self, text: str) -> None:
-        self._said.param.update(object=text, stylesheets=[])
+        self._said.say(text)
 
     def _refuse(self, sentence: str) -> None:
         """Say why something cannot be used; what was there before stays."""
         self._use.disabled = True
-        self._said.param.update(object=sentence, stylesheets=[ALARM])
+        self._said.say(sentence, "alarm")
 
     def _forget(self) -> None:
         """Keep nothing of a file once the dialog is closed."""

@@ -15,6 +15,7 @@ from playground.experiment.sources import title_of
 from playground.ui.icons import icon
 from playground.ui.look import class_buttons, round_button
 from playground.ui.paint_canvas import TOOLS, PaintCanvas
+from playground.ui.words import Words
 
 _FLUID: dict[str, Any] = {"margin": 0, "sizing_mode": "stretch_width", "size": "small"}
 _WIDE = ("Brush", "Eraser")  # tools that have a size
@@ -92,7 +93,7 @@ class Paint:
         self._size.value, self._density.value = canvas.size, canvas.density
         self._size.link(canvas, value="size")
         self._density.link(canvas, value="density")
-        self._said = pn.pane.Str("", margin=0, sizing_mode="stretch_width")
+        self._said = Words("", "muted")
         for widget in (self._tool, self._class, self._value):
             widget.param.watch(lambda _: self._choose(), "value")
         self._buttons = {name: self._button(name) for name in ("undo", "redo", "clear", "end")}
@@ -103,7 +104,7 @@ class Paint:
                 self._value,
                 pmui.Row(self._size, self._density, margin=0, sizing_mode="stretch_width"),
                 pmui.Row(*self._buttons.values(), margin=0, sizing_mode="stretch_width"),
-                self._said,
+                self._said.pane,
             ]
         )
         self.canvas_place.append(canvas)
@@ -202,11 +203,11 @@ class Paint:
         if painting is None:
             name = title_of(self._experiment.settings.current_dataset)
             of = f"a copy of {name}" if name else "your points"
-            self._said.object = f"Paint on {of}; Clear gives an empty plane."
+            self._said.say(f"Paint on {of}; Clear gives an empty plane.", "muted")
         elif len(painting.points) < LEAST_POINTS:
-            self._said.object = "Paint at least two points: one to train with, one to test with."
+            self._said.say("Paint at least two points: one to train with, one to test with.", "muted")
         elif len(painting.points) >= MOST_POINTS:
-            self._said.object = f"{MOST_POINTS:,} points: the plane is full. Erase some first."
+            self._said.say(f"{MOST_POINTS:,} points: the plane is full. Erase some first.", "muted")
         else:
             count = len(painting.points)
-            self._said.object = f"{count:,} points of your own."
+            self._said.say(f"{count:,} points of your own.", "muted")

@@ -14,9 +14,8 @@ from playground.experiment import Experiment
 from playground.export.formats import FORMATS, Format, export
 from playground.export.trained import lost_in_link, write_trained_link
 from playground.ui.background import WORKERS
+from playground.ui.words import Words
 
-_TEXT: dict[str, Any] = {"margin": (4, 0), "sizing_mode": "stretch_width"}
-MUTED = "div { color: var(--muted); font-size: 0.8rem; line-height: 1.35; }"
 
 
 class Save:
@@ -49,7 +48,7 @@ class Save:
         if self._dialog is None:
             self._make()
             self.place.append(self._dialog)
-        self._said.object = ""
+        self._said.say("")
         self._write_link()
         self._dialog.open = True
 
@@ -59,12 +58,12 @@ class Save:
         )
         copy = pmui.Button(label="Copy the link", margin=(8, 0))
         copy.on_click(lambda _: self._copy_link())
-        self._said = pn.pane.Str("", **_TEXT)
+        self._said = Words()
         self._downloads = {name: self._download(one) for name, one in FORMATS.items()}
         rows = [
             pmui.Row(
                 self._downloads[name],
-                pn.pane.Str(one.explanation, stylesheets=[MUTED], align="center", **_TEXT),
+                Words(one.explanation, "muted").pane,
                 margin=0,
                 sizing_mode="stretch_width",
             )
@@ -73,7 +72,7 @@ class Save:
         self._dialog = pmui.Dialog(
             self._link,
             copy,
-            self._said,
+            self._said.pane,
             *rows,
             title="Save and share",
             show_close_button=True,
@@ -97,8 +96,7 @@ class Save:
         self._copy(self._link.value, self._copied)
 
     def _copied(self, done: bool) -> None:
-        words = "Copied." if done else "Please copy it by hand."
-        self._said.object = words
+        self._said.say("Copied." if done else "Please copy it by hand.")
 
     # Files
 
@@ -110,7 +108,7 @@ class Save:
                 made = await loop.run_in_executor(WORKERS, export, self._experiment, one.name)
             finally:
                 button.loading = False
-            self._said.object = " ".join(made.notices)
+            self._said.say(" ".join(made.notices))
             # Without the change to None the same file could not be saved twice.
             button.param.update(data=None, filename=made.file_name)
             return io.BytesIO(made.content)
