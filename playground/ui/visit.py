@@ -66,9 +66,10 @@ class Visit:
 
     _all: ClassVar[WeakSet[Visit]] = WeakSet()
 
-    def __init__(self) -> None:
+    def __init__(self, experiment: Experiment | None = None) -> None:
         Visit._all.add(self)
-        self.experiment = Experiment()
+        self.experiment = experiment or Experiment()
+        self._owns = experiment is None  # else it was there before and stays as it is
         self.document = state.curdoc
         carry_arrays_inline(self.document)
         self.output = OutputView(self.experiment)
@@ -115,6 +116,7 @@ class Visit:
         self.suspended = False  # playing, but nobody is connected
         self._number = 0  # of the browser's last change
         self._told: tuple[Any, ...] = ()
+        self._told_settings = self.experiment.settings
         self._plotted = 0.0
         self._plot_timer: Any = None
         self.network.on_ack(self._acknowledged)
@@ -138,7 +140,8 @@ class Visit:
         self._theme(dark)
         if not self.opened:
             self.opened = True
-            self._read(hash)
+            if self._owns:
+                self._read(hash)
             self.experiment.subscribe(self._changed)
         self._number = 0
         self.tell()
@@ -216,8 +219,12 @@ class Visit:
 
     def _changed(self) -> None:
         run = self.experiment
-        if (run.playing, run.diverged, run.failure) != self._told:
+        if (run.playing, run.diverged, run.failure) != self._told or self._is_behind():
             self._soon(self.tell)
+
+    def _is_behind(self) -> bool:
+        """Tell whether somebody else, such as a notebook's cell, has changed the settings."""
+        return not self._owns and self.experiment.settings is not self._told_settings
 
     def _soon(self, callback: Callable[[], None]) -> None:
         try:
@@ -232,6 +239,7 @@ class Visit:
         run = self.experiment
         values = {name: getattr(run.settings, name) for name in SETTINGS}
         told = (run.playing, run.diverged, run.failure)
+        self._told_settings = run.settings
         self.controls.show(run.settings)
         self.paint.follow()
         self.output.painting = self.paint.active
@@ -332,7 +340,7 @@ class Visit:
 
     def look_after(self) -> None:
         """Stop training while nobody is connected; go on when somebody is again."""
-        if not self.opened:
+        if not self.opened or not self._owns:
             return
         connected = is_connected(self.document)
         if self.experiment.playing and not connected:
@@ -347,7 +355,8 @@ class Visit:
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
         self.experiment.unsubscribe(self._changed)
-        self.experiment.pause()
+        if self._owns:
+            self.experiment.pause()
 
 
 def report(problem: BaseException) -> None:
