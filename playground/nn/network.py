@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -120,6 +121,12 @@ class Network:
             biases.append(flat[start : start + n_out])
             start += n_out
         return weights, biases
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the views anew in a network that was pickled: each was stored by itself."""
+        self.__dict__.update(state)
+        self.weights, self.biases = self.views(self.parameters)
+        self.weight_gradients, self.bias_gradients = self.views(self.gradient)
 
     def copy(self) -> Network:
         """Return a network with parameters of its own and the same values."""
