@@ -62,7 +62,7 @@ class View:
         self,
         experiment: Experiment | None = None,
         *,
-        height: int = 760,
+        height: int = 860,
         base: str = "",
         **settings: Any,
     ) -> None:
