@@ -1,9 +1,9 @@
 """The page in a Jupyter notebook, as one object that the next cell can drive and read.
 
-The page is served to this machine only, from a thread of the notebook's own process, and shown in a
-frame: nothing is fetched from anywhere else, the keys and the address bar of the notebook stay its
-own, and the page fits itself to the frame. (Sent through the notebook itself, every widget would carry
-its library with it, 1.4 MB each.)
+The page is served to this machine only, from a thread of the notebook's own process, and shown in
+a frame: nothing is fetched from anywhere else, the keys and the address bar of the notebook stay
+its own, and the page fits itself to the frame. (Sent through the notebook itself, every widget
+would carry its library with it, 1.4 MB each.)
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class View:
     height
         Of the frame, in pixels.
     base
-        Where the browser finds the server, with ``{port}`` for its port. Behind a JupyterHub that has
-        jupyter-server-proxy it is found by itself; elsewhere it is this machine.
+        Where the browser finds the server, with ``{port}`` for its port. Behind a JupyterHub that
+        has jupyter-server-proxy it is found by itself; elsewhere it is this machine.
     **settings
         Settings of a new experiment, as ``Experiment`` takes them.
 

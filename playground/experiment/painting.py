@@ -1,7 +1,7 @@
 """Points that a learner paints: strokes on a plane, with undo and redo. No page is needed.
 
-A painting is a list of points in the order in which they came. Every change belongs to a stroke, from
-the press of the pointer until it is let go; undo takes a whole stroke back.
+A painting is a list of points in the order in which they came. Every change belongs to a stroke,
+from the press of the pointer until it is let go; undo takes a whole stroke back.
 """
 
 from __future__ import annotations
@@ -146,9 +146,7 @@ class Painting:
             now = self.points
             colours = np.full(len(fresh), colour)
             self._change(
-                Points(
-                    np.concatenate([now.places, fresh]), np.concatenate([now.colours, colours])
-                ),
+                Points(np.concatenate([now.places, fresh]), np.concatenate([now.colours, colours])),
                 stroke,
             )
         return len(fresh)

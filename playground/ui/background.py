@@ -1,4 +1,4 @@
-"""Work that takes long, for one page, without holding up the others: files are read and written here."""
+"""Work that takes long, for one page, without holding up the others: reading and writing files."""
 
 from __future__ import annotations
 
@@ -56,6 +56,4 @@ class Background:
                     log.error("A file could not be handled.", exc_info=problem)
                     refused("The playground cannot handle this file; the server's log says why.")
 
-        WORKERS.submit(work).add_done_callback(
-            lambda future: self._soon(lambda: answer(future))
-        )
+        WORKERS.submit(work).add_done_callback(lambda future: self._soon(lambda: answer(future)))

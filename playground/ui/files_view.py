@@ -29,11 +29,14 @@ _TEXT: dict[str, Any] = {"margin": (4, 0), "sizing_mode": "stretch_width"}
 TABLE_STYLE = """
 :host { overflow-x: auto; }
 table { border-collapse: collapse; font: 0.8rem var(--font); font-variant-numeric: tabular-nums; }
-th, td { padding: 0.15rem 0.6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th, td { padding: 0.15rem 0.6rem; border-bottom: 1px solid var(--line); }
+th, td { text-align: right; white-space: nowrap; }
 th { color: var(--muted); font-weight: 500; }
 """
 # A field with chips grows with them.
-GROWING = {"& .MuiOutlinedInput-root": {"height": "auto", "minHeight": "2rem", "padding": "0.15rem 0"}}
+GROWING = {
+    "& .MuiOutlinedInput-root": {"height": "auto", "minHeight": "2rem", "padding": "0.15rem 0"}
+}
 
 
 class Files:
@@ -77,7 +80,8 @@ class Files:
     def _make(self) -> None:
         self._upload = Upload(
             self.arrived, self._refuse, accept=ACCEPTED, label="Choose a file, or drop it here",
-            uploaded_label="{filename}", variant="outlined", margin=(8, 0), sizing_mode="stretch_width",
+            uploaded_label="{filename}", variant="outlined", margin=(8, 0),
+            sizing_mode="stretch_width",
         )  # fmt: skip
         self._said = Words()
         self._back = pmui.Button(label="Back to your own points", variant="text", margin=0)
@@ -85,8 +89,12 @@ class Files:
         self._preview = pn.pane.DataFrame(
             None, escape=True, index=False, stylesheets=[TABLE_STYLE], **_TEXT
         )
-        self._header = pmui.Checkbox(label="The first line names the columns", margin=0, size="small")
-        self._axes = pmui.MultiChoice(label="Axes: two columns, or more joined in two", sx=GROWING, **_TEXT)
+        self._header = pmui.Checkbox(
+            label="The first line names the columns", margin=0, size="small"
+        )
+        self._axes = pmui.MultiChoice(
+            label="Axes: two columns, or more joined in two", sx=GROWING, **_TEXT
+        )
         self._label = pmui.Select(label="What it shall learn", **_FLUID)
         self._problem = pmui.RadioButtonGroup(
             label="", options={"Classes": "classification", "Values": "regression"}, **_FLUID
@@ -152,7 +160,9 @@ class Files:
         self._table = table
         self._filling = True
         head = table.frame.iloc[:PREVIEW_ROWS, :PREVIEW_COLUMNS]
-        self._preview.object = head.map(lambda entry: "" if entry is None or entry != entry else entry)
+        self._preview.object = head.map(
+            lambda entry: "" if entry is None or entry != entry else entry
+        )
         self._header.value = table.has_header
         self._axes.param.update(options=list(table.numbers), value=list(choice.axes))
         self._label.param.update(
@@ -228,10 +238,10 @@ class Files:
 
 
 def described(data: TableData) -> str:
-    """Return in a sentence what a table gives.
+    r"""Return in a sentence what a table gives.
 
     >>> from playground.data.tables import read_table
-    >>> table = read_table(b"x,y,kind\\n1,2,a\\n3,4,b\\n5,6,a\\n7,8,b\\n,1,a\\n")
+    >>> table = read_table(b"x,y,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n,1,a\n")
     >>> described(use(table, suggest(table)))
     '4 points in 2 classes: a, b. 1 row with gaps was left out.'
     """
@@ -241,5 +251,9 @@ def described(data: TableData) -> str:
         what = f"{len(data):,} points in {data.n_classes} classes: {', '.join(data.class_names)}."
     if not data.n_left_out:
         return what
-    rows = "1 row with gaps was" if data.n_left_out == 1 else f"{data.n_left_out:,} rows with gaps were"
+    rows = (
+        "1 row with gaps was"
+        if data.n_left_out == 1
+        else f"{data.n_left_out:,} rows with gaps were"
+    )
     return f"{what} {rows} left out."

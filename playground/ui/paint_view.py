@@ -205,7 +205,9 @@ class Paint:
             of = f"a copy of {name}" if name else "your points"
             self._said.say(f"Paint on {of}; Clear gives an empty plane.", "muted")
         elif len(painting.points) < LEAST_POINTS:
-            self._said.say("Paint at least two points: one to train with, one to test with.", "muted")
+            self._said.say(
+                "Paint at least two points: one to train with, one to test with.", "muted"
+            )
         elif len(painting.points) >= MOST_POINTS:
             self._said.say(f"{MOST_POINTS:,} points: the plane is full. Erase some first.", "muted")
         else:

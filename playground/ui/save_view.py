@@ -17,7 +17,6 @@ from playground.ui.background import WORKERS
 from playground.ui.words import Words
 
 
-
 class Save:
     """The dialog; it is made when it is first opened.
 
@@ -54,7 +53,10 @@ class Save:
 
     def _make(self) -> None:
         self._link = pmui.TextInput(
-            label="Link with the trained network", size="small", margin=0, sizing_mode="stretch_width"
+            label="Link with the trained network",
+            size="small",
+            margin=0,
+            sizing_mode="stretch_width",
         )
         copy = pmui.Button(label="Copy the link", margin=(8, 0))
         copy.on_click(lambda _: self._copy_link())

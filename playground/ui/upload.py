@@ -45,7 +45,9 @@ class Upload(pmui.FileInput):
             super()._handle_msg(msg)
 
     def _process_chunk(self, msg: Any) -> None:
-        kept = sum(len(piece) for one in self._file_buffer.values() for piece in one["chunks"].values())
+        kept = sum(
+            len(piece) for one in self._file_buffer.values() for piece in one["chunks"].values()
+        )
         if kept > MAX_BYTES:  # nobody's browser sends so much
             self._file_buffer.clear()
             return

@@ -198,7 +198,9 @@ def test_gaps_are_left_out_on_request_only(files):
         ("empty.csv", b"", "empty"),
     ],
 )
-def test_what_cannot_be_used_gets_a_sentence_and_changes_nothing(visit, files, name, content, words):
+def test_what_cannot_be_used_gets_a_sentence_and_changes_nothing(
+    visit, files, name, content, words
+):
     before = visit.experiment.source
     files.arrived(name, content)
     finish()
