@@ -194,6 +194,9 @@ export function render({ model }) {
     }
     draw();
   });
+  const showTool = () => { canvas.dataset.tool = model.tool; };
+  showTool();
+  model.on("tool", showTool);
   for (const name of ["tool", "colour", "size", "regression"]) model.on(name, draw);
   const follow = () => { if ([...Object.values(frame())].join() !== placed) draw(); };
   const watch = new ResizeObserver(draw);

@@ -122,7 +122,7 @@ export class Outbox {
     const same = last?.stroke === change.stroke && last.kind === change.kind;
     if (same && change.kind === "add" && last.colour === change.colour) last.places.push(...change.places);
     else if (same && change.kind === "move" && last.index === change.index) last.place = change.place;
-    else this.waiting.push({ ...change, places: change.places && [...change.places] });
+    else this.waiting.push(change.kind === "add" ? { ...change, places: [...change.places] } : change);
     this.next();
   }
 

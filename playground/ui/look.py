@@ -207,21 +207,18 @@ def round_button(size: str, *, filled: bool = False) -> dict[str, Any]:
 
 def class_buttons(colours: Sequence[str]) -> dict[str, Any]:
     """Return the ``sx`` of a row of buttons, one for each class, in the classes' colours."""
+    root = "&&& .MuiToggleButton-root"
     sx: dict[str, Any] = {
-        "& .MuiToggleButton-root": {
-            "padding": 0,
-            "fontWeight": 600,
-            "&&&, &&&.Mui-selected": {"color": "#ffffff", "height": "1.75rem"},
-            "&&&.Mui-selected": {
-                "boxShadow": "inset 0 0 0 2px var(--surface)",
-                "outline": "2px solid var(--accent)",
-                "zIndex": 1,
-            },
-        }
+        root: {"height": "1.75rem", "padding": 0, "color": "#ffffff", "fontWeight": 600},
+        f"{root}.Mui-selected": {
+            "boxShadow": "inset 0 0 0 2px var(--surface)",
+            "outline": "2px solid var(--accent)",
+            "zIndex": 1,
+        },
     }
     for number, colour in enumerate(colours, start=1):
-        place = f"& .MuiToggleButton-root:nth-of-type({number})"
-        sx[place] = {"&&&&, &&&&:hover, &&&&.Mui-selected": {"backgroundColor": colour}}
+        place = f"{root}.MuiToggleButton-root:nth-of-type({number})"
+        sx[f"{place}, {place}:hover"] = {"backgroundColor": colour, "color": "#ffffff"}
     return sx
 
 

@@ -18,6 +18,12 @@ def painting(page):
     return canvas
 
 
+def tool(page, name):
+    """Choose a tool and wait until the canvas has it."""
+    page.button(name).click()
+    expect(page.page.get_by_role("application")).to_have_attribute("data-tool", name)
+
+
 def said(page, text):
     expect(page.page.get_by_text(text).first).to_be_visible()
 
@@ -42,7 +48,7 @@ def test_points_are_painted_while_the_network_trains_and_undone(new_playground):
     page.button("Play").click()
     page.wait_epoch(3)
     canvas = painting(page)
-    page.button("Point").click()
+    tool(page, "Point")
     stroke(page, canvas, (0.5, 0.4))
     said(page, "501 points of your own")
     page.wait_link("dataset=own")
@@ -53,14 +59,12 @@ def test_points_are_painted_while_the_network_trains_and_undone(new_playground):
     said(page, "501 points of your own")
     page.button("Clear").click()
     said(page, "at least two points")
-    page.button("Brush").click()
+    tool(page, "Brush")
     stroke(page, canvas, (0.3, 0.3), (0.3, 0.7))
-    page.button(
-        "3",
-    ).click()
+    page.button("3").click()
     stroke(page, canvas, (0.7, 0.3), (0.7, 0.7))
     page.wait("() => window.frame.shape.at(-1) === 3")  # a third class needs three outputs
-    page.button("Eraser").click()
+    tool(page, "Eraser")
     stroke(page, canvas, (0.7, 0.25), (0.7, 0.75), steps=20)
     page.wait("() => window.frame.shape.at(-1) === 1")
     page.button("Done").click()
@@ -73,14 +77,14 @@ def test_points_can_be_moved_and_painted_by_keyboard_alone(new_playground):
     canvas = painting(page)
     page.button("Clear").click()
     said(page, "at least two points")
-    page.button("Point").click()
+    tool(page, "Point")
     canvas.focus()
     keys = page.page.keyboard
-    for key in ("2", "Enter", "Shift+ArrowRight", "1", "Space"):
+    for key in ("Enter", "Shift+ArrowRight", "Space"):
         keys.press(key)
     said(page, "2 points of your own")
     assert page.epoch == 0  # neither the space bar nor the arrow reached the run bar
-    page.button("Move").click()
+    tool(page, "Move")
     canvas.focus()
     keys.press("Enter")
     expect(page.page.get_by_text("a point is held")).to_be_attached()
@@ -141,8 +145,6 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(new_playground):
     choose(page, "words.csv", b"a,b\nc,d\ne,f\n")
     said(page, "two are needed")
     expect(page.button("Use this data")).to_be_disabled()
-    choose(page, "large.csv", b"1,2,3\n" * 4_000_000)
-    said(page, "20 MB at most")
     page.button("close").click()
     expect(page.page.get_by_role("dialog")).to_be_hidden()
     assert page.link == "#"
@@ -198,4 +200,4 @@ def test_the_link_with_the_network_opens_at_its_epoch(new_playground):
     page.open(link)
     page.wait("() => window.frame.epoch === 3")
     assert page.frame("test_loss") == pytest.approx(loss)
-    assert page.link == "#"  # the address bar has the settings again
+    page.wait("() => location.hash === ''")  # the address bar has the settings again
