@@ -7,6 +7,7 @@ panel-material-ui's widget from both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -187,12 +188,29 @@ def entry_of(setting: Setting, value: Any) -> Any:
 def about(setting: Setting, value: Any) -> str:
     """Return formula and explanation of a choice, "" where its registry has none.
 
-    >>> about(SETTINGS["activation"], "relu").startswith("max(0, z)")
-    True
+    >>> about(SETTINGS["optimizer"], "sgd")
+    'w ← w - η g · Straight down the slope of the present batch.'
     """
     entry = entry_of(setting, value)
-    said = (getattr(entry, "formula", ""), getattr(entry, "explanation", ""))
+    said = (typeset(getattr(entry, "formula", "")), getattr(entry, "explanation", ""))
     return " · ".join(one for one in said if one)
+
+
+_SIGNS = {"<-": "←", "eta0": "η₀", "eta": "η", "beta1": "β₁", "beta2": "β₂", "beta": "β",
+          "eps": "ε", "sqrt": "√", "pi": "π", "^2": "²", "<=": "≤", "n_in": "nᵢₙ", "n_out": "nₒᵤₜ",
+          "m^": "m̂", "v^": "v̂"}  # fmt: skip
+_SIGN = re.compile(
+    "|".join(rf"\b{word}\b" if word.isidentifier() else re.escape(word) for word in _SIGNS)
+)
+
+
+def typeset(formula: str) -> str:
+    """Return a formula with the signs that a book would print.
+
+    >>> typeset("w <- w - eta g / sqrt(v + eps)")
+    'w ← w - η g / √(v + ε)'
+    """
+    return _SIGN.sub(lambda found: _SIGNS[found[0]], formula)
 
 
 def changed(controls: Iterable[Control], settings: Settings) -> int:
