@@ -79,7 +79,9 @@ class Visit:
         self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
         self.buttons = Buttons(self.act)
         self.toolbox = Toolbox(self.change, self.buttons)
-        self.teacher = Teacher(self.change_all, lambda text: self.shell.send(type="copy", text=text))
+        self.teacher = Teacher(
+            self.change_all, lambda text: self.shell.send(type="copy", text=text)
+        )
         self.shell = Shell(
             in_turn(self.receive),
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
