@@ -1,145 +1,55 @@
-"""What all curves by epoch have in common: figure, axes, colours of the theme, thinning."""
+"""Small pictures of the activation functions, drawn from their own definitions."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from functools import cache
+from urllib.parse import quote
 
 import numpy as np
-from bokeh.models import (
-    ColumnDataSource,
-    CustomJSHover,
-    DataRange1d,
-    GlyphRenderer,
-    HoverTool,
-    Range1d,
-    Span,
-)
-from bokeh.plotting import figure
 
-from playground.experiment import Experiment
-from playground.ui.plots import quiet, tooltip
+from playground.nn import ACTIVATIONS
 
-MOST_POINTS = 300  # more than a curve of that width can show
-SHORTEST = 10  # epochs that the axis shows at least
-MUTED = {False: "#5a6875", True: "#9fadb9"}  # --muted in playground.css, light and dark
-ACCENT = {False: "#17456b", True: "#7cc0ee"}  # --accent
+REACH = 4.0  # the curve is drawn from -4 to 4
+TOP, BOTTOM = 2.2, -1.4
+POINTS = 33
 
 
-class Curves:
-    """A Bokeh figure over the epochs; it changes only when what it shows has.
+@cache
+def curve(name: str) -> str:
+    """Return the curve of an activation as an SVG, 40 x 24, with the two axes behind it.
 
-    A mark stands at the present epoch while that is not the last one of the curves.
-
-    Parameters
-    ----------
-    experiment
-        Whose history.
-    log
-        Whether the scale is logarithmic.
+    >>> curve("relu").startswith("<svg")
+    True
     """
-
-    def __init__(self, experiment: Experiment, log: bool = False) -> None:
-        self.experiment = experiment
-        self.log = log
-        self.dark = False
-        self._drawn: Any = None
-        self.source = ColumnDataSource({"epoch": []})
-        self.now = Span(dimension="height", line_width=1, line_dash=[3, 3], visible=False)
-        self.figure = self._figure()
-
-    def _figure(self) -> figure:
-        heights = DataRange1d(range_padding=0.05)
-        if not self.log:
-            heights.start = 0
-        plot = figure(
-            x_range=Range1d(0, SHORTEST),
-            y_range=heights,
-            y_axis_type="log" if self.log else "linear",
-            sizing_mode="stretch_both",
-            toolbar_location=None,
-            tools="",
-        )
-        quiet(plot)
-        plot.xgrid.visible = False
-        plot.xaxis.ticker.desired_num_ticks = 4
-        plot.yaxis.ticker.desired_num_ticks = 4
-        plot.xaxis.formatter.use_scientific = False
-        plot.add_layout(self.now)
-        return plot
-
-    def read_off(self, renderer: GlyphRenderer[Any], rows: dict[str, str], format: str) -> None:
-        """Let the pointer read values off the curves: ``rows`` name what stands in the columns.
-
-        ``format`` is JavaScript that makes text from ``value``.
-        """
-        shown = {"epoch": "@epoch{0,0}"} | {name: f"@{at}{{custom}}" for name, at in rows.items()}
-        reading = CustomJSHover(code=f"return Number.isFinite(value) ? {format} : '–'")
-        self.figure.add_tools(
-            HoverTool(
-                renderers=[renderer],
-                mode="vline",
-                attachment="below",
-                line_policy="nearest",
-                tooltips=tooltip(shown),
-                formatters={f"@{at}": reading for at in rows.values()},
-                visible=False,
-            )
-        )
-
-    def set_theme(self, dark: bool) -> None:
-        """Take the theme's colours."""
-        self.dark = dark
-        self.now.line_color = ACCENT[dark]
-
-    def refresh(self) -> None:
-        """Draw the history as it is, unless that is what is drawn."""
-        with self.experiment.lock:
-            state = self.state()
-            if state == self._drawn:
-                return
-            self._drawn = state
-            columns = self.columns()
-            epoch = self.experiment.epoch
-        self.draw(columns)
-        last = columns["epoch"][-1] if len(columns["epoch"]) else 0
-        self.figure.x_range.end = max(last, self.longest(), SHORTEST)
-        self.now.update(location=epoch, visible=bool(epoch < last))
-
-    def state(self) -> tuple[Any, ...]:
-        """Return what must have changed before anything is drawn anew; called with the lock."""
-        history = self.experiment.history
-        # A redraw must never add a point: only epochs that were measured are drawn.
-        last = history.epochs[-1] if len(history) else -1
-        return (history, len(history), last, min(self.experiment.epoch, last))
-
-    def columns(self) -> dict[str, np.ndarray]:
-        """Return the values of the curves, "epoch" among them; called with the lock."""
-        raise NotImplementedError
-
-    def draw(self, columns: dict[str, np.ndarray]) -> None:
-        """Draw the values, without the lock."""
-        self.source.data = dict(columns)
-
-    def longest(self) -> float:
-        """Return the epoch up to which there is more to see than the present run."""
-        return 0
+    z = np.linspace(-REACH, REACH, POINTS)
+    if name == "step":  # its edge is upright
+        z = np.array([-REACH, -1e-9, 1e-9, REACH])
+    a = np.clip(ACTIVATIONS[name].function(z), BOTTOM - 1, TOP + 1)
+    across = 20 + z * 20 / REACH
+    down = 24 * (TOP - a) / (TOP - BOTTOM)
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(across, down, strict=True))
+    zero = 24 * TOP / (TOP - BOTTOM)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 24" fill="none" stroke="#000">'
+        f'<path d="M0 {zero:.1f}H40M20 0V24" stroke-width=".6" opacity=".45"/>'
+        f'<polyline points="{points}" stroke-width="1.8" stroke-linejoin="round"/></svg>'
+    )
 
 
-def thinned(count: int, most: int = MOST_POINTS) -> np.ndarray:
-    """Return which of ``count`` points to draw: every 2^k-th, and the last one.
+@cache
+def curve_stylesheet() -> str:
+    """Return the style that draws each activation's curve before its entry in an open menu.
 
-    A power of two, so that a growing curve does not wobble from one drawing to the next.
-
-    >>> thinned(3, 10), thinned(9, 4)
-    (array([0, 1, 2]), array([0, 4, 8]))
+    The menu of panel-material-ui has room for words only; its entries carry what they say as the
+    attribute ``value``.
     """
-    stride = 1
-    while count > most * stride:
-        stride *= 2
-    kept = np.arange(0, count, stride)
-    return kept if count == 0 or kept[-1] == count - 1 else np.append(kept, count - 1)
-
-
-def picked(values: list[Any], kept: np.ndarray) -> np.ndarray:
-    """Return some of the values, missing ones as NaN."""
-    return np.array([np.nan if values[at] is None else values[at] for at in kept], dtype=float)
+    rules = [
+        "li::before { content: ''; flex: none; width: 2.5rem; height: 1.5rem; margin-right: 0.6rem;"
+        " background: currentColor; mask-size: contain; }"
+    ]
+    for name, activation in ACTIVATIONS.items():
+        drawn = f'url("data:image/svg+xml,{quote(curve(name), safe=" =:/,;")}")'
+        entry = json.dumps(activation.label)
+        rules.append(f"li[value={entry}]::before {{ mask-image: {drawn}; }}")
+    return "\n".join(rules)

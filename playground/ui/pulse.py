@@ -65,7 +65,7 @@ class Pulse:
         return max(least, self.pressure * PLOTS)
 
     def before_frame(self, make: Callable[[], None]) -> None:
-        """Call ``make()``, at once where there is no pressure or nothing that could call it later."""
+        """Call ``make()``; at once without pressure, or without an event loop to call it later."""
         try:
             loop = asyncio.get_running_loop() if self.pressure > 0 else None
         except RuntimeError:

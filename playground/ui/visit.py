@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-import panel as pn
 from panel.io.state import state
 from panel.pane import Bokeh
 
@@ -29,11 +28,17 @@ from playground.ui.loss_view import LossView
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
 from playground.ui.paint_view import Paint
-from playground.ui.private import carry_arrays_inline, in_one_message, is_connected
+from playground.ui.private import (
+    carry_arrays_inline,
+    in_one_message,
+    is_connected,
+    mark_connected,
+)
 from playground.ui.pulse import PULSE
 from playground.ui.save_view import Save
 from playground.ui.shell import Shell
 from playground.ui.teacher import Teacher
+from playground.ui.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 
@@ -89,16 +94,16 @@ class Visit:
         )
         self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
         self.buttons = Buttons(self.act)
-        self.teacher = Teacher(
-            self.change_all, lambda text: self._copy(text, self.teacher.copied)
-        )
+        self.toolbox = Toolbox(self.change, self.buttons)
+        self.teacher = Teacher(self.change_all, lambda text: self._copy(text, self.teacher.copied))
         self.files = Files(self.experiment, self._soon, self._data_changed)
         self.save = Save(self.experiment, lambda: self.address, self._copy)
         self.shell = Shell(
             in_turn(self.receive),
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
             bar=self.controls.at("bar"),
-            toolbox=pn.Column(margin=0, sizing_mode="stretch_width"),
+            more=self.buttons.made["more"],
+            toolbox=self.toolbox.place,
             own=self.buttons.at("paint", "open_file"),
             paint=self.paint.canvas_place,
             paint_tools=self.paint.tools_place,
@@ -137,6 +142,7 @@ class Visit:
 
     def _ready(self, hash: str, dark: bool, address: str = "") -> None:
         self.address = address
+        mark_connected(self.document)
         self._theme(dark)
         if not self.opened:
             self.opened = True
@@ -184,6 +190,7 @@ class Visit:
             "paint": self.paint.toggle,
             "open_file": self.files.open,
             "save": self.save.open,
+            "more": lambda: self.toolbox.toggle(run.settings),
             "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
@@ -244,6 +251,7 @@ class Visit:
         self.paint.follow()
         self.output.painting = self.paint.active
         self.buttons.show(run.playing, run.settings.hidden)
+        self.toolbox.show(run.settings)
         self.teacher.show(run.settings, self._whole_link())
         self.shell.send(
             type="state",
