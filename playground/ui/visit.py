@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, ClassVar
 from weakref import WeakSet
 
+import panel as pn
 from panel.io.state import state
 from panel.pane import Bokeh
 
