@@ -72,10 +72,11 @@ class Files:
         """Open the dialog."""
         if self._dialog is None:
             self._make()
-            self.place.append(self._dialog)
         run = self._experiment
         self._back.visible = run.own is not None and run.settings.current_dataset != OWN
         self._dialog.open = True
+        # The browser may miss what is changed while it makes a widget: it goes there complete.
+        self.place[:] = [self._dialog]
 
     def _make(self) -> None:
         self._upload = Upload(

@@ -70,6 +70,9 @@ class Paint:
                 self._make()
             self._source = None
             self.follow()
+            # The browser may miss what is changed while it makes a widget: they go there complete.
+            self.canvas_place[:] = [self._canvas]
+            self.tools_place[:] = self._tools
 
     def follow(self) -> None:
         """Take over the experiment's points if they are others than those painted here."""
@@ -97,17 +100,14 @@ class Paint:
         for widget in (self._tool, self._class, self._value):
             widget.param.watch(lambda _: self._choose(), "value")
         self._buttons = {name: self._button(name) for name in ("undo", "redo", "clear", "end")}
-        self.tools_place.extend(
-            [
-                self._tool,
-                self._class,
-                self._value,
-                pmui.Row(self._size, self._density, margin=0, sizing_mode="stretch_width"),
-                pmui.Row(*self._buttons.values(), margin=0, sizing_mode="stretch_width"),
-                self._said.pane,
-            ]
-        )
-        self.canvas_place.append(canvas)
+        self._tools = [
+            self._tool,
+            self._class,
+            self._value,
+            pmui.Row(self._size, self._density, margin=0, sizing_mode="stretch_width"),
+            pmui.Row(*self._buttons.values(), margin=0, sizing_mode="stretch_width"),
+            self._said.pane,
+        ]
 
     def _button(self, name: str) -> pmui.Button:
         labels = {"undo": "Undo", "redo": "Redo", "clear": "Clear", "end": "Done"}

@@ -16,6 +16,8 @@ from playground.export.trained import lost_in_link, write_trained_link
 from playground.ui.background import WORKERS
 from playground.ui.words import Words
 
+BESIDE = {"flex": "1 1 12rem"}  # below the button where there is no room beside it
+
 
 class Save:
     """The dialog; it is made when it is first opened.
@@ -46,10 +48,11 @@ class Save:
         """Open the dialog."""
         if self._dialog is None:
             self._make()
-            self.place.append(self._dialog)
         self._said.say("")
         self._write_link()
         self._dialog.open = True
+        # The browser may miss what is changed while it makes a widget: it goes there complete.
+        self.place[:] = [self._dialog]
 
     def _make(self) -> None:
         self._link = pmui.TextInput(
@@ -63,9 +66,10 @@ class Save:
         self._said = Words()
         self._downloads = {name: self._download(one) for name, one in FORMATS.items()}
         rows = [
-            pmui.Row(
+            pn.Row(
                 self._downloads[name],
-                Words(one.explanation, "muted").pane,
+                Words(one.explanation, "muted", styles=BESIDE).pane,
+                styles={"flex-wrap": "wrap"},
                 margin=0,
                 sizing_mode="stretch_width",
             )

@@ -93,8 +93,10 @@ class Visit:
             partial(self.act, "paint"),
             in_turn,
         )
-        self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
-        self.buttons = Buttons(self.act)
+        self.controls = Controls(
+            in_turn(self.change), [one for one in CONTROLS if one.look != "pictures"]
+        )
+        self.buttons = Buttons(in_turn(self.act))
         self.toolbox = Toolbox(self.change, self.buttons)
         self.teacher = Teacher(self.change_all, lambda text: self._copy(text, self.teacher.copied))
         self.files = Files(self.experiment, self._soon, self._data_changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import panel as pn
 
@@ -23,6 +24,8 @@ class Words:
         What it says.
     kind
         ``""``, ``"muted"`` or ``"alarm"``.
+    **params
+        Parameters of Panel's pane.
 
     Examples
     --------
@@ -30,13 +33,14 @@ class Words:
     'a &lt; b'
     """
 
-    def __init__(self, text: str = "", kind: str = "") -> None:
+    def __init__(self, text: str = "", kind: str = "", **params: Any) -> None:
         self.pane = pn.pane.HTML(
             html.escape(text),
             css_classes=[kind] if kind else [],
             stylesheets=[_STYLE],
             margin=(4, 0),
             sizing_mode="stretch_width",
+            **params,
         )
 
     def say(self, text: str, kind: str = "") -> None:
