@@ -43,6 +43,8 @@ class Control:
         Shown for this problem type only, when given.
     when
         Shown only while this holds, when given.
+    hint
+        What has to be known about the present choice; "" for nothing.
     off
         Can be seen but not used while this returns a word that says why.
     label
@@ -57,6 +59,7 @@ class Control:
     when: Condition | None = None
     off: Callable[[Settings], str] | None = None
     label: Callable[[Settings], str] | None = None
+    hint: Callable[[Settings], str] | None = None
 
     def is_shown(self, settings: Settings) -> bool:
         """Tell whether a learner with these settings sees it."""
@@ -91,6 +94,22 @@ def _data_set_takes(option: str) -> Condition:
     return takes
 
 
+def lacks_gradient(settings: Settings, activation: str) -> bool:
+    """Tell whether an activation gives the optimizer no gradient to follow.
+
+    >>> lacks_gradient(Settings(), "step"), lacks_gradient(Settings(optimizer="cma_es"), "step")
+    (True, False)
+    """
+    return activation == "step" and OPTIMIZERS[settings.optimizer].uses_gradient
+
+
+NO_GRADIENT = "Flat, so no gradient: only the last layer learns. CMA-ES under More can train it."
+
+
+def _no_gradient(settings: Settings) -> str:
+    return "No gradient." if lacks_gradient(settings, settings.activation) else ""
+
+
 def _noise_is_drawn(settings: Settings) -> str:
     """Return why noise has no effect, "" if it has."""
     if settings.current_dataset in DATASETS:
@@ -100,13 +119,14 @@ def _noise_is_drawn(settings: Settings) -> str:
 
 CONTROLS: tuple[Control, ...] = (
     Control("learning_rate", "bar", "menu"),
-    Control("activation", "bar", "curve menu"),
+    Control("activation", "bar", "curve menu", hint=_no_gradient),
     Control("regularization", "bar", "menu"),
     Control("regularization_rate", "bar", "menu"),
     Control("problem", "bar", "menu"),
     Control("speed", "bar", "menu"),
     Control("dataset", "pictures", "pictures", problem="classification"),
     Control("reg_dataset", "pictures", "pictures", problem="regression"),
+    Control("curve", "data", "curve of data", when=_data_set_takes("formula")),
     Control("n_classes", "data", "slider", when=_data_set_takes("n_classes")),
     Control("train_share", "data", "slider", unit=" %"),
     Control("noise", "data", "slider", unit=" %", off=_noise_is_drawn),
@@ -260,6 +280,8 @@ class Controls:
             bound.widget.visible = control.is_shown(settings)
             why = control.off(settings) if control.off else ""
             label = control.label(settings) if control.label else setting.label
+            if control.hint:
+                bound.widget.helper_text = control.hint(settings)
             bound.widget.param.update(
                 disabled=bool(why), label=f"{label} ({why})" if why else label
             )

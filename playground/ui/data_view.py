@@ -28,4 +28,5 @@ def picture(name: str) -> dict[str, Any]:
         "label": dataset.label,
         "explanation": dataset.explanation,
         "points": table.tolist(),
+        "classes": dataset.n_classes,
     }

@@ -22,8 +22,10 @@ from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
 from playground.export.links import read_link
 from playground.ui.actions import Buttons
+from playground.ui.cards import Cards
 from playground.ui.controls import CONTROLS, Controls, about
 from playground.ui.loss_view import LossView
+from playground.ui.more_data import FurtherData
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
 from playground.ui.private import carry_arrays_inline, in_one_message, is_connected, mark_connected
@@ -70,14 +72,18 @@ class Visit:
         carry_arrays_inline(self.document)
         self.output = OutputView(self.experiment)
         self.losses = LossView(self.experiment)
+        self.cards = Cards(self.change_all)
         self.network = NetworkView(
             self.experiment,
             in_turn(self.change_all),
             in_turn(self.hover),
+            in_turn(self.open_card),
+            card=self.cards.place,
             sizing_mode="stretch_both",
         )
         self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
         self.buttons = Buttons(self.act)
+        self.further = FurtherData(self.document, self._tell_further, self.buttons)
         self.toolbox = Toolbox(self.change, self.buttons)
         self.teacher = Teacher(
             self.change_all, lambda text: self.shell.send(type="copy", text=text)
@@ -88,6 +94,7 @@ class Visit:
             bar=self.controls.at("bar"),
             more=self.buttons.made["more"],
             toolbox=self.toolbox.place,
+            more_data=self.buttons.made["more_data"],
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
@@ -128,6 +135,7 @@ class Visit:
             self._read(hash)
             self.experiment.subscribe(self._changed)
         self._number = 0
+        self.further.forget()
         self.tell()
         self.plot()
 
@@ -168,6 +176,7 @@ class Visit:
             "regenerate": run.regenerate,
             "recover": run.recover,
             "more": lambda: self.toolbox.toggle(run.settings),
+            "more_data": self.further.toggle,
             "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
@@ -186,6 +195,10 @@ class Visit:
         self.losses.set_theme(dark)
 
     # What the network view says
+
+    def open_card(self, kind: str, layer: int) -> None:
+        """Fill the card of a layer or of the features, which the browser has opened."""
+        self.cards.open(kind, layer, self.experiment.settings)
 
     def hover(self, layer: int | None, neuron: int | None) -> None:
         """Show the neuron under the pointer large; None for the output again."""
@@ -216,6 +229,8 @@ class Visit:
         self.controls.show(run.settings)
         self.buttons.show(run.playing, run.settings.hidden)
         self.toolbox.show(run.settings)
+        self.cards.show(run.settings)
+        self.further.show(run.settings)
         self.teacher.show(run.settings, self._whole_link())
         self.shell.send(
             type="state",
@@ -257,6 +272,9 @@ class Visit:
             text=f"Something went wrong in the playground ({type(problem).__name__}). It goes on "
             "working; if it looks odd, press Reset. The server's log has the details.",
         )
+
+    def _tell_further(self, groups: list[dict[str, Any]] | None) -> None:
+        self.shell.send(type="further", groups=groups)
 
     def _whole_link(self) -> str:
         return self.address + self.experiment.link()
@@ -320,6 +338,7 @@ class Visit:
         """Stop everything: the page has gone."""
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
+        self.further.close()
         self.experiment.unsubscribe(self._changed)
         self.experiment.pause()
 
