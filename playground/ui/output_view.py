@@ -30,7 +30,7 @@ class OutputView:
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.hovered: Unit | None = None
-        self._drawn_points: tuple[object, bool] | None = None
+        self._drawn_points: tuple[object, bool] = (None, False)
         self._image = ColumnDataSource({"image": [np.full((LARGE, LARGE), 127, dtype=np.uint8)]})
         self._train, self._test = (
             ColumnDataSource({"x": [], "y": [], "value": []}) for _ in range(2)
@@ -98,7 +98,7 @@ class OutputView:
 
     def _refresh_points(self) -> None:
         data, show_test = self.experiment.data, self.experiment.settings.show_test_data
-        if self._drawn_points == (data, show_test):
+        if self._drawn_points[0] is data and self._drawn_points[1] == show_test:
             return
         self._drawn_points = (data, show_test)
         for source, sample in ((self._train, data.train), (self._test, data.test)):

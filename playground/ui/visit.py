@@ -72,7 +72,7 @@ class Visit:
         carry_arrays_inline(self.document)
         self.output = OutputView(self.experiment)
         self.losses = LossView(self.experiment)
-        self.cards = Cards(self.change_all)
+        self.cards = Cards(in_turn(self.change_all))
         self.network = NetworkView(
             self.experiment,
             in_turn(self.change_all),
@@ -81,12 +81,14 @@ class Visit:
             card=self.cards.place,
             sizing_mode="stretch_both",
         )
-        self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
-        self.buttons = Buttons(self.act)
+        self.controls = Controls(
+            in_turn(self.change), [one for one in CONTROLS if one.look != "pictures"]
+        )
+        self.buttons = Buttons(in_turn(self.act))
         self.further = FurtherData(self.document, self._tell_further, self.buttons)
-        self.toolbox = Toolbox(self.change, self.buttons)
+        self.toolbox = Toolbox(in_turn(self.change), self.buttons)
         self.teacher = Teacher(
-            self.change_all, lambda text: self.shell.send(type="copy", text=text)
+            in_turn(self.change_all), lambda text: self.shell.send(type="copy", text=text)
         )
         self.shell = Shell(
             in_turn(self.receive),
