@@ -254,10 +254,19 @@ class Controls:
         ``change(name, value)``: the learner has chosen a value.
     controls
         Which ones.
+    in_turn
+        Makes of a callback one that is called when the page's document may be changed.
     """
 
-    def __init__(self, change: Callable[[str, Any], None], controls: Iterable[Control]) -> None:
+    def __init__(
+        self,
+        change: Callable[[str, Any], None],
+        controls: Iterable[Control],
+        in_turn: Callable[[Callable[..., Any]], Callable[..., None]] = lambda callback: callback,
+    ) -> None:
         self._change = change
+        self._soon = in_turn(self._apply)
+        self._chosen_last: dict[str, Any] = {}  # by setting: chosen, not yet applied
         self._controls = {one.setting: one for one in controls}
         self.bound: dict[str, Bound] = {}
         for name, control in self._controls.items():
@@ -285,11 +294,21 @@ class Controls:
             bound.widget.param.update(
                 disabled=bool(why), label=f"{label} ({why})" if why else label
             )
+            if name in self._chosen_last:
+                continue  # the hand on the widget knows better
             if name not in self._shown or self._shown[name] != value:
                 bound.show(value, wording(setting, value), about(setting, value))
                 self._shown[name] = value
 
     def _chosen(self, name: str, value: Any) -> None:
+        self._chosen_last[name] = value
+        self._soon(name)
+
+    def _apply(self, name: str) -> None:
+        """Apply the newest choice; of a dragged slider's many, those it has overtaken are left."""
+        if name not in self._chosen_last:
+            return
+        value = self._chosen_last.pop(name)
         # Until the experiment has answered it is open whether the widget shows what holds.
         self._shown.pop(name, None)
         self._change(name, value)

@@ -82,11 +82,11 @@ class Visit:
             sizing_mode="stretch_both",
         )
         self.controls = Controls(
-            in_turn(self.change), [one for one in CONTROLS if one.look != "pictures"]
+            self.change, [one for one in CONTROLS if one.look != "pictures"], in_turn
         )
         self.buttons = Buttons(in_turn(self.act))
         self.further = FurtherData(self.document, self._tell_further, self.buttons)
-        self.toolbox = Toolbox(in_turn(self.change), self.buttons)
+        self.toolbox = Toolbox(self.change, self.buttons, in_turn)
         self.teacher = Teacher(
             in_turn(self.change_all), lambda text: self.shell.send(type="copy", text=text)
         )
