@@ -7,13 +7,13 @@ const REACH = 6; // the plane goes from -6 to +6
 
 /** Make the group for one setting; declared.pictures lists {value, label, explanation, points}. */
 export function pictures(declared, change) {
-  const heading = make("div", { class: "label", id: `label-${declared.name}` }, declared.label);
+  const heading = make("div", { class: "label", id: `label-${declared.name}-${declared.label.replaceAll(" ", "-")}` }, declared.label);
   const choices = declared.pictures.map((picture) => choice(declared, picture));
   const grid = make("div", { class: "pictures", role: "radiogroup", "aria-labelledby": heading.id },
     ...choices.map(({ button }) => button));
   const element = make("div", { class: "control" }, heading, grid);
 
-  const choose = (chosen) => change(declared.name, chosen.picture.value, false);
+  const choose = (chosen) => !chosen.picture.broken && change(declared.name, chosen.picture.value, false);
   choices.forEach((one, index) => {
     one.button.addEventListener("click", () => choose(one));
     one.button.addEventListener("keydown", (event) => {
@@ -33,7 +33,7 @@ export function pictures(declared, change) {
       button.tabIndex = checked || (!known && index === 0) ? 0 : -1; // one tab stop, as in any radio group
     });
   };
-  const paint = () => choices.forEach(({ canvas, picture }) => draw(canvas, picture));
+  const paint = () => choices.forEach(({ canvas, picture }) => draw(canvas, picture.points, picture.classes));
   return { element, show, paint };
 }
 
@@ -41,16 +41,19 @@ function choice(declared, picture) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const button = make("button", {
     type: "button", class: "picture", role: "radio", "aria-checked": "false",
-    "aria-label": picture.label, "data-tip": picture.explanation, "data-tip-title": picture.label,
+    "aria-label": picture.label, "aria-disabled": picture.broken ? "true" : null, "data-tip": picture.explanation, "data-tip-title": picture.label,
   }, canvas);
   return { button, canvas, picture };
 }
 
+// Of classes, the first two as -1 and +1: told apart with any colour vision (Okabe and Ito), as in the output.
+const CLASSES = ["#f59322", "#0877bd", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9"];
+
 /**
- * Draw points [[x, y, value], ...] in the page's present colours; value goes from -1 to +1, or is
- * the number of a class where there are colours for classes.
+ * Draw points [[x, y, value], ...] in the page's present colours. The value goes from -1 to +1; of
+ * several classes it is the number, from 0.
  */
-function draw(canvas, { points, colours = [] }) {
+function draw(canvas, points, classes = 2) {
   const scale = Math.max(window.devicePixelRatio, 1) * 1.5;
   canvas.width = canvas.height = PICTURE * scale;
   const context = canvas.getContext("2d");
@@ -59,10 +62,32 @@ function draw(canvas, { points, colours = [] }) {
   const [negative, positive] = [colour("--negative"), colour("--positive")];
   context.setTransform(canvas.width / (2 * REACH), 0, 0, -canvas.height / (2 * REACH), canvas.width / 2, canvas.height / 2);
   for (const [x, y, value] of points) {
-    context.globalAlpha = colours.length ? 1 : 0.15 + 0.85 * Math.min(Math.abs(value), 1);
-    context.fillStyle = colours[value] ?? (value < 0 ? negative : positive);
+    context.globalAlpha = classes > 2 ? 1 : 0.15 + 0.85 * Math.min(Math.abs(value), 1);
+    context.fillStyle = classes > 2 ? CLASSES[value % CLASSES.length] : value < 0 ? negative : positive;
     context.beginPath();
     context.arc(x, y, 0.28, 0, 2 * Math.PI);
     context.fill();
   }
+}
+
+/** The further data sets, in groups that come and change while the page is open. */
+export function furtherPictures(change) {
+  const element = make("div", { class: "control further", hidden: true });
+  let groups = [];
+  let values = {};
+  const show = (now) => {
+    values = now;
+    for (const { declared, show: choose } of groups) choose(values[declared.name]);
+  };
+  const fill = (declarations) => {
+    const focused = element.getRootNode().activeElement?.getAttribute("aria-label");
+    groups = (declarations ?? []).map((declared) => ({ declared, ...pictures(declared, change) }));
+    element.replaceChildren(...groups.map((one) => one.element));
+    element.hidden = !declarations;
+    show(values);
+    paint();
+    if (focused) element.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+  };
+  const paint = () => groups.forEach((one) => one.paint());
+  return { element, show, fill, paint };
 }

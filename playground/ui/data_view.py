@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from playground.data.generators import DATASETS
-from playground.export.colours import CLASSES
 
 POINTS = 200  # enough to recognise a pattern by
 SEED = 3
@@ -17,8 +16,6 @@ SEED = 3
 @lru_cache(maxsize=64)
 def picture(name: str) -> dict[str, Any]:
     """Return a data set's name, label, explanation and some of its points [x, y, value].
-
-    ``colours`` has a colour for each of several classes; it is empty where values go from -1 to 1.
 
     >>> picture("circle")["label"], len(picture("circle")["points"])
     ('Circle', 200)
@@ -31,5 +28,5 @@ def picture(name: str) -> dict[str, Any]:
         "label": dataset.label,
         "explanation": dataset.explanation,
         "points": table.tolist(),
-        "colours": list(CLASSES[: len(set(labels))]) if dataset.count_classes(3) > 2 else [],
+        "classes": dataset.n_classes,
     }

@@ -46,7 +46,7 @@ class OutputView:
         self.hovered: Unit | None = None
         self.painting = False  # the points are drawn by the canvas above
         self._dark = False
-        self._drawn_points: tuple[object, bool, bool] | None = None
+        self._drawn_points: tuple[object, bool, bool] = (None, False, False)
         self._drawn_source: object = None
         self._colours_of: tuple[bool, bool, bool] | None = None
         self._image = ColumnDataSource({"image": [np.full((LARGE, LARGE), 127, dtype=np.uint8)]})
@@ -205,9 +205,10 @@ class OutputView:
 
     def _refresh_points(self) -> None:
         data, show_test = self.experiment.data, self.experiment.settings.show_test_data
-        if self._drawn_points == (data, show_test, self.painting):
+        state = (data, show_test, self.painting)
+        if self._drawn_points[0] is data and self._drawn_points[1:] == state[1:]:
             return
-        self._drawn_points = (data, show_test, self.painting)
+        self._drawn_points = state
         for source, sample in ((self._train, data.train), (self._test, data.test)):
             wanted = (source is self._train or show_test) and not self.painting
             shown = drawn_rows(len(sample)) if wanted else slice(0)

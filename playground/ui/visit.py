@@ -23,9 +23,11 @@ from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
 from playground.export.trained import open_link
 from playground.ui.actions import Buttons
+from playground.ui.cards import Cards
 from playground.ui.controls import CONTROLS, Controls, about
 from playground.ui.files_view import Files
 from playground.ui.loss_view import LossView
+from playground.ui.more_data import FurtherData
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
 from playground.ui.paint_view import Paint
@@ -80,26 +82,32 @@ class Visit:
         carry_arrays_inline(self.document)
         self.output = OutputView(self.experiment)
         self.losses = LossView(self.experiment)
+        self.cards = Cards(in_turn(self.change_all))
         self.network = NetworkView(
             self.experiment,
             in_turn(self.change_all),
             in_turn(self.hover),
+            in_turn(self.open_card),
+            card=self.cards.place,
             sizing_mode="stretch_both",
         )
         self.paint = Paint(
             self.experiment,
             self.output.figure.id,
-            self._data_changed,
-            partial(self.act, "paint"),
+            in_turn(self._data_changed),
+            partial(in_turn(self.act), "paint"),
             in_turn,
         )
         self.controls = Controls(
-            in_turn(self.change), [one for one in CONTROLS if one.look != "pictures"]
+            self.change, [one for one in CONTROLS if one.look != "pictures"], in_turn
         )
         self.buttons = Buttons(in_turn(self.act))
-        self.toolbox = Toolbox(self.change, self.buttons)
-        self.teacher = Teacher(self.change_all, lambda text: self._copy(text, self.teacher.copied))
-        self.files = Files(self.experiment, self._soon, self._data_changed)
+        self.further = FurtherData(self.document, self._tell_further, self.buttons)
+        self.toolbox = Toolbox(self.change, self.buttons, in_turn)
+        self.teacher = Teacher(
+            in_turn(self.change_all), lambda text: self._copy(text, self.teacher.copied)
+        )
+        self.files = Files(self.experiment, self._soon, in_turn(self._data_changed))
         self.save = Save(self.experiment, lambda: self.address, self._copy)
         self.shell = Shell(
             in_turn(self.receive),
@@ -110,6 +118,7 @@ class Visit:
             own=self.buttons.at("paint", "open_file"),
             paint=self.paint.canvas_place,
             paint_tools=self.paint.tools_place,
+            more_data=self.buttons.made["more_data"],
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
@@ -153,6 +162,7 @@ class Visit:
                 self._read(hash)
             self.experiment.subscribe(self._changed)
         self._number = 0
+        self.further.forget()
         self.tell()
         self.plot()
 
@@ -194,6 +204,7 @@ class Visit:
             "open_file": self.files.open,
             "save": self.save.open,
             "more": lambda: self.toolbox.toggle(run.settings),
+            "more_data": self.further.toggle,
             "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
@@ -218,6 +229,10 @@ class Visit:
         self.losses.set_theme(dark)
 
     # What the network view says
+
+    def open_card(self, kind: str, layer: int) -> None:
+        """Fill the card of a layer or of the features, which the browser has opened."""
+        self.cards.open(kind, layer, self.experiment.settings)
 
     def hover(self, layer: int | None, neuron: int | None) -> None:
         """Show the neuron under the pointer large; None for the output again."""
@@ -255,6 +270,8 @@ class Visit:
         self.output.painting = self.paint.active
         self.buttons.show(run.playing, run.settings.hidden)
         self.toolbox.show(run.settings)
+        self.cards.show(run.settings)
+        self.further.show(run.settings)
         self.teacher.show(run.settings, self._whole_link())
         self.shell.send(
             type="state",
@@ -302,6 +319,9 @@ class Visit:
         """Put a text into the browser's clipboard; ``then`` is told whether it has worked."""
         self._copied = then
         self.shell.send(type="copy", text=text)
+
+    def _tell_further(self, groups: list[dict[str, Any]] | None) -> None:
+        self.shell.send(type="further", groups=groups)
 
     def _whole_link(self) -> str:
         return self.address + self.experiment.link()
@@ -365,6 +385,7 @@ class Visit:
         """Stop everything: the page has gone."""
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
+        self.further.close()
         self.experiment.unsubscribe(self._changed)
         if self._owns:
             self.experiment.pause()
