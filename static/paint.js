@@ -194,9 +194,9 @@ export function render({ model }) {
     }
     draw();
   });
-  const showTool = () => { canvas.dataset.tool = model.tool; };
+  const showTool = () => Object.assign(canvas.dataset, { tool: model.tool, colour: model.colour });
   showTool();
-  model.on("tool", showTool);
+  for (const name of ["tool", "colour"]) model.on(name, showTool);
   for (const name of ["tool", "colour", "size", "regression"]) model.on(name, draw);
   const follow = () => { if ([...Object.values(frame())].join() !== placed) draw(); };
   const watch = new ResizeObserver(draw);

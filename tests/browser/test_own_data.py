@@ -62,6 +62,7 @@ def test_points_are_painted_while_the_network_trains_and_undone(new_playground):
     tool(page, "Brush")
     stroke(page, canvas, (0.3, 0.3), (0.3, 0.7))
     page.button("3").click()
+    expect(canvas).to_have_attribute("data-colour", "2")
     stroke(page, canvas, (0.7, 0.3), (0.7, 0.7))
     page.wait("() => window.frame.shape.at(-1) === 3")  # a third class needs three outputs
     tool(page, "Eraser")
