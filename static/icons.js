@@ -11,6 +11,8 @@ const PATHS = {
   moon: '<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>',
   system: '<circle cx="12" cy="12" r="7.5"/><path d="M12 4.5v15a7.5 7.5 0 0 0 0-15z" fill="currentColor"/>',
   teacher: '<path d="M3 9.5 12 5l9 4.5-9 4.5zM7 12v4.2c1.4 1.2 3 1.8 5 1.8s3.6-.6 5-1.8V12M21 9.5v5"/>',
+  pin: '<path d="M9 4h6l-1 6 3 3.5H7L10 10zM12 13.5V20"/>',
+  more: '<path d="m6 9.5 6 6 6-6"/>',
   close: '<path d="m7 7 10 10M17 7 7 17"/>',
 };
 

@@ -5,6 +5,7 @@ import { control } from "playground/controls.js";
 import { make } from "playground/dom.js";
 import { icon } from "playground/icons.js";
 import { keyboard } from "playground/keyboard.js";
+import { legend } from "playground/legend.js";
 import { Notices } from "playground/notices.js";
 import { pictures } from "playground/pictures.js";
 import { readouts } from "playground/readouts.js";
@@ -88,6 +89,7 @@ export function render({ model, view }) {
   // The arrangement
 
   const title = make("span", { class: "name-of-unit" }, "Output");
+  const colours = legend();
   const root = make("div", { class: "playground" },
     make("header", {},
       make("h1", {}, "Neural network playground"),
@@ -102,9 +104,10 @@ export function render({ model, view }) {
       section("network", "Network", null, make("div", { class: "canvas" }, model.get_child("network"))),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
-          make("div", { class: "losses-plot", role: "img", "aria-label": "Curves of training and test loss by epoch" }, model.get_child("losses"))),
+          make("div", { class: "course" }, model.get_child("course"))),
         make("div", { class: "heatmap-plot", role: "img", "aria-label": "The output over the plane, with the data points" }, model.get_child("output")),
-        legend(), make("div", { class: "switches" }, ...at("output")))),
+        colours.element, make("div", { class: "switches" }, ...at("output")))),
+    make("div", { class: "details" }, model.get_child("details")),
     panel.dialog);
   tips(root);
   showTheme();
@@ -127,6 +130,7 @@ export function render({ model, view }) {
     panel.show(state.values, state.link);
     showPlaying(state.playing);
     title.textContent = state.unit;
+    colours.show(state.legend);
     root.classList.add("ready");
   };
   const showPlaying = (playing) => {
@@ -201,12 +205,6 @@ function section(name, title, question, ...content) {
   const heading = make("h2", { id: `heading-${name}` }, title);
   return make("section", { class: name, "aria-labelledby": heading.id },
     heading, question && make("p", { class: "question" }, question), ...content);
-}
-
-function legend() {
-  return make("div", { class: "legend", "data-tip": "Orange is negative, blue positive: points, neurons and weights alike.", "data-tip-title": "Colours" },
-    make("div", { class: "scale" }), make("div", { class: "ticks" },
-      make("span", {}, "−1"), make("span", {}, "0"), make("span", {}, "1")));
 }
 
 function toGuide(event) {

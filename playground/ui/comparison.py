@@ -80,18 +80,24 @@ class Comparison:
     def described(self) -> list[dict[str, Any]]:
         """Return name, colour and outcome of the pinned runs, and last the present one's."""
         with self.experiment.lock:
-            present = Pin.of(self.experiment)
-        runs = [(one.pin, one.colour) for one in self.pins] + [(present, "")]
-        told = names([pin.settings for pin, _ in runs])
+            settings = self.experiment.settings
+            epochs, losses = self.experiment.history.epochs[-1:], self.experiment.history.test_loss
+        told = names([*(pinned.pin.settings for pinned in self.pins), settings])
+        curves = [
+            (one.pin.columns["epoch"], one.pin.columns["test_loss"], one.colour)
+            for one in self.pins
+        ]
         return [
             {
                 "name": name,
                 "colour": colour,
-                "epochs": int(pin.columns["epoch"][-1]),
-                "test_loss": pin.columns["test_loss"][-1],
-                "lowest": min(pin.columns["test_loss"]),
+                "epochs": int(epochs[-1]),
+                "test_loss": losses[-1],
+                "lowest": min(losses),
             }
-            for name, (pin, colour) in zip(told, runs, strict=True)
+            for name, (epochs, losses, colour) in zip(
+                told, [*curves, (epochs, losses, "")], strict=True
+            )
         ]
 
     # Many seeds

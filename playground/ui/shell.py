@@ -40,7 +40,8 @@ class Shell(QuietMessages, JSComponent):
 
     network = Child()
     output = Child()
-    losses = Child()
+    course = Child()
+    details = Child()
     declarations = param.List(constant=True)
     hidable = param.Dict(constant=True)
 

@@ -21,7 +21,8 @@ from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
 from playground.export.links import read_link
-from playground.ui.loss_view import LossView
+from playground.ui.course_view import Course
+from playground.ui.details_view import Details
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
 from playground.ui.private import carry_arrays_inline, in_one_message, is_connected
@@ -65,7 +66,21 @@ class Visit:
         self.document = state.curdoc
         carry_arrays_inline(self.document)
         self.output = OutputView(self.experiment)
-        self.losses = LossView(self.experiment)
+        self.course = Course(
+            self.experiment,
+            apply=self.change_network,
+            changed=self.tell,
+            notice=lambda sentence: self._notice([sentence]),
+            in_turn=in_turn,
+        )
+        self.details = Details(
+            self.experiment,
+            self.course.comparison,
+            pin=self.course.pin,
+            compared=self.course.compared,
+            class_names=lambda: self.output.class_names,
+            in_turn=in_turn,
+        )
         self.network = NetworkView(
             self.experiment,
             in_turn(self.change_network),
@@ -76,7 +91,8 @@ class Visit:
             in_turn(self.receive),
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
-            losses=Bokeh(self.losses.figure, sizing_mode="stretch_both"),
+            course=self.course.view,
+            details=self.details.view,
         )
         self.opened = False
         self.suspended = False  # playing, but nobody is connected
@@ -148,7 +164,7 @@ class Visit:
 
     def _theme(self, dark: bool) -> None:
         self.output.set_theme(dark)
-        self.losses.set_theme(dark)
+        self.course.set_theme(dark)
 
     # What the network view says
 
@@ -192,6 +208,7 @@ class Visit:
             change=change,
             number=self._number,
             unit=self._unit_name(),
+            legend=self.output.legend(),
         )
         if told != self._told:
             self._told = told
@@ -230,6 +247,8 @@ class Visit:
             return f"Feature {list(FEATURES.values())[neuron].label}"
         if layer < len(self.experiment.network.layer_sizes) - 1:
             return f"Hidden layer {layer}, neuron {neuron + 1}"
+        if self.output.hovered is not None and self.experiment.data.n_classes > 2:
+            return f"Output: {self.output.class_names[neuron]}"
         return "Output"
 
     # Plots: after the frames, never in their way
@@ -252,7 +271,8 @@ class Visit:
         self._plotted = time.monotonic()
         with in_one_message(self.document):
             self.output.refresh()
-            self.losses.refresh()
+            self.course.refresh()
+            self.details.refresh()
 
     # Interruption and end
 
@@ -283,6 +303,7 @@ class Visit:
         """Stop everything: the page has gone."""
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
+        self.course.close()
         self.experiment.unsubscribe(self._changed)
         self.experiment.pause()
 
