@@ -380,8 +380,8 @@ class Experiment:
                 now = time.monotonic()
                 self._pace.took(chunk, now - started)
                 started = now
-                if self.diverged is not None or self.stopped:
-                    return
+                if self.diverged is not None or self.stopped or self.lock.wanted:
+                    return  # a click or a frame that waits need not wait for the whole slice
 
     def failed(self, problem: Exception) -> None:
         """Pause after an exception in the background, and keep it for the page to tell."""

@@ -28,6 +28,9 @@ from .recipe import Recipe
 
 log = logging.getLogger(__name__)
 
+# Populations are evaluated in blocks of this many examples, which stay in the processor's cache.
+EXAMPLES_AT_ONCE = 64
+
 
 class Engine:
     """Loads the kernels once per process, in whatever thread asks first."""
@@ -134,7 +137,7 @@ def _run_once(kernels: ModuleType) -> None:
     network = Network((1, 1), [], Head.of("regression"))
     one = np.ones((1, 1))
     memory = np.zeros(2)
-    workspace = Workspace(network, 1, kernels)
+    workspace = Workspace(network, EXAMPLES_AT_ONCE, kernels)
     workspace.train(
         Recipe(), one, one, np.zeros((1, 1), np.int64), np.ones(1), memory, memory, 0,
         np.random.default_rng(0),
@@ -264,13 +267,19 @@ class Workspace:
     def mean_losses(
         self, candidates: FloatArray, inputs: FloatArray, targets: FloatArray
     ) -> FloatArray:
-        """Return the mean loss (size,) of each row of parameters (size, n_parameters)."""
+        """Return the mean loss (size,) of each row of parameters (size, n_parameters).
+
+        The order of the additions, and so the last bit, must not depend on what the workspace was
+        used for before: the blocks have a size of their own.
+        """
+        if self.batch_size < EXAMPLES_AT_ONCE:
+            raise ValueError(f"Losses of a population need room for {EXAMPLES_AT_ONCE} examples.")
         results = np.empty(len(candidates))
         self.work[:] = 0.0
         self.layout[:, self.kernels.SIGNAL] = self.layout[:, self.kernels.OUTPUT]
         self.kernels.mean_losses(
             self.work, self.flat, self.layout, self.head, _plain(candidates), _plain(inputs),
-            _plain(targets), np.arange(len(inputs)), self.batch_size, results,
+            _plain(targets), np.arange(len(inputs)), EXAMPLES_AT_ONCE, results,
         )  # fmt: skip
         return results
 

@@ -20,8 +20,6 @@ from .regularizers import REGULARIZERS
 ENGINES = ("auto", "numpy", "compiled")
 # Orders and dropout are drawn for several epochs at once; this bounds their memory.
 NUMBERS_AT_ONCE = 2**20
-# Populations are evaluated in blocks of this many examples, which stay in the processor's cache.
-EXAMPLES_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -203,7 +201,8 @@ class Trainer:
                 trial.parameters[:] = candidate
                 losses[number] = evaluate(trial, inputs, targets)
         else:
-            losses = self._room_for(EXAMPLES_AT_ONCE).mean_losses(candidates, inputs, targets)
+            workspace = self._room_for(compiled.EXAMPLES_AT_ONCE)
+            losses = workspace.mean_losses(candidates, inputs, targets)
         weights = candidates[:, : self.network.n_weights]
         penalty = REGULARIZERS[self._recipe.regularization].penalty
         totals: FloatArray = penalty(weights, self._recipe.regularization_rate).sum(axis=1)

@@ -13,6 +13,7 @@ from tornado.netutil import bind_sockets
 from playground.experiment.scheduler import SCHEDULER
 from playground.nn import warm
 from playground.ui.full import MAX_VISITS, limit_visits
+from playground.ui.memory import Trimmer
 from playground.ui.page import page
 from playground.ui.pulse import PULSE
 from playground.ui.sockets import install
@@ -77,7 +78,8 @@ def make_server(
     limit_visits(server, max_visits)
     watch = PeriodicCallback(Visit.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
-    server.io_loop.add_callback(PULSE.start)
+    for part in (PULSE, Trimmer()):
+        server.io_loop.add_callback(part.start)
     return server
 
 

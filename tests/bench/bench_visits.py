@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from figures import Figure
-from processes import Process
+from processes import Process, Server
 
 VISITS = 100
 SECONDS = 20
@@ -24,7 +24,7 @@ def rows() -> list[Figure]:
 
 def at_once() -> list[Figure]:
     """Play many visits at the same time."""
-    with Process("served.py") as server, Process("load.py", server.url) as load:
+    with Server() as server, Process("load.py", server.url) as load:
         warm(server, load)
         empty = server.megabytes()
         seen = load.ask(f"open {VISITS} {SECONDS}")
@@ -51,7 +51,7 @@ def at_once() -> list[Figure]:
 
 def one_after_another() -> list[Figure]:
     """Open and close many visits, one after the other."""
-    with Process("served.py") as server, Process("load.py", server.url) as load:
+    with Server() as server, Process("load.py", server.url) as load:
         warm(server, load)
         load.ask("pass 50")
         until_gone(server)
@@ -67,9 +67,7 @@ def one_after_another() -> list[Figure]:
 
 
 def warm(server: Process, load: Process) -> None:
-    """Wait until the server has compiled its kernels, and let it make its first pages."""
-    while not server.ask("?")["compiled"]:
-        time.sleep(0.2)
+    """Let the server make its first pages."""
     load.ask("open 3 1")
     load.ask("close")
     until_gone(server)

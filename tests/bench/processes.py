@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,6 @@ class Process:
             text=True,
             env={**os.environ, "PYTHONPATH": str(HERE.parent.parent)},
         )
-        self._port: int | None = None
         self._process = psutil.Process(self._popen.pid)
 
     def __enter__(self) -> Process:
@@ -48,13 +48,6 @@ class Process:
     def pid(self) -> int:
         """The process's number."""
         return self._popen.pid
-
-    @property
-    def url(self) -> str:
-        """The address it serves; a server tells its port with its first line."""
-        if self._port is None:
-            self._port = int(self.read())
-        return f"http://localhost:{self._port}"
 
     def read(self) -> Any:
         """Return the next line that it prints, as JSON."""
@@ -79,3 +72,16 @@ class Process:
         """Return how much processor time it has used so far."""
         times = self._process.cpu_times()
         return float(times.user + times.system)
+
+
+class Server(Process):
+    """A server process that has compiled its kernels; ``url`` is its address."""
+
+    def __init__(self) -> None:
+        super().__init__("served.py")
+        self.url = f"http://localhost:{self.read()}"  # it tells its port with its first line
+        while not self.ask("?")["compiled"]:
+            time.sleep(0.2)
+
+    def __enter__(self) -> Server:
+        return self

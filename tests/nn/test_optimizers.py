@@ -66,7 +66,7 @@ def torch_path(name: str, gradients, start: float, rate: float) -> list[float]:
     for gradient in gradients:
         parameter.grad = torch.tensor(gradient, dtype=torch.float64)
         optimizer.step()
-        path.append(float(parameter))
+        path.append(parameter.item())
     return path
 
 

@@ -14,6 +14,7 @@ from panel.io.state import set_curdoc
 from tornado.websocket import WebSocketProtocol13
 
 from playground.experiment.scheduler import SCHEDULER, SHORTEST, SLICE, Scheduler
+from playground.ui.memory import Trimmer
 from playground.ui.private import in_one_message
 from playground.ui.pulse import Pulse
 from playground.ui.sockets import BINARY, TEXT, framed, packed
@@ -153,3 +154,16 @@ def test_a_visit_that_has_ended_does_not_go_on_by_itself():
     visit.close()
     visit.look_after()
     assert not visit.experiment.playing
+
+
+def test_memory_is_given_back_when_visits_have_ended():
+    asked: list[int] = []
+    trimmer = Trimmer()
+    trimmer._trim = asked.append
+    with set_curdoc(Document()):
+        visits = [Visit()]
+    trimmer.look()
+    assert asked == []
+    Visit._all.discard(visits.pop())
+    trimmer.look()
+    assert asked == [0]
