@@ -7,6 +7,7 @@ const ACTIONS = { " ": "toggle", ArrowRight: "step", r: "reset", R: "reset" };
 function needsKey(element, key) {
   if (!element || element === document.body) return false;
   if (element.isContentEditable || element.matches("textarea, select")) return true;
+  if (element.matches('[role="listbox"], [role="option"]')) return true; // an open menu
   if (element.matches("input")) {
     const type = element.type;
     if (type === "checkbox" || type === "radio") return key === " " || key.startsWith("Arrow");
@@ -24,7 +25,7 @@ export function keyboard(act) {
   const press = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const action = ACTIONS[event.key];
-    if (!action || document.querySelector("dialog[open]")) return;
+    if (!action || event.composedPath().some((one) => one.matches?.('dialog, [role="dialog"]'))) return;
     if (event.repeat && action !== "step") return;
     const inner = event.composedPath()[0];
     if (needsKey(inner instanceof Element ? inner : null, event.key)) return;

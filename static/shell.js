@@ -1,7 +1,7 @@
 // The playground as one component: arranges run bar, data, network and output, and keeps them told.
 
 import { Address } from "playground/address.js";
-import { control } from "playground/controls.js";
+import { copied } from "playground/clipboard.js";
 import { make } from "playground/dom.js";
 import { icon } from "playground/icons.js";
 import { keyboard } from "playground/keyboard.js";
@@ -10,7 +10,6 @@ import { Notices } from "playground/notices.js";
 import { pictures } from "playground/pictures.js";
 import { readouts } from "playground/readouts.js";
 import { Sender } from "playground/sender.js";
-import { teacher } from "playground/teacher.js";
 import { Theme } from "playground/theme.js";
 import { tips } from "playground/tips.js";
 
@@ -37,80 +36,63 @@ export function render({ model, view }) {
     if (waiting) act(waiting);
   };
   const sender = new Sender(send);
-  const change = (name, value) => sender.change(name, value);
   const address = new Address((hash) => send({ type: "open", hash }));
   const notices = new Notices(act);
   const numbers = readouts();
 
-  // The controls
-
-  const made = model.declarations.map((declared) => ({
-    declared,
-    ...(declared.look === "pictures" ? pictures : control)(declared, change),
+  const dataSets = model.pictures.map((declared) => ({
+    declared, ...pictures(declared, (name, value) => sender.change(name, value)),
   }));
-  for (const { declared, element } of made) {
-    if (declared.look !== "pictures") {
-      element.dataset.tip = declared.explanation;
-      element.dataset.tipTitle = declared.label;
-    }
-    if (declared.hidden_as) element.dataset.hiddenAs = declared.hidden_as;
-  }
-  const at = (place) => made.filter(({ declared }) => declared.place === place).map(({ element }) => element);
-
-  const reset = button("reset", "Reset", "Back to epoch 0, with new random weights. Key: R", "resetButton", () => act("reset"));
-  const play = button("play", "Play", "Starts and stops the training. Key: space bar", "playButton", () => act("toggle"));
-  play.classList.add("play");
-  const step = button("step", "Step", "Trains one epoch; with the shift key one batch. Key: right arrow", "stepButton",
-    (event) => act(event.shiftKey ? "step_batch" : "step"));
-  const batch = button("batch", "Step one batch", "Trains one batch: the weights move once. Key: shift and right arrow", "stepButton",
-    () => act("step_batch"));
-  const regenerate = make("button", {
-    type: "button", class: "plain wide", "data-hidden-as": "regenerate",
-    "data-tip": "Draws new points of the same kind; the network stays as it is.", "data-tip-title": "Regenerate",
-    onclick: () => act("regenerate"),
-  }, icon("regenerate"), "Regenerate");
-
   const theme = new Theme((dark) => {
     send({ type: "theme", dark });
-    made.forEach((one) => one.paint?.());
+    dataSets.forEach((one) => one.paint());
   });
-  const themeButton = button("system", "Theme", "Light, dark, or as your system has it.", "", () => {
-    theme.next();
-    showTheme();
+  const themeButton = make("button", {
+    type: "button", class: "round", "data-tip": "Light, dark, or as your system has it.", "data-tip-title": "Theme",
+    onclick: () => {
+      theme.next();
+      showTheme();
+    },
   });
   const showTheme = () => {
     themeButton.replaceChildren(icon(THEME_ICONS[theme.chosen]));
     themeButton.setAttribute("aria-label", `Theme: ${theme.chosen}`);
   };
-  const panel = teacher(model.hidable, change);
-  const teacherButton = button("teacher", "A link for your class", "Choose what your class shall not see, and copy the link.", "",
-    () => panel.dialog.showModal());
 
   // The arrangement
 
   const title = make("span", { class: "name-of-unit" }, "Output");
   const colours = legend();
+  const child = (name) => model.get_child(name);
   const root = make("div", { class: "playground" },
     make("header", {},
       make("h1", {}, "Neural network playground"),
       make("a", { class: "about", href: "#guide", onclick: toGuide }, "What is this?"),
-      make("div", { class: "tools" }, teacherButton, themeButton)),
+      make("div", { class: "tools" }, child("teacher"), themeButton)),
     make("div", { class: "bar", role: "group", "aria-label": "Training" },
-      make("div", { class: "cockpit" }, make("div", { class: "run" }, reset, play, step, batch), numbers.counter, numbers.second),
-      make("div", { class: "menus" }, ...at("bar"))),
+      make("div", { class: "cockpit" }, make("div", { class: "run" }, ...child("run")), numbers.counter, numbers.second),
+      make("div", { class: "menus" }, ...child("bar"))),
+    make("div", { class: "toolbox" }, child("toolbox")),
     notices.element,
     make("div", { class: "columns" },
-      section("data", "Data", "Which points shall it learn?", ...at("data"), regenerate),
-      section("network", "Network", null, make("div", { class: "canvas" }, model.get_child("network"))),
+      section("data", "Data", "Which points shall it learn?", ...dataSets.map(({ element }) => element), ...child("data")),
+      section("network", "Network", null, make("div", { class: "canvas" }, child("network"))),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
-          make("div", { class: "course" }, model.get_child("course"))),
-        make("div", { class: "heatmap-plot", role: "img", "aria-label": "The output over the plane, with the data points" }, model.get_child("output")),
-        colours.element, make("div", { class: "switches" }, ...at("output")))),
-    make("div", { class: "details" }, model.get_child("details")),
-    panel.dialog);
-  tips(root);
+          make("div", { class: "course" }, child("course"))),
+        make("div", { class: "heatmap-plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
+        colours.element, make("div", { class: "switches" }, ...child("display")))),
+    make("div", { class: "details" }, child("details")),
+    make("div", { class: "dialogs" }, child("dialogs")));
+  const said = tips(root, model.explanations);
   showTheme();
+  // With the shift key the button for an epoch trains a batch; its own widget knows no keys.
+  root.addEventListener("click", (event) => {
+    const step = event.composedPath().some((one) => one.classList?.contains("tip-step"));
+    if (!step || !event.shiftKey) return;
+    event.stopPropagation();
+    act("step_batch");
+  }, true);
 
   // What the server says
 
@@ -118,33 +100,25 @@ export function render({ model, view }) {
     stepped();
     address.show(state.link, state.change);
     if (!sender.answered(state.number)) return;
-    for (const { declared, show, element } of made) {
+    for (const { declared, show, element } of dataSets) {
       show(state.values[declared.name]);
-      element.classList.toggle("other-problem", declared.problem !== "" && declared.problem !== state.values.problem);
-    }
-    for (const element of root.querySelectorAll("[data-hidden-as]")) {
-      element.classList.toggle("hidden-by-link", state.values.hidden.includes(element.dataset.hiddenAs));
+      element.hidden = declared.problem !== state.values.problem || state.values.hidden.includes(declared.hidden_as);
     }
     root.dataset.hidden = state.values.hidden.join(" ");
     guide?.toggleAttribute("hidden", state.values.hide_text);
-    panel.show(state.values, state.link);
+    said.chosen = state.chosen;
     showPlaying(state.playing);
     title.textContent = state.unit;
     colours.show(state.legend);
     root.classList.add("ready");
   };
-  const showPlaying = (playing) => {
-    if (root.dataset.playing === String(playing)) return;
-    root.dataset.playing = playing;
-    play.replaceChildren(icon(playing ? "pause" : "play"));
-    play.setAttribute("aria-label", playing ? "Pause" : "Play");
-    play.dataset.tipTitle = playing ? "Pause" : "Play";
-  };
+  const showPlaying = (playing) => { root.dataset.playing = playing; };
   showPlaying(false);
   model.on("msg:custom", ({ type, ...message }) => {
     if (type === "state") showState(message);
     else if (type === "notice") notices.tell(message.text, message);
     else if (type === "withdraw") notices.withdraw(message.key);
+    else if (type === "copy") copied(message.text).then((done) => send({ type: "copied", done }));
   });
   const follow = (event) => {
     numbers.show(event.detail);
@@ -164,11 +138,14 @@ export function render({ model, view }) {
     stepping = false;
     nextStep = "";
     sender.restart();
-    send({ type: "ready", hash: location.hash, dark: theme.dark });
+    send({
+      type: "ready", hash: location.hash, dark: theme.dark,
+      address: location.origin + location.pathname + location.search,
+    });
   };
   model.on("after_render", () => {
     document.getElementById("skeleton")?.setAttribute("hidden", "");
-    made.forEach((one) => one.paint?.());
+    dataSets.forEach((one) => one.paint());
     ready();
   });
   const { document: shared } = view.model;
@@ -192,13 +169,6 @@ export function render({ model, view }) {
     document.removeEventListener("playground:frame", follow);
   });
   return root;
-}
-
-function button(picture, label, tip, hiddenAs, onclick) {
-  return make("button", {
-    type: "button", class: "round", "aria-label": label, onclick,
-    "data-tip": tip, "data-tip-title": label, "data-hidden-as": hiddenAs || null,
-  }, icon(picture));
 }
 
 function section(name, title, question, ...content) {

@@ -18,12 +18,28 @@ from playground.ui.comparison import Comparison
 from playground.ui.curves import Curves
 from playground.ui.esm import import_map, text_of
 from playground.ui.findings import Board
+from playground.ui.icons import icon
+from playground.ui.look import round_button
 from playground.ui.loss_view import AccuracyView, LossView
 from playground.ui.norms_view import NormsView
 from playground.ui.private import QuietMessages, send_message
 from playground.ui.travel import Travel
 
 TABS = ("Loss", "Accuracy", "Gradients", "Weights")
+EXPLANATIONS = {  # what the tooltips say
+    "log": ["Logarithmic scale", "Shows small losses as well as large ones."],
+    "pin": ["Pin this run", "Keeps its curves as thin lines behind those of the next runs."],
+    "travel": ["Time travel", "Goes back to any epoch of the run; Play goes on from there."],
+    "best": ["Best epoch", "Goes back to the epoch of the lowest test loss, the ring on its curve."],
+}
+_SMALL = {
+    "&&&": {
+        "minHeight": "1.5rem", "height": "1.5rem", "minWidth": 0, "padding": "0 0.4rem",
+        "fontSize": "0.72rem", "textTransform": "none", "color": "var(--muted)", "border": 0,
+        "borderRadius": "0.4rem",
+        "&.Mui-selected": {"color": "var(--text)", "backgroundColor": "var(--field)"},
+    },
+}  # fmt: skip
 _TABS_LOOK = {
     "height": "100%",
     "& .MuiTabs-root": {"minHeight": "1.7rem", "height": "1.7rem"},
@@ -41,8 +57,7 @@ _TABS_LOOK = {
 class CourseView(QuietMessages, JSComponent):
     """The component: tabs with the curves, the slider, a line of findings, a line of pins.
 
-    Messages from the browser: ``remedy`` (finding and label), ``scale`` (logarithmic or not),
-    ``pin``, ``ready``. Messages to it: ``course``.
+    Messages from the browser: ``remedy`` (finding and label), ``ready``. Messages to it: ``course``.
 
     Parameters
     ----------
@@ -51,6 +66,8 @@ class CourseView(QuietMessages, JSComponent):
     """
 
     curves = Child()
+    log = Child()
+    pin = Child()
     slider = Child()
     best = Child()
 
@@ -98,7 +115,6 @@ class Course:
         self.travel = Travel(experiment, changed)
         self._apply, self._changed, self._notice = apply, changed, notice
         self._dark = False
-        self._log = False
         self._told: dict[str, Any] = {}
         self._views: dict[str, Curves] = {"Loss": LossView(experiment, self.comparison)}
         self._panes = {name: Bokeh(None, sizing_mode="stretch_both") for name in TABS}
@@ -111,9 +127,25 @@ class Course:
             sx=_TABS_LOOK,
         )
         self.tabs.param.watch(lambda _: self.show_tab(), "active")
+        self.log = pmui.Toggle(
+            label="log", margin=0, css_classes=["tip-log"], sx=_SMALL, size="small"
+        )
+        self.log.param.watch(lambda _: self._make("Loss"), "value")
+        self.pin_button = pmui.Button(
+            label="Pin this run",
+            icon=icon("pin"),
+            icon_size="1.05rem",
+            variant="text",
+            margin=0,
+            css_classes=["tip-pin"],
+            sx=round_button("1.6rem"),
+        )
+        self.pin_button.on_click(lambda _: self.pin())
         self.view = CourseView(
             in_turn(self.receive),
             curves=self.tabs,
+            log=self.log,
+            pin=self.pin_button,
             slider=self.travel.slider,
             best=self.travel.best,
         )
@@ -127,8 +159,6 @@ class Course:
         """Handle a message of the component's."""
         handlers: dict[str, Callable[..., None]] = {
             "remedy": self._take_remedy,
-            "scale": self._scale,
-            "pin": self.pin,
             "ready": self._tell_again,
         }
         told = dict(message)
@@ -145,7 +175,7 @@ class Course:
         view.refresh()
 
     def _make(self, name: str) -> Curves:
-        run, log = self.experiment, self._log
+        run, log = self.experiment, self.log.value
         makers: dict[str, Callable[[], Curves]] = {
             "Loss": lambda: LossView(run, self.comparison, log),
             "Accuracy": lambda: AccuracyView(run, self.comparison),
@@ -157,11 +187,6 @@ class Course:
         view.refresh()
         self._panes[name].object = view.figure
         return view
-
-    def _scale(self, log: bool) -> None:
-        self._log = log
-        self._make("Loss")
-        self.tell()
 
     def set_theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""
@@ -214,7 +239,6 @@ class Course:
             "findings": self.board.told(),
             "stopped": stopped,
             "pins": [{"name": one["name"], "colour": one["colour"]} for one in pins],
-            "log": self._log,
         }
         if told != self._told:
             self._told = told

@@ -8,7 +8,8 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from bokeh.core.serialization import Serialized
 from bokeh.document import Document
@@ -16,6 +17,8 @@ from bokeh.document.events import DocumentPatchedEvent
 from bokeh.events import Event
 from panel.custom import ReactiveESM
 from panel.io.state import set_curdoc
+
+T = TypeVar("T")
 
 
 def send_message(component: ReactiveESM, message: Any) -> None:
@@ -92,3 +95,12 @@ class QuietMessages:
     def _process_bokeh_event(self, doc: Document, event: Event) -> None:
         with set_curdoc(doc):
             self._process_event(event)  # type: ignore[attr-defined]
+
+
+@cache
+def prompt(widget: type[T]) -> type[T]:
+    """Return a kind of widget whose values are handled as they come in.
+
+    Panel otherwise waits 50 ms for more to come with them.
+    """
+    return type(widget.__name__, (widget,), {"_priority_changes": ["value"]})

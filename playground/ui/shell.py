@@ -1,4 +1,4 @@
-"""The page as one component: it arranges the views, carries all controls, talks to the visit."""
+"""The page as one component: it arranges the views and widgets, and is the visit's line out."""
 
 from __future__ import annotations
 
@@ -6,31 +6,47 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import param
-from panel.custom import Child, JSComponent
+from panel.custom import Child, Children, JSComponent
 
-from playground.experiment.settings import HIDABLE, SETTINGS
-from playground.ui.controls import CONTROLS, description
+from playground.experiment.settings import SETTINGS
+from playground.ui.actions import ACTIONS
+from playground.ui.controls import CONTROLS, hidden_as
 from playground.ui.data_view import picture
 from playground.ui.esm import import_map, text_of
+from playground.ui.look import theme_config
+from playground.ui.course_view import EXPLANATIONS
 from playground.ui.private import QuietMessages, send_message
 
 
-def _declarations() -> list[dict[str, Any]]:
-    """Return the description of every control, the pictures of the data sets included."""
-    declared = [description(control) for control in CONTROLS]
-    for one in declared:
-        if one["look"] == "pictures":
-            one["pictures"] = [picture(name) for name in SETTINGS[one["name"]].menu]
-    return declared
+def _pictures() -> list[dict[str, Any]]:
+    """Return the data sets to choose from by their pictures, one entry for each problem type."""
+    return [
+        {
+            "name": control.setting,
+            "label": SETTINGS[control.setting].label,
+            "problem": control.problem,
+            "hidden_as": hidden_as(SETTINGS[control.setting]),
+            "pictures": [picture(name) for name in SETTINGS[control.setting].menu],
+        }
+        for control in CONTROLS
+        if control.look == "pictures"
+    ]
+
+
+def _explanations() -> dict[str, list[str]]:
+    """Return what the tooltips say: title and sentence of each control and button."""
+    explained = [SETTINGS[control.setting] for control in CONTROLS] + list(ACTIONS.values())
+    return {one.name: [one.label, one.explanation] for one in explained} | EXPLANATIONS
 
 
 class Shell(QuietMessages, JSComponent):
     """Run bar, data column, network, output column, notices: everything but the text below.
 
-    Messages from the browser: ``ready`` (with the address's fragment and the theme), ``change`` (a
-    setting), ``do`` (an action), ``open`` (another link), ``theme``. Messages to it: ``state``
-    (everything that the controls show; always whole, so that one lost on the way does no harm) and
-    ``notice``.
+    The widgets are panel-material-ui's; they speak with Python by themselves. Messages from the
+    browser: ``ready`` (with the address's fragment, the page's address and the theme), ``change``
+    (a data set), ``do`` (a key's action), ``open`` (another link), ``theme``, ``copied``. Messages
+    to it: ``state`` (everything that it shows; always whole, so that one lost on the way does no
+    harm), ``notice``, ``withdraw`` and ``copy``.
 
     Parameters
     ----------
@@ -38,20 +54,31 @@ class Shell(QuietMessages, JSComponent):
         Called with every message from the browser.
     """
 
+    # What stands where; a place that is filled later holds an empty column.
+    run = Children()
+    bar = Children()
+    toolbox = Child()
+    data = Children()
     network = Child()
-    output = Child()
     course = Child()
     details = Child()
-    declarations = param.List(constant=True)
-    hidable = param.Dict(constant=True)
+    output = Child()
+    display = Children()
+    teacher = Child()
+    dialogs = Child()
+
+    pictures = param.List(constant=True)
+    explanations = param.Dict(constant=True)
+    theme_config = param.Dict(constant=True, doc="The look of all widgets within.")
 
     _esm = text_of("shell.js")
     _importmap: ClassVar[dict[str, Any]] = import_map("shell.js")
 
     def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
         super().__init__(
-            declarations=_declarations(),
-            hidable=HIDABLE,
+            pictures=_pictures(),
+            explanations=_explanations(),
+            theme_config=theme_config(),
             sizing_mode="stretch_width",
             stylesheets=[text_of("shell.css")],
             **params,

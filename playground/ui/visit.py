@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, ClassVar
 from weakref import WeakSet
 
+import panel as pn
 from panel.io.state import state
 from panel.pane import Bokeh
 
@@ -21,6 +22,8 @@ from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
 from playground.export.links import read_link
+from playground.ui.actions import Buttons
+from playground.ui.controls import CONTROLS, Controls, about
 from playground.ui.course_view import Course
 from playground.ui.details_view import Details
 from playground.ui.network_view import NetworkView
@@ -28,6 +31,7 @@ from playground.ui.output_view import OutputView
 from playground.ui.private import carry_arrays_inline, in_one_message, is_connected
 from playground.ui.pulse import PULSE
 from playground.ui.shell import Shell
+from playground.ui.teacher import Teacher
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +72,7 @@ class Visit:
         self.output = OutputView(self.experiment)
         self.course = Course(
             self.experiment,
-            apply=self.change_network,
+            apply=self.change_all,
             changed=self.tell,
             notice=lambda sentence: self._notice([sentence]),
             in_turn=in_turn,
@@ -83,18 +87,29 @@ class Visit:
         )
         self.network = NetworkView(
             self.experiment,
-            in_turn(self.change_network),
+            in_turn(self.change_all),
             in_turn(self.hover),
             sizing_mode="stretch_both",
         )
+        self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
+        self.buttons = Buttons(self.act)
+        self.teacher = Teacher(self.change_all, lambda text: self.shell.send(type="copy", text=text))
         self.shell = Shell(
             in_turn(self.receive),
+            run=self.buttons.at("reset", "toggle", "step", "step_batch"),
+            bar=self.controls.at("bar"),
+            toolbox=pn.Column(margin=0, sizing_mode="stretch_width"),
+            data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
             course=self.course.view,
             details=self.details.view,
+            display=self.controls.at("output"),
+            teacher=self.buttons.made["teacher"],
+            dialogs=self.teacher.place,
         )
         self.opened = False
+        self.address = ""  # of the page, without the fragment
         self.suspended = False  # playing, but nobody is connected
         self._number = 0  # of the browser's last change
         self._told: tuple[Any, ...] = ()
@@ -108,14 +123,16 @@ class Visit:
         """Handle a message of the shell's."""
         handler = {
             "ready": self._ready,
-            "change": self._change,
-            "do": self._do,
+            "change": self._pick,
+            "do": self.act,
             "open": self._open,
             "theme": self._theme,
+            "copied": self.teacher.copied,
         }[message.pop("type")]
         handler(**message)
 
-    def _ready(self, hash: str, dark: bool) -> None:
+    def _ready(self, hash: str, dark: bool, address: str = "") -> None:
+        self.address = address
         self._theme(dark)
         if not self.opened:
             self.opened = True
@@ -135,13 +152,24 @@ class Visit:
         self.experiment.apply(**settings.changes_from(self.experiment.settings))
         self._notice(notices)
 
-    def _change(self, name: str, value: Any, number: int) -> None:
+    def _pick(self, name: str, value: Any, number: int) -> None:
         self._number = number
-        self._notice(self.experiment.apply(**{name: value}))
-        self.tell(change=name)
+        self.change(name, value)
+
+    # What the learner does with a widget
+
+    def change(self, name: str, value: Any) -> None:
+        """Give one setting a new value."""
+        self.change_all(**{name: value})
+
+    def change_all(self, **changes: Any) -> None:
+        """Give settings new values, all at once."""
+        self._notice(self.experiment.apply(**changes))
+        self.tell(change=min(changes))
         self.plot()
 
-    def _do(self, action: str) -> None:
+    def act(self, action: str) -> None:
+        """Do what a button or a key stands for."""
         run = self.experiment
         actions: dict[str, Callable[[], None]] = {
             "toggle": run.pause if run.playing else run.play,
@@ -150,6 +178,7 @@ class Visit:
             "reset": run.reset,
             "regenerate": run.regenerate,
             "recover": run.recover,
+            "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
         self.tell(change=action)
@@ -167,12 +196,6 @@ class Visit:
         self.course.set_theme(dark)
 
     # What the network view says
-
-    def change_network(self, **changes: Any) -> None:
-        """Apply a change that was made in the network's picture."""
-        self._notice(self.experiment.apply(**changes))
-        self.tell(change=min(changes))
-        self.plot()
 
     def hover(self, layer: int | None, neuron: int | None) -> None:
         """Show the neuron under the pointer large; None for the output again."""
@@ -200,6 +223,9 @@ class Visit:
         run = self.experiment
         values = {name: getattr(run.settings, name) for name in SETTINGS}
         told = (run.playing, run.diverged, run.failure)
+        self.controls.show(run.settings)
+        self.buttons.show(run.playing, run.settings.hidden)
+        self.teacher.show(run.settings, self._whole_link())
         self.shell.send(
             type="state",
             values=values,
@@ -209,6 +235,7 @@ class Visit:
             number=self._number,
             unit=self._unit_name(),
             legend=self.output.legend(),
+            chosen={name: about(SETTINGS[name], value) for name, value in values.items()},
         )
         if told != self._told:
             self._told = told
@@ -240,6 +267,9 @@ class Visit:
             text=f"Something went wrong in the playground ({type(problem).__name__}). It goes on "
             "working; if it looks odd, press Reset. The server's log has the details.",
         )
+
+    def _whole_link(self) -> str:
+        return self.address + self.experiment.link()
 
     def _unit_name(self) -> str:
         layer, neuron = self.output.unit

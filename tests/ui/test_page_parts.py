@@ -9,35 +9,70 @@ from panel.io.state import set_curdoc
 
 from playground.data.generators import DATASETS
 from playground.experiment import Experiment
-from playground.experiment.settings import HIDABLE, SETTINGS
+from playground.experiment.settings import SETTINGS, Settings
 from playground.ui import shell as shell_module
 from playground.ui.colours import palette
-from playground.ui.controls import CONTROLS, description, wording
+from playground.ui.controls import CONTROLS, Controls, hidden_as, wording
 from playground.ui.data_view import picture
 from playground.ui.loss_view import MOST_POINTS, LossView, thinned
 from playground.ui.output_view import OutputView
 from playground.ui.visit import Visit
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.setting)
-def test_every_control_follows_from_its_setting(control):
-    made = description(control)
+WIDGETS = [control for control in CONTROLS if control.look != "pictures"]
+
+
+@pytest.fixture
+def changes() -> list[tuple[str, object]]:
+    return []
+
+
+@pytest.fixture
+def controls(changes) -> Controls:
+    return Controls(lambda name, value: changes.append((name, value)), WIDGETS)
+
+
+@pytest.mark.parametrize("control", WIDGETS, ids=lambda control: control.setting)
+def test_every_control_follows_from_its_setting(controls, control):
     setting = SETTINGS[control.setting]
-    assert made["label"] == setting.label
-    assert made["explanation"].endswith(".")
-    assert [value for value, _ in made["options"]] == list(setting.menu)
-    assert made["hidden_as"] in {*HIDABLE, ""}
-    for value, text in made["options"]:
-        assert text == wording(setting, value) != ""
+    widget = controls.bound[control.setting].widget
+    assert widget.label == setting.label
+    assert setting.explanation.endswith(".")
+    for value in setting.menu:
+        assert wording(setting, value) != ""
         assert setting.kind.accept(value) == (value, "")
+    if control.look.endswith("menu"):
+        assert list(widget.options.values()) == list(setting.menu)
 
 
 def test_every_control_of_tensorflow_playground_can_be_hidden():
-    hidden_as = {description(control)["hidden_as"] for control in CONTROLS}
-    assert hidden_as >= {
+    assert {hidden_as(SETTINGS[control.setting]) for control in CONTROLS} >= {
         "learningRate", "activation", "regularization", "regularizationRate", "problem", "dataset",
         "percTrainData", "noise", "batchSize", "showTestData", "discretize",
     }  # fmt: skip
+
+
+def test_a_widget_shows_what_the_settings_say_without_an_echo(controls, changes):
+    settings, _ = Settings().replaced(learning_rate=0.02, noise=80, hidden=["activation"])
+    controls.show(settings)
+    rate, noise = (controls.bound[name].widget for name in ("learning_rate", "noise"))
+    assert (rate.value, noise.value, noise.end) == (0.02, 80, 80)
+    assert "0.02" in rate.options  # not in the menu, shown all the same
+    assert not controls.bound["activation"].widget.visible
+    assert changes == []
+    controls.show(Settings())
+    assert (rate.value, noise.end) == (0.03, 50)
+    assert "0.02" not in rate.options
+    assert changes == []
+
+
+def test_a_choice_that_is_refused_is_taken_back(controls, changes):
+    controls.show(Settings())
+    widget = controls.bound["learning_rate"].widget
+    widget.value = 10
+    assert changes == [("learning_rate", 10)]
+    controls.show(Settings())
+    assert widget.value == 0.03
 
 
 @pytest.mark.parametrize("name", [*SETTINGS["dataset"].menu, *SETTINGS["reg_dataset"].menu])

@@ -1,0 +1,27 @@
+"""The pictograms of buttons, drawn for a 24 x 24 field; they take the colour of the text."""
+
+from __future__ import annotations
+
+_PATHS = {
+    "play": '<path d="M8 5.5v13l11-6.5z" fill="#000"/>',
+    "pause": '<path d="M7 5h3.6v14H7zM13.4 5H17v14h-3.6z" fill="#000"/>',
+    "step": '<path d="M6 5.5v13l9-6.5zM16 5.5h2.6v13H16z" fill="#000"/>',
+    "batch": '<path d="M9 8v8l5.5-4zM15.5 8h1.8v8h-1.8z" fill="#000"/>',
+    "reset": '<path d="M12 5a7 7 0 1 1-6.6 4.7M12 5H6.5M12 5V1.5M12 5v3.5" '
+    'transform="rotate(-38 12 12)"/>',
+    "regenerate": '<path d="M5 12a7 7 0 0 1 12-5l2 2M19 4v5h-5M19 12a7 7 0 0 1-12 5l-2-2M5 20v-5h5"/>',
+    "teacher": '<path d="M3 9.5 12 5l9 4.5-9 4.5zM7 12v4.2c1.4 1.2 3 1.8 5 1.8s3.6-.6 5-1.8V12'
+    'M21 9.5v5"/>',
+    "pin": '<path d="M9 4h6l-1 6 3 3.5H7L10 10zM12 13.5V20"/>',
+    "more": '<path d="m6 9.5 6 6 6-6"/>',
+    "less": '<path d="m6 14.5 6-6 6 6"/>',
+}
+
+
+def icon(name: str) -> str:
+    """Return a pictogram as SVG, which a button of panel-material-ui takes as its icon."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#000" '
+        'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">'
+        f"{_PATHS[name]}</svg>"
+    )

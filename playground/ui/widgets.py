@@ -1,0 +1,163 @@
+"""A panel-material-ui widget for each look that a setting's control can have.
+
+How they look is said in one place, ``look.py``. Each is found by the page's tooltips by the class
+``tip-NAME`` that its element carries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import panel_material_ui as pmui
+from bokeh.models import PrintfTickFormatter
+from panel.viewable import Viewable
+
+from playground.experiment.settings import Setting
+from playground.ui.private import prompt
+
+Chosen = Callable[[str, Any], None]  # (name of the setting, value)
+
+Select, IntSlider, Checkbox, TextInput = (
+    prompt(one) for one in (pmui.Select, pmui.IntSlider, pmui.Checkbox, pmui.TextInput)
+)
+_FLUID: dict[str, Any] = {"width": None, "margin": 0, "sizing_mode": "stretch_width"}
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A widget that is bound to a setting.
+
+    Parameters
+    ----------
+    widget
+        The widget.
+    show
+        ``show(value, wording, about)`` makes it show a value of the setting, without a call of
+        what listens to the learner.
+    """
+
+    widget: Viewable
+    show: Callable[[Any, str, str], None]
+
+
+class _Silence:
+    """Listens to a widget, but not while the program itself is setting it."""
+
+    def __init__(self, widget: Any, heard: Callable[[Any], None]) -> None:
+        self._widget = widget
+        self._quiet = False
+        self._heard = heard
+        widget.param.watch(self._hear, "value")
+
+    def _hear(self, event: Any) -> None:
+        if not self._quiet:
+            self._heard(event.new)
+
+    def set(self, **values: Any) -> None:
+        """Set parameters of the widget without hearing it."""
+        self._quiet = True
+        try:
+            self._widget.param.update(**values)
+        finally:
+            self._quiet = False
+
+
+def _common(setting: Setting) -> dict[str, Any]:
+    return {"label": setting.label, "size": "small", "css_classes": [f"tip-{setting.name}"]}
+
+
+def menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a menu of a setting's values; a value from a link that it does not offer is added."""
+    widget = Select(options=dict(worded), value=setting.default, **_common(setting), **_FLUID)
+    silence = _Silence(widget, lambda value: chosen(setting.name, value))
+
+    def show(value: Any, wording: str, about: str) -> None:
+        offered = dict(worded)
+        if value not in offered.values():
+            offered[wording] = value
+        silence.set(options=offered, value=value)
+
+    return Bound(widget, show)
+
+
+def explained_menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a menu that says below it what the chosen entry does."""
+    bound = menu(setting, worded, unit, chosen)
+
+    def show(value: Any, wording: str, about: str) -> None:
+        bound.show(value, wording, about)
+        bound.widget.helper_text = about
+
+    return Bound(bound.widget, show)
+
+
+def slider(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a slider over the values of a setting's menu; it takes effect while it is dragged."""
+    low, high = min(setting.menu), max(setting.menu)
+    widget = IntSlider(
+        value=setting.default,
+        start=low,
+        end=high,
+        step=setting.menu[1] - low,
+        format=PrintfTickFormatter(format=f"%d{unit.replace('%', '%%')}"),
+        tooltips=False,  # the value stands beside the label
+        **_common(setting),
+        **_FLUID,
+    )
+    silence = _Silence(widget, lambda value: chosen(setting.name, value))
+
+    def show(value: Any, wording: str, about: str) -> None:
+        silence.set(start=min(low, value), end=max(high, value), value=value)
+
+    return Bound(widget, show)
+
+
+def switch(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a box to tick."""
+    fluid = _FLUID | {"sizing_mode": None}
+    widget = Checkbox(value=setting.default, **_common(setting), **fluid)
+    silence = _Silence(widget, lambda value: chosen(setting.name, value))
+    return Bound(widget, lambda value, wording, about: silence.set(value=value))
+
+
+def field(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a field to type in; what cannot be used is told in words below it.
+
+    The number fields of panel-material-ui do not take numbers such as 1e-8, and their buttons
+    have no names for those who hear the page.
+    """
+    text = setting.kind.write(setting.default)
+    widget = TextInput(value=text, **_common(setting), **_FLUID)
+
+    def heard(typed: str) -> None:
+        try:
+            value, put_right = setting.kind.accept(setting.kind.read(typed.strip()))
+        except ValueError as problem:
+            sentence = f"{str(problem)[:1].upper()}{str(problem)[1:]}."
+            widget.param.update(error_state=True, helper_text=sentence)
+            return
+        if put_right:
+            sentence = f"{put_right[:1].upper()}{put_right[1:]}."
+        else:
+            sentence = ""
+        chosen(setting.name, value)
+        widget.param.update(error_state=False, helper_text=sentence)
+
+    silence = _Silence(widget, heard)
+
+    def show(value: Any, wording: str, about: str) -> None:
+        written = setting.kind.write(value)
+        silence.set(value=written, value_input=written, error_state=False, helper_text="")
+
+    return Bound(widget, show)
+
+
+MAKERS: dict[str, Callable[[Setting, Mapping[str, Any], str, Chosen], Bound]] = {
+    "menu": menu,
+    "explained menu": explained_menu,
+    "slider": slider,
+    "switch": switch,
+    "field": field,
+}
