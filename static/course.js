@@ -11,7 +11,8 @@ export function render({ model }) {
     onclick: () => document.dispatchEvent(new CustomEvent("playground:details")),
   });
   const root = make("div", { class: "course" },
-    make("div", { class: "curves", role: "group", "aria-label": "Curves by epoch" }, model.get_child("curves"),
+    make("div", { class: "curves", role: "group", "aria-label": "Curves by epoch" },
+      make("div", { class: "tabs" }, model.get_child("tabs")), make("div", { class: "plot" }, model.get_child("curves")),
       make("div", { class: "corner" }, model.get_child("log"), model.get_child("pin"))),
     make("div", { class: "travel" }, make("div", { class: "slider" }, model.get_child("slider")), model.get_child("best")),
     noted.element, pins);

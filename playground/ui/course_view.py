@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+import panel as pn
 import panel_material_ui as pmui
 from panel.custom import Child, JSComponent
 from panel.pane import Bokeh
 
 from playground.experiment import Experiment
 from playground.ui.comparison import Comparison
-from playground.ui.curves import Curves
+from playground.ui.epoch_curves import Curves
 from playground.ui.esm import import_map, text_of
 from playground.ui.findings import Board
 from playground.ui.icons import icon
@@ -41,10 +42,9 @@ _SMALL = {
     },
 }  # fmt: skip
 _TABS_LOOK = {
-    "height": "100%",
     "& .MuiTabs-root": {"minHeight": "1.7rem", "height": "1.7rem"},
     "& .MuiTab-root": {
-        "minHeight": "1.7rem", "minWidth": 0, "padding": "0 0.45rem", "fontSize": "0.76rem",
+        "minHeight": "1.7rem", "minWidth": 0, "padding": "0 0.38rem", "fontSize": "0.76rem",
         "textTransform": "none", "fontWeight": 400, "letterSpacing": 0, "color": "var(--muted)",
         "&:first-of-type": {"paddingLeft": 0},
         "&.Mui-selected": {"color": "var(--text)"},
@@ -65,6 +65,7 @@ class CourseView(QuietMessages, JSComponent):
         Called with every message from the browser.
     """
 
+    tabs = Child()
     curves = Child()
     log = Child()
     pin = Child()
@@ -112,25 +113,26 @@ class Course:
         self.experiment = experiment
         self.comparison = Comparison(experiment)
         self.board = Board(experiment)
-        self.travel = Travel(experiment, changed)
+        self.travel = Travel(experiment, changed, in_turn)
         self._apply, self._changed, self._notice = apply, changed, notice
         self._dark = False
         self._told: dict[str, Any] = {}
         self._views: dict[str, Curves] = {"Loss": LossView(experiment, self.comparison)}
-        self._panes = {name: Bokeh(None, sizing_mode="stretch_both") for name in TABS}
-        self._panes["Loss"].object = self._views["Loss"].figure
+        self._pane = Bokeh(self._views["Loss"].figure, sizing_mode="stretch_both")
+        # A figure that comes while its surroundings change their size is measured by Bokeh before
+        # it is laid out, which fails; so what is in the tabs is empty, and the figure stands below.
         self.tabs = pmui.Tabs(
-            *self._panes.items(),
+            *((name, pn.Spacer(width=0, height=0)) for name in TABS),
             dynamic=True,
-            sizing_mode="stretch_both",
+            sizing_mode="stretch_width",
             margin=0,
             sx=_TABS_LOOK,
         )
-        self.tabs.param.watch(lambda _: self.show_tab(), "active")
+        self.tabs.param.watch(in_turn(lambda _: self.show_tab()), "active")
         self.log = pmui.Toggle(
             label="log", margin=0, css_classes=["tip-log"], sx=_SMALL, size="small"
         )
-        self.log.param.watch(lambda _: self._make("Loss"), "value")
+        self.log.param.watch(in_turn(lambda _: self._rescale()), "value")
         self.pin_button = pmui.Button(
             label="Pin this run",
             icon=icon("pin"),
@@ -140,10 +142,11 @@ class Course:
             css_classes=["tip-pin"],
             sx=round_button("1.6rem"),
         )
-        self.pin_button.on_click(lambda _: self.pin())
+        self.pin_button.on_click(in_turn(lambda _: self.pin()))
         self.view = CourseView(
             in_turn(self.receive),
-            curves=self.tabs,
+            tabs=self.tabs,
+            curves=pn.Column(self._pane, margin=0, sizing_mode="stretch_both"),
             log=self.log,
             pin=self.pin_button,
             slider=self.travel.slider,
@@ -173,6 +176,8 @@ class Course:
         if view is None or (isinstance(view, NormsView) and not view.fits):
             view = self._make(name)
         view.refresh()
+        if self._pane.object is not view.figure:
+            self._pane.object = view.figure
 
     def _make(self, name: str) -> Curves:
         run, log = self.experiment, self.log.value
@@ -184,9 +189,11 @@ class Course:
         }
         view = self._views[name] = makers[name]()
         view.set_theme(self._dark)
-        view.refresh()
-        self._panes[name].object = view.figure
         return view
+
+    def _rescale(self) -> None:
+        self._views.pop("Loss")
+        self.show_tab()
 
     def set_theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""

@@ -82,6 +82,7 @@ class Details:
         }
         self.view = DetailsView(in_turn(self.receive), **self._places)
         self.opened = False
+        self._in_turn = in_turn
         self._told: dict[str, Any] = {}
         self._looked = 0.0
         self._watch: Any = None
@@ -108,7 +109,7 @@ class Details:
     def _make_buttons(self) -> None:
         def button(label: str, act: Callable[[], None]) -> pmui.Button:
             made = pmui.Button(label=label, variant="outlined", margin=0)
-            made.on_click(lambda _: act())
+            made.on_click(self._in_turn(lambda _: act()))
             return made
 
         self._bar = pmui.LinearProgress(value=0, margin=0, sizing_mode="stretch_width")

@@ -9,7 +9,7 @@ from bokeh.models import ColumnDataSource, Label, NumeralTickFormatter
 
 from playground.experiment import Experiment
 from playground.ui.comparison import Comparison
-from playground.ui.curves import MOST_POINTS, MUTED, Curves, picked, thinned
+from playground.ui.epoch_curves import MOST_POINTS, MUTED, Curves, picked, thinned
 
 __all__ = ["MOST_POINTS", "AccuracyView", "LossView", "thinned"]
 

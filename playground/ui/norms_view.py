@@ -8,7 +8,7 @@ import numpy as np
 from bokeh.palettes import viridis
 
 from playground.experiment import Experiment
-from playground.ui.curves import Curves, picked, thinned
+from playground.ui.epoch_curves import Curves, picked, thinned
 
 LIGHTEST = 0.86  # share of the palette that is dark enough on white
 

@@ -30,9 +30,16 @@ class Travel:
         Whose run.
     moved
         Called after the learner has gone to another moment.
+    in_turn
+        Wraps what the widgets call, see ``visit.in_turn``.
     """
 
-    def __init__(self, experiment: Experiment, moved: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        moved: Callable[[], None],
+        in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
+    ) -> None:
         self.experiment = experiment
         self._moved = moved
         self._shown = 0.0
@@ -59,12 +66,13 @@ class Travel:
             css_classes=["tip-best"],
             sx={"&&&": {"minHeight": "1.6rem", "padding": "0 0.4rem", "fontSize": "0.76rem"}},
         )
+        self._go_to = in_turn(lambda epoch: self._go(lambda: experiment.go_to(epoch)))
         self.slider.param.watch(self._asked, "value")
-        self.best.on_click(lambda _: self._go(experiment.go_to_best))
+        self.best.on_click(in_turn(lambda _: self._go(experiment.go_to_best)))
 
     def _asked(self, event: Any) -> None:
         if not self._showing:
-            self._go(lambda: self.experiment.go_to(event.new))
+            self._go_to(event.new)
 
     def _go(self, there: Callable[[], None]) -> None:
         there()

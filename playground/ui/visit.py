@@ -91,9 +91,9 @@ class Visit:
             in_turn(self.hover),
             sizing_mode="stretch_both",
         )
-        self.controls = Controls(self.change, [one for one in CONTROLS if one.look != "pictures"])
-        self.buttons = Buttons(self.act)
-        self.teacher = Teacher(self.change_all, lambda text: self.shell.send(type="copy", text=text))
+        self.controls = Controls(in_turn(self.change), [one for one in CONTROLS if one.look != "pictures"])
+        self.buttons = Buttons(in_turn(self.act))
+        self.teacher = Teacher(in_turn(self.change_all), lambda text: self.shell.send(type="copy", text=text))
         self.shell = Shell(
             in_turn(self.receive),
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
