@@ -178,6 +178,7 @@ class Course:
         view.refresh()
         if self._pane.object is not view.figure:
             self._pane.object = view.figure
+            self.log.visible = name == "Loss"  # gradients always have that scale
 
     def _make(self, name: str) -> Curves:
         run, log = self.experiment, self.log.value

@@ -64,7 +64,8 @@ class Travel:
             disabled=True,
             margin=0,
             css_classes=["tip-best"],
-            sx={"&&&": {"minHeight": "1.6rem", "padding": "0 0.4rem", "fontSize": "0.76rem"}},
+            sx={"&&&": {"minHeight": "1.6rem", "padding": "0 0.4rem", "fontSize": "0.76rem",
+                "color": "var(--accent)"}},
         )
         self._go_to = in_turn(lambda epoch: self._go(lambda: experiment.go_to(epoch)))
         self.slider.param.watch(self._asked, "value")
