@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
         "--address", help="address to listen on (this machine only); 0.0.0.0 lets others in"
     )
     made.add_argument(
-        "--threads", type=_threads, help="threads that train (as many as there are cores)"
+        "--threads", type=_threads, help="threads that train (one less than there are cores)"
     )
     made.add_argument(
         "--max-visits",

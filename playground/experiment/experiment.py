@@ -418,8 +418,7 @@ class Experiment:
         self.timeline.forget_after(self.epoch)
 
     def _progress(self) -> Progress:
-        best = self.timeline.best
-        return Progress(self.epoch, self.history.measured[-1], best.epoch if best else self.epoch)
+        return Progress(self.epoch, self.history.measured[-1], self.history)
 
     def _stop_if_met(self) -> bool:
         """Pause when a condition has come true that was not when the run went on."""

@@ -92,7 +92,7 @@ def large_heatmap(experiment: Experiment, layer: int, neuron: int) -> NDArray[np
     return outputs[layer - 1][:, neuron].reshape(LARGE, LARGE)
 
 
-def decision(experiment: Experiment) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+def decision(experiment: Experiment) -> tuple[NDArray[np.intp], NDArray[np.floating[Any]]]:
     """Return the winning class over the plane and its probability, for several classes.
 
     Returns

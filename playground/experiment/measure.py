@@ -36,7 +36,8 @@ class Examples:
     @classmethod
     def of(cls, sample: Sample, feature_map: FeatureMap, head: Head) -> Examples:
         """Return a sample's examples for a network with these features and this head."""
-        return cls(feature_map(sample.points), head.targets(sample.labels), sample.labels)
+        inputs = np.asarray(feature_map(sample.points), dtype=np.float64)
+        return cls(inputs, head.targets(sample.labels), sample.labels)
 
 
 def score(network: Network, examples: Examples) -> tuple[float, float | None]:

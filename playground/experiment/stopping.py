@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.experiment.history import Measured
+from playground.experiment.history import History, Measured
 from playground.experiment.kinds import shown
 from playground.experiment.settings import Settings
+
+TOLERANCE = 1e-4  # a smaller change of the loss is no improvement, as in scikit-learn
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,13 @@ class Progress:
         Epochs trained.
     measured
         How well it does now.
-    best_epoch
-        The epoch of the lowest test loss.
+    history
+        What was measured on the way.
     """
 
     epoch: int
     measured: Measured
-    best_epoch: int
+    history: History
 
 
 def _epochs(settings: Settings, progress: Progress) -> str:
@@ -49,12 +51,24 @@ def _accuracy(settings: Settings, progress: Progress) -> str:
 
 
 def _patience(settings: Settings, progress: Progress) -> str:
-    if 0 < settings.stop_patience <= progress.epoch - progress.best_epoch:
-        return (
-            f"The test loss has not improved for {settings.stop_patience:,} epochs; "
-            f"it was lowest at epoch {progress.best_epoch:,}."
-        )
-    return ""
+    if not settings.stop_patience:
+        return ""
+    improved = last_improvement(progress.history)
+    if progress.epoch - improved < settings.stop_patience:
+        return ""
+    return (
+        f"The test loss has not improved for {settings.stop_patience:,} epochs; "
+        f"it last did at epoch {improved:,}."
+    )
+
+
+def last_improvement(history: History) -> int:
+    """Return the last epoch that brought the test loss down by more than ``TOLERANCE``."""
+    lowest, epoch = float("inf"), 0
+    for at, loss in zip(history.epochs, history.test_loss, strict=True):
+        if loss < lowest - TOLERANCE:
+            lowest, epoch = loss, at
+    return epoch
 
 
 CONDITIONS: dict[str, Callable[[Settings, Progress], str]] = {

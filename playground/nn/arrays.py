@@ -9,3 +9,4 @@ import numpy.typing as npt
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.integer[Any]]
+AnyFloatArray: TypeAlias = npt.NDArray[np.floating[Any]]  # where float32 is welcome too

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .arrays import FloatArray
+from .arrays import AnyFloatArray, FloatArray
 from .losses import LOSSES
 
 PROBLEMS = ("classification", "regression")
 SOFTMAX = "softmax"
 
 
-def softmax(logits: FloatArray) -> FloatArray:
+def softmax(logits: AnyFloatArray) -> AnyFloatArray:
     """Return exp(z_j) / sum_k exp(z_k) per row.
 
     The row's largest is taken off first, so that nothing overflows.
@@ -106,11 +106,11 @@ class Head:
         one_hot = (labels[:, None] == np.arange(self.n_classes)).astype(np.float64)
         return one_hot if self.activation == SOFTMAX else 2.0 * one_hot - 1.0
 
-    def activate(self, logits: FloatArray) -> FloatArray:
+    def activate(self, logits: AnyFloatArray) -> AnyFloatArray:
         """Return the outputs (n, n_outputs) for the output layer's pre-activations."""
         if self.activation == SOFTMAX:
             return softmax(logits)
-        outputs: FloatArray = ACTIVATIONS[self.activation].function(logits)
+        outputs: AnyFloatArray = ACTIVATIONS[self.activation].function(logits)
         return outputs
 
     def value(self, logits: FloatArray, targets: FloatArray) -> FloatArray:
@@ -131,7 +131,7 @@ class Head:
             return slope
         return slope * ACTIVATIONS[self.activation].derivative(logits, outputs)
 
-    def score(self, outputs: FloatArray) -> FloatArray:
+    def score(self, outputs: AnyFloatArray) -> AnyFloatArray:
         """Return what is drawn: (n,), in [-1, 1] or the value; (n, k) shares for k > 2 classes."""
         if self.problem == "regression" or (self.n_classes == 2 and self.activation == "tanh"):
             return outputs[:, 0]
@@ -145,7 +145,7 @@ class Head:
         share = np.full_like(claims, 1.0 / self.n_classes)
         return np.divide(claims, total, out=share, where=total > 0)
 
-    def classes(self, outputs: FloatArray) -> FloatArray:
+    def classes(self, outputs: AnyFloatArray) -> AnyFloatArray:
         """Return predicted labels (n,) in the labels' own coding; for a regression, the values."""
         if self.problem == "regression":
             return outputs[:, 0]

@@ -17,15 +17,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from .activations import ACTIVATIONS
-from .arrays import FloatArray
+from .arrays import AnyFloatArray, FloatArray
 from .heads import Head
 from .initializers import BIAS_INITIALIZERS, INITIALIZERS, SMALL_BIAS
 
-FeatureMap = Callable[[FloatArray], FloatArray]
+FeatureMap = Callable[[AnyFloatArray], AnyFloatArray]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class ForwardPass:
 
     inputs: list[FloatArray]
     logits: list[FloatArray]
-    outputs: list[FloatArray]
+    outputs: list[AnyFloatArray]
     masks: list[FloatArray | None]
 
 
@@ -120,6 +121,12 @@ class Network:
             biases.append(flat[start : start + n_out])
             start += n_out
         return weights, biases
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the views anew in a network that was pickled: each was stored by itself."""
+        self.__dict__.update(state)
+        self.weights, self.biases = self.views(self.parameters)
+        self.weight_gradients, self.bias_gradients = self.views(self.gradient)
 
     def copy(self) -> Network:
         """Return a network with parameters of its own and the same values."""
@@ -205,7 +212,7 @@ class Network:
                 derivative = ACTIVATIONS[self.activations[below]].derivative
                 delta = delta * derivative(record.logits[below], record.outputs[below])
 
-    def layer_outputs(self, inputs: FloatArray) -> list[FloatArray]:
+    def layer_outputs(self, inputs: AnyFloatArray) -> list[AnyFloatArray]:
         """Return every layer's outputs (n, width), the last included, for features (n, n_features).
 
         Computes in the precision of the inputs: float32 in, float32 out.
@@ -222,11 +229,11 @@ class Network:
             outputs.append(signal)
         return outputs
 
-    def outputs(self, inputs: FloatArray) -> FloatArray:
+    def outputs(self, inputs: AnyFloatArray) -> AnyFloatArray:
         """Return the network's outputs (n, n_outputs) for features (n, n_features)."""
         return self.layer_outputs(inputs)[-1]
 
-    def predict(self, points: FloatArray) -> FloatArray:
+    def predict(self, points: AnyFloatArray) -> AnyFloatArray:
         """Return the score (see `Head.score`) at points (n, 2) of the plane."""
         points = np.asarray(points)
         if not np.issubdtype(points.dtype, np.floating):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -264,8 +263,8 @@ class Trainer:
             steps=self.steps,
             order=self._order.copy(),
             position=self._position,
-            order_rng=copy.deepcopy(self.order_rng.bit_generator.state),
-            dropout_rng=copy.deepcopy(self.dropout_rng.bit_generator.state),
+            order_rng=self.order_rng.bit_generator.state,
+            dropout_rng=self.dropout_rng.bit_generator.state,
         )
 
     def restore(self, state: TrainerState) -> None:
@@ -294,8 +293,8 @@ class Trainer:
         self.steps = state.steps
         self._order = state.order.copy()
         self._position = state.position
-        self.order_rng.bit_generator.state = copy.deepcopy(state.order_rng)
-        self.dropout_rng.bit_generator.state = copy.deepcopy(state.dropout_rng)
+        self.order_rng.bit_generator.state = state.order_rng
+        self.dropout_rng.bit_generator.state = state.dropout_rng
 
 
 def evaluate(network: Network, inputs: FloatArray, targets: FloatArray) -> float:

@@ -65,11 +65,15 @@ class Pulse:
         return max(least, self.pressure * PLOTS)
 
     def before_frame(self, make: Callable[[], None]) -> None:
-        """Call ``make()``, at once where there is no pressure."""
-        if self.pressure > 0:
-            asyncio.get_running_loop().call_later(self.pressure * FRAMES, make)
-        else:
+        """Call ``make()``; at once without pressure, or without an event loop to call it later."""
+        try:
+            loop = asyncio.get_running_loop() if self.pressure > 0 else None
+        except RuntimeError:
+            loop = None
+        if loop is None:
             make()
+        else:
+            loop.call_later(self.pressure * FRAMES, make)
 
 
 PULSE = Pulse()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 import panel as pn
@@ -59,6 +60,8 @@ def make_server(
     """
     check_port(port, address or LOCAL)
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a closed tab is no news
+    # Seconds for which a training thread may keep Python's lock from the one that serves the pages.
+    sys.setswitchinterval(0.001)
     warm()  # compiles in the background; NumPy trains until it is done
     install()
     pn.config.reconnect = True
@@ -97,7 +100,7 @@ def serve(
     port, address
         Where to listen, see ``make_server``.
     threads
-        Number of threads that train; as many as there are cores when not given.
+        Number of threads that train; one less than there are cores when not given.
     show
         Whether to open the page in a browser, where there is one.
     max_visits

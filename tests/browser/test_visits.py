@@ -162,10 +162,10 @@ def test_a_closed_tab_stops_training_and_its_visit_is_freed(new_playground):
     page = new_playground()
     page.button("Play").click()
     page.wait_epoch(10)
-    visit = next(iter(Visit._all))
+    experiment = next(iter(Visit._all)).experiment
     page.page.close()
-    until(lambda: not visit.experiment.playing, seconds=5)
-    visit = None
+    until(lambda: not experiment.playing)
+    experiment = None
     until(lambda: alive() == 0)
 
 

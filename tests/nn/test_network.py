@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -106,3 +108,13 @@ def test_predict_maps_points_to_features_first():
     network = Network((1, 1), [], Head.of("regression"), lambda points: points[:, :1] ** 2)
     network.weights[0][:] = 2.0
     assert network.predict(np.array([[3, 9], [1, 9]])).tolist() == [18.0, 2.0]
+
+
+def test_a_pickled_network_keeps_its_views():
+    network = Network((2, 3, 1), ["tanh"], Head.of("classification"))
+    network.initialise(np.random.default_rng(1))
+    again = pickle.loads(pickle.dumps(network))
+    again.parameters[:] = 7.0
+    assert (again.weights[0] == 7.0).all()
+    assert (again.biases[1] == 7.0).all()
+    assert not (network.parameters == 7.0).any()

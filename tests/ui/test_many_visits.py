@@ -48,6 +48,9 @@ def test_without_pressure_nothing_waits(pulse):
 def test_under_pressure_frames_and_plots_wait(pulse):
     for _ in range(10):
         pulse.take(0.2)
+    at_once: list[int] = []
+    pulse.before_frame(lambda: at_once.append(1))  # no event loop here that could call it later
+    assert at_once == [1]
 
     async def make() -> list[int]:
         made: list[int] = []
