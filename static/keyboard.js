@@ -7,7 +7,7 @@ const ACTIONS = { " ": "toggle", ArrowRight: "step", r: "reset", R: "reset" };
 function needsKey(element, key) {
   if (!element || element === document.body) return false;
   if (element.isContentEditable || element.matches("textarea, select")) return true;
-  if (element.matches('[role="listbox"], [role="option"]')) return true; // an open menu
+  if (element.matches('[role="listbox"], [role="menuitem"]')) return true; // an open menu
   if (element.matches("input")) {
     const type = element.type;
     if (type === "checkbox" || type === "radio") return key === " " || key.startsWith("Arrow");

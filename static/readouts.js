@@ -12,6 +12,11 @@ function percent(value) {
   return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : dash;
 }
 
+/** A rate with three digits: 0.0123, 1.2e-5. */
+function brief(value) {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : dash;
+}
+
 /** Group the digits by thousands, without depending on the browser's language: 12,345. */
 export function grouped(value) {
   return String(Math.trunc(value)).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -39,7 +44,13 @@ export function readouts() {
       make("tr", { class: "test" }, heading("Test data", "test", "The points that are kept back: the network never learns from them."), cells.testLoss, cells.testAccuracy),
       make("tr", { class: "train" }, heading("Training data", "train", "The points that the network learns from."), cells.trainLoss, cells.trainAccuracy)));
 
+  const rate = make("output", { class: "rate-now", hidden: true, "aria-label": "Present learning rate",
+    "data-tip": "The learning rate of this moment, by its schedule.", "data-tip-title": "Present learning rate" });
+
+  let scheduled = false; // whether the rate differs from the one that is set
   const show = (frame) => {
+    rate.hidden = !scheduled;
+    if (scheduled) rate.textContent = brief(frame.learning_rate);
     epoch.textContent = grouped(frame.epoch ?? 0);
     batch.textContent = frame.batch ? ` + ${frame.batch} point${frame.batch === 1 ? "" : "s"}` : "";
     cells.testLoss.textContent = number(frame.test_loss, 3);
@@ -50,5 +61,6 @@ export function readouts() {
     cells.trainAccuracy.textContent = percent(frame.train_accuracy);
     for (const cell of [accuracy, cells.testAccuracy, cells.trainAccuracy]) cell.hidden = !classifies;
   };
-  return { counter, second, losses, show };
+  const follow = (values) => { scheduled = values.schedule !== "constant"; };
+  return { counter, second, losses, rate, show, follow };
 }

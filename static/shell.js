@@ -71,7 +71,7 @@ export function render({ model, view }) {
       make("div", { class: "tools" }, child("teacher"), themeButton)),
     make("div", { class: "bar", role: "group", "aria-label": "Training" },
       make("div", { class: "cockpit" }, make("div", { class: "run" }, ...child("run")), numbers.counter, numbers.second),
-      make("div", { class: "menus" }, ...child("bar"))),
+      make("div", { class: "menus" }, ...child("bar"), numbers.rate, child("more"))),
     make("div", { class: "toolbox" }, child("toolbox")),
     notices.element,
     make("div", { class: "columns" },
@@ -107,6 +107,7 @@ export function render({ model, view }) {
     root.dataset.hidden = state.values.hidden.join(" ");
     guide?.toggleAttribute("hidden", state.values.hide_text);
     said.chosen = state.chosen;
+    numbers.follow(state.values);
     showPlaying(state.playing);
     title.textContent = state.unit;
     colours.show(state.legend);

@@ -9,7 +9,7 @@ from typing import Any
 import panel_material_ui as pmui
 
 from playground.ui.icons import icon
-from playground.ui.look import round_button
+from playground.ui.look import LEVEL, round_button
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Action:
 
     def button(self, act: Callable[[str], None]) -> pmui.Button:
         """Make the button; ``act(name)`` is called when it is pressed."""
-        look: dict[str, Any] = {"sizing_mode": "stretch_width"}
+        look: dict[str, Any] = {"sizing_mode": "stretch_width", "sx": LEVEL}
         if self.size:
             look = {"sx": round_button(self.size, filled=self.filled)}
         made = pmui.Button(

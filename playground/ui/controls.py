@@ -7,13 +7,19 @@ panel-material-ui's widget from both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from panel.viewable import Viewable
 
+from playground.data.generators import DATASETS
+from playground.experiment.declare import hyperparameters
 from playground.experiment.settings import HIDABLE, SETTINGS, Setting, Settings
+from playground.experiment.sources import OWN
+from playground.nn import OPTIMIZERS, SCHEDULES
+from playground.nn.hyperparameters import Hyperparameter
 from playground.ui.widgets import MAKERS, Bound
 
 Condition = Callable[[Settings], bool]
@@ -37,6 +43,10 @@ class Control:
         Shown for this problem type only, when given.
     when
         Shown only while this holds, when given.
+    off
+        Can be seen but not used while this returns a word that says why.
+    label
+        What it is called where that depends on the other settings.
     """
 
     setting: str
@@ -45,6 +55,8 @@ class Control:
     unit: str = ""
     problem: str = ""
     when: Condition | None = None
+    off: Callable[[Settings], str] | None = None
+    label: Callable[[Settings], str] | None = None
 
     def is_shown(self, settings: Settings) -> bool:
         """Tell whether a learner with these settings sees it."""
@@ -53,20 +65,90 @@ class Control:
         return fits and applies and hidden_as(SETTINGS[self.setting]) not in settings.hidden
 
 
+def _takes(name: str) -> Condition:
+    """Return the condition that the chosen optimizer or schedule has a number of that name."""
+    return lambda settings: name in {one.name for one in _numbers(settings)}
+
+
+def _numbers(settings: Settings) -> list[Hyperparameter]:
+    own = SCHEDULES[settings.schedule].hyperparameter
+    return [*OPTIMIZERS[settings.optimizer].hyperparameters, *([own] if own else [])]
+
+
+def _called(name: str) -> Callable[[Settings], str]:
+    """Return what the chosen optimizer or schedule calls its number of that name."""
+    usual = SETTINGS[name].label
+    return lambda settings: next(
+        (one.label for one in _numbers(settings) if one.name == name), usual
+    )
+
+
+def _data_set_takes(option: str) -> Condition:
+    def takes(settings: Settings) -> bool:
+        drawn = DATASETS.get(settings.current_dataset)
+        return drawn is not None and option in drawn.options
+
+    return takes
+
+
+def _noise_is_drawn(settings: Settings) -> str:
+    """Return why noise has no effect, "" if it has."""
+    if settings.current_dataset in DATASETS:
+        return ""
+    return "your points stay as they are" if settings.current_dataset == OWN else "not for files"
+
+
 CONTROLS: tuple[Control, ...] = (
     Control("learning_rate", "bar", "menu"),
-    Control("activation", "bar", "menu"),
+    Control("activation", "bar", "curve menu"),
     Control("regularization", "bar", "menu"),
     Control("regularization_rate", "bar", "menu"),
     Control("problem", "bar", "menu"),
     Control("speed", "bar", "menu"),
     Control("dataset", "pictures", "pictures", problem="classification"),
     Control("reg_dataset", "pictures", "pictures", problem="regression"),
+    Control("n_classes", "data", "slider", when=_data_set_takes("n_classes")),
     Control("train_share", "data", "slider", unit=" %"),
-    Control("noise", "data", "slider", unit=" %"),
+    Control("noise", "data", "slider", unit=" %", off=_noise_is_drawn),
     Control("batch_size", "data", "slider"),
     Control("show_test_data", "output", "switch"),
     Control("discretize", "output", "switch"),
+)
+
+_HYPERPARAMETERS = tuple(hyperparameters())
+_OF_SCHEDULES = {one.hyperparameter.name for one in SCHEDULES.values() if one.hyperparameter}
+
+
+def _numbers_of(names: Iterable[str], place: str) -> list[Control]:
+    return [Control(name, place, "field", when=_takes(name), label=_called(name)) for name in names]
+
+
+def _short(label: str) -> Callable[[Settings], str]:
+    """Return a shorter name for a control whose group has said the rest."""
+    return lambda _: label
+
+
+# What "More" opens below the run bar. A place is the name of a group.
+TOOLBOX: tuple[Control, ...] = (
+    Control("optimizer", "Step", "explained menu"),
+    *_numbers_of((one for one in _HYPERPARAMETERS if one not in _OF_SCHEDULES), "Step"),
+    Control("schedule", "Learning rate", "explained menu"),
+    *_numbers_of((one for one in _HYPERPARAMETERS if one in _OF_SCHEDULES), "Learning rate"),
+    Control("loss", "Loss and gradient", "explained menu"),
+    Control("clip_norm", "Loss and gradient", "field"),
+    Control("shuffle", "Loss and gradient", "switch"),
+    Control("initializer", "Start", "explained menu"),
+    Control("bias_initializer", "Start", "explained menu"),
+    Control("stop_epochs", "Stop by itself", "field", label=_short("After epochs")),
+    Control("stop_loss", "Stop by itself", "field", label=_short("At test loss")),
+    Control(
+        "stop_accuracy",
+        "Stop by itself",
+        "field",
+        problem="classification",
+        label=_short("At test accuracy"),
+    ),
+    Control("stop_patience", "Stop by itself", "field", label=_short("No better for")),
 )
 
 # A teacher who hides the data set hides both kinds of it.
@@ -106,12 +188,41 @@ def entry_of(setting: Setting, value: Any) -> Any:
 def about(setting: Setting, value: Any) -> str:
     """Return formula and explanation of a choice, "" where its registry has none.
 
-    >>> about(SETTINGS["activation"], "relu").startswith("max(0, z)")
-    True
+    >>> about(SETTINGS["optimizer"], "sgd")
+    'w ← w - η g · Straight down the slope of the present batch.'
     """
     entry = entry_of(setting, value)
-    said = (getattr(entry, "formula", ""), getattr(entry, "explanation", ""))
+    said = (typeset(getattr(entry, "formula", "")), getattr(entry, "explanation", ""))
     return " · ".join(one for one in said if one)
+
+
+_SIGNS = {"<-": "←", "eta0": "η₀", "eta": "η", "beta1": "β₁", "beta2": "β₂", "beta": "β",
+          "eps": "ε", "sqrt": "√", "pi": "π", "^2": "²", "<=": "≤", "n_in": "nᵢₙ", "n_out": "nₒᵤₜ",
+          "m^": "m̂", "v^": "v̂"}  # fmt: skip
+_SIGN = re.compile(
+    "|".join(rf"\b{word}\b" if word.isidentifier() else re.escape(word) for word in _SIGNS)
+)
+
+
+def typeset(formula: str) -> str:
+    """Return a formula with the signs that a book would print.
+
+    >>> typeset("w <- w - eta g / sqrt(v + eps)")
+    'w ← w - η g / √(v + ε)'
+    """
+    return _SIGN.sub(lambda found: _SIGNS[found[0]], formula)
+
+
+def changed(controls: Iterable[Control], settings: Settings) -> int:
+    """Return how many of the controls that apply are not at their default.
+
+    >>> changed(TOOLBOX, Settings(optimizer="momentum", stop_epochs=100, beta1=0.5))
+    2
+    """
+    return sum(
+        one.is_shown(settings) and getattr(settings, one.setting) != SETTINGS[one.setting].default
+        for one in controls
+    )
 
 
 class Controls:
@@ -145,7 +256,13 @@ class Controls:
         """Let every widget show what the settings say."""
         for name, bound in self.bound.items():
             setting, value = SETTINGS[name], getattr(settings, name)
-            bound.widget.visible = self._controls[name].is_shown(settings)
+            control = self._controls[name]
+            bound.widget.visible = control.is_shown(settings)
+            why = control.off(settings) if control.off else ""
+            label = control.label(settings) if control.label else setting.label
+            bound.widget.param.update(
+                disabled=bool(why), label=f"{label} ({why})" if why else label
+            )
             if name not in self._shown or self._shown[name] != value:
                 bound.show(value, wording(setting, value), about(setting, value))
                 self._shown[name] = value

@@ -63,8 +63,8 @@ _COMPONENTS: dict[str, Any] = {
     },
     "MuiSelect": {
         "styleOverrides": {
-            "select": {"&&&": {"paddingRight": "1.5rem", "minHeight": 0, "lineHeight": 1.4}},
-            "icon": {"right": "0.15rem", "color": "var(--muted)"},
+            "select": {"&&&": {"paddingRight": "1.3rem", "minHeight": 0, "lineHeight": 1.4}},
+            "icon": {"right": "0.05rem", "color": "var(--muted)"},
         }
     },
     "MuiPaper": {
@@ -155,6 +155,11 @@ _COMPONENTS: dict[str, Any] = {
         }
     },
 }
+
+
+LEVEL = {
+    "&&&": {"height": HEIGHT, "minHeight": 0, "padding": "0 0.6rem", "whiteSpace": "nowrap"}
+}  # beside menus
 
 
 def round_button(size: str, *, filled: bool = False) -> dict[str, Any]:

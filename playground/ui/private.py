@@ -16,7 +16,7 @@ from bokeh.document import Document
 from bokeh.document.events import DocumentPatchedEvent
 from bokeh.events import Event
 from panel.custom import ReactiveESM
-from panel.io.state import set_curdoc
+from panel.io.state import set_curdoc, state
 
 T = TypeVar("T")
 
@@ -70,6 +70,15 @@ def is_connected(document: Document) -> bool:
     context = document.session_context
     session = getattr(context, "session", None)
     return session.connection_count > 0 if session is not None else context is None
+
+
+def mark_connected(document: Document) -> None:
+    """Have Panel send what changes from now on: the browser has the page.
+
+    Panel takes note of that a while later, when the page has come to rest, and until then drops
+    changes of widgets.
+    """
+    state._connected[document] = True
 
 
 def carry_arrays_inline(document: Document) -> None:

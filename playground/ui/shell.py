@@ -10,7 +10,7 @@ from panel.custom import Child, Children, JSComponent
 
 from playground.experiment.settings import SETTINGS
 from playground.ui.actions import ACTIONS
-from playground.ui.controls import CONTROLS, hidden_as
+from playground.ui.controls import CONTROLS, TOOLBOX, hidden_as
 from playground.ui.data_view import picture
 from playground.ui.esm import import_map, text_of
 from playground.ui.look import theme_config
@@ -35,7 +35,8 @@ def _pictures() -> list[dict[str, Any]]:
 
 def _explanations() -> dict[str, list[str]]:
     """Return what the tooltips say: title and sentence of each control and button."""
-    explained = [SETTINGS[control.setting] for control in CONTROLS] + list(ACTIONS.values())
+    controls = [SETTINGS[control.setting] for control in (*CONTROLS, *TOOLBOX)]
+    explained = [*controls, *ACTIONS.values()]
     return {one.name: [one.label, one.explanation] for one in explained} | EXPLANATIONS
 
 
@@ -57,6 +58,7 @@ class Shell(QuietMessages, JSComponent):
     # What stands where; a place that is filled later holds an empty column.
     run = Children()
     bar = Children()
+    more = Child()
     toolbox = Child()
     data = Children()
     network = Child()

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-import panel as pn
 from panel.io.state import state
 from panel.pane import Bokeh
 
@@ -28,10 +27,11 @@ from playground.ui.course_view import Course
 from playground.ui.details_view import Details
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
-from playground.ui.private import carry_arrays_inline, in_one_message, is_connected
+from playground.ui.private import carry_arrays_inline, in_one_message, is_connected, mark_connected
 from playground.ui.pulse import PULSE
 from playground.ui.shell import Shell
 from playground.ui.teacher import Teacher
+from playground.ui.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 
@@ -91,14 +91,19 @@ class Visit:
             in_turn(self.hover),
             sizing_mode="stretch_both",
         )
-        self.controls = Controls(in_turn(self.change), [one for one in CONTROLS if one.look != "pictures"])
+        bar = [control for control in CONTROLS if control.look != "pictures"]
+        self.controls = Controls(in_turn(self.change), bar)
         self.buttons = Buttons(in_turn(self.act))
-        self.teacher = Teacher(in_turn(self.change_all), lambda text: self.shell.send(type="copy", text=text))
+        self.toolbox = Toolbox(in_turn(self.change), self.buttons)
+        self.teacher = Teacher(
+            in_turn(self.change_all), lambda text: self.shell.send(type="copy", text=text)
+        )
         self.shell = Shell(
             in_turn(self.receive),
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
             bar=self.controls.at("bar"),
-            toolbox=pn.Column(margin=0, sizing_mode="stretch_width"),
+            more=self.buttons.made["more"],
+            toolbox=self.toolbox.place,
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
@@ -133,6 +138,7 @@ class Visit:
 
     def _ready(self, hash: str, dark: bool, address: str = "") -> None:
         self.address = address
+        mark_connected(self.document)
         self._theme(dark)
         if not self.opened:
             self.opened = True
@@ -178,6 +184,7 @@ class Visit:
             "reset": run.reset,
             "regenerate": run.regenerate,
             "recover": run.recover,
+            "more": lambda: self.toolbox.toggle(run.settings),
             "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
@@ -225,6 +232,7 @@ class Visit:
         told = (run.playing, run.diverged, run.failure)
         self.controls.show(run.settings)
         self.buttons.show(run.playing, run.settings.hidden)
+        self.toolbox.show(run.settings)
         self.teacher.show(run.settings, self._whole_link())
         self.shell.send(
             type="state",

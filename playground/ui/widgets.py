@@ -6,6 +6,7 @@ How they look is said in one place, ``look.py``. Each is found by the page's too
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from bokeh.models import PrintfTickFormatter
 from panel.viewable import Viewable
 
 from playground.experiment.settings import Setting
+from playground.ui.curves import curve_stylesheet
 from playground.ui.private import prompt
 
 Chosen = Callable[[str, Any], None]  # (name of the setting, value)
@@ -70,6 +72,17 @@ def _common(setting: Setting) -> dict[str, Any]:
 
 def menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
     """Make a menu of a setting's values; a value from a link that it does not offer is added."""
+    return _menu(setting, worded, chosen)
+
+
+def curve_menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a menu of activations; each entry shows the function's curve."""
+    return _menu(setting, worded, chosen, curve_stylesheet())
+
+
+def _menu(
+    setting: Setting, worded: Mapping[str, Any], chosen: Chosen, *stylesheets: str
+) -> Bound:
     widget = Select(options=dict(worded), value=setting.default, **_common(setting), **_FLUID)
     silence = _Silence(widget, lambda value: chosen(setting.name, value))
 
@@ -77,9 +90,15 @@ def menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen)
         offered = dict(worded)
         if value not in offered.values():
             offered[wording] = value
-        silence.set(options=offered, value=value)
+        silence.set(options=offered, value=value, stylesheets=[*stylesheets, _marked(wording)])
 
     return Bound(widget, show)
+
+
+def _marked(entry: str) -> str:
+    """Return the style that marks the chosen entry of an open menu, which the widget does not."""
+    mark = "color-mix(in srgb, var(--accent) 16%, transparent)"
+    return f"li[value={json.dumps(entry)}] {{ background-color: {mark} !important; }}"
 
 
 def explained_menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
@@ -157,6 +176,7 @@ def field(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen
 MAKERS: dict[str, Callable[[Setting, Mapping[str, Any], str, Chosen], Bound]] = {
     "menu": menu,
     "explained menu": explained_menu,
+    "curve menu": curve_menu,
     "slider": slider,
     "switch": switch,
     "field": field,

@@ -106,7 +106,7 @@ class Playground:
     def choose(self, menu: str, entry: str) -> None:
         """Choose an entry of a menu by what it says."""
         self.menu(menu).click()
-        self.page.get_by_role("option", name=entry, exact=True).click()
+        self.page.get_by_role("menuitem", name=entry, exact=True).click()
 
     def slider(self, name: str):
         return self.page.get_by_role("slider", name=name, exact=True)
