@@ -57,6 +57,8 @@ class Comparison:
 
     def pin(self) -> str:
         """Keep the present run's curves; return a sentence if there is no more room."""
+        if not len(self.experiment.history):
+            return "There is nothing to pin before an epoch is complete."
         if len(self.pins) >= MOST:
             return f"{MOST} runs are pinned already. Remove one first."
         taken = {pinned.colour for pinned in self.pins}
@@ -82,6 +84,8 @@ class Comparison:
         with self.experiment.lock:
             settings = self.experiment.settings
             epochs, losses = self.experiment.history.epochs[-1:], self.experiment.history.test_loss
+        if not epochs:
+            epochs, losses = [self.experiment.epoch], [self.experiment.measured().test_loss]
         told = names([*(pinned.pin.settings for pinned in self.pins), settings])
         curves = [
             (one.pin.columns["epoch"], one.pin.columns["test_loss"], one.colour)

@@ -90,14 +90,15 @@ class Travel:
         run = self.experiment
         with run.lock:
             epoch = run.epoch
-            end = max(run.history.epochs[-1], epoch, 1)
+            end = max([*run.history.epochs[-1:], epoch, 1])
             best = run.timeline.best
             # The learner's hand may rest between two kept moments.
             asked = min(self.slider.value, end)
-            value = asked if run.timeline.at(asked).epoch == epoch and not run.playing else epoch
+            rests = len(run.timeline) and not run.playing and run.timeline.at(asked).epoch == epoch
+            value = asked if rests else epoch
         self._showing = True
         try:
-            self.slider.param.update(end=end, value=value, disabled=end == 1 and epoch == 0)
+            self.slider.param.update(end=end, value=value, disabled=len(run.timeline) < 2)
         finally:
             self._showing = False
         self.best.disabled = best is None or best.epoch == epoch

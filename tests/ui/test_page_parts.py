@@ -105,15 +105,15 @@ def test_the_curves_change_only_with_the_history():
     run = Experiment(seed=1)
     view = LossView(run)
     view.refresh()
-    drawn = view._curves.data
+    drawn = view.source.data
     view.refresh()
-    assert view._curves.data is drawn
+    assert view.source.data is drawn
     run.train(3)
     view.refresh()
-    assert list(view._curves.data["epoch"]) == [0, 1, 2, 3]
+    assert list(view.source.data["epoch"]) == [0, 1, 2, 3]
     run.reset()
     view.refresh()
-    assert list(view._curves.data["epoch"]) == [0]
+    assert list(view.source.data["epoch"]) == [0]
 
 
 def test_points_are_sent_only_when_they_change_and_test_points_on_demand():
