@@ -39,7 +39,7 @@ def palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
     return tuple(colours)
 
 
-# Several classes: each has so many shades, from an even chance to certainty, one class after another.
+# Several classes: each has so many shades, from an even chance to certainty, class after class.
 CLASS_SHADES = SHADES // len(CLASSES)
 UNSURE = 0.12  # strength of the colour where all classes are as likely
 

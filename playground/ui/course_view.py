@@ -31,7 +31,7 @@ EXPLANATIONS = {  # what the tooltips say
     "log": ["Logarithmic scale", "Shows small losses as well as large ones."],
     "pin": ["Pin this run", "Keeps its curves as thin lines behind those of the next runs."],
     "travel": ["Time travel", "Goes back to any epoch of the run; Play goes on from there."],
-    "best": ["Best epoch", "Goes back to the epoch of the lowest test loss, the ring on its curve."],
+    "best": ["Best epoch", "Goes to the epoch of the lowest test loss, the ring on its curve."],
 }
 _SMALL = {
     "&&&": {
@@ -57,7 +57,7 @@ _TABS_LOOK = {
 class CourseView(QuietMessages, JSComponent):
     """The component: tabs with the curves, the slider, a line of findings, a line of pins.
 
-    Messages from the browser: ``remedy`` (finding and label), ``ready``. Messages to it: ``course``.
+    Messages from the browser: ``remedy`` (finding and label), ``ready``; to it: ``course``.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ class OutputView:
         self.experiment = experiment
         self.hovered: Unit | None = None
         self._dark = False
-        self._drawn_points: tuple[object, bool] | None = None
+        self._drawn_points: tuple[object, bool] = (None, False)
         self._drawn_source: object = None
         self._colours_of: tuple[bool, bool, bool] | None = None
         self._image = ColumnDataSource({"image": [np.full((LARGE, LARGE), 127, dtype=np.uint8)]})
@@ -204,7 +204,7 @@ class OutputView:
 
     def _refresh_points(self) -> None:
         data, show_test = self.experiment.data, self.experiment.settings.show_test_data
-        if self._drawn_points == (data, show_test):
+        if self._drawn_points[0] is data and self._drawn_points[1] == show_test:
             return
         self._drawn_points = (data, show_test)
         for source, sample in ((self._train, data.train), (self._test, data.test)):

@@ -11,10 +11,10 @@ from panel.custom import Child, Children, JSComponent
 from playground.experiment.settings import SETTINGS
 from playground.ui.actions import ACTIONS
 from playground.ui.controls import CONTROLS, TOOLBOX, hidden_as
+from playground.ui.course_view import EXPLANATIONS
 from playground.ui.data_view import picture
 from playground.ui.esm import import_map, text_of
 from playground.ui.look import theme_config
-from playground.ui.course_view import EXPLANATIONS
 from playground.ui.private import QuietMessages, send_message
 
 

@@ -18,7 +18,6 @@ from playground.ui.loss_view import MOST_POINTS, LossView, thinned
 from playground.ui.output_view import OutputView
 from playground.ui.visit import Visit
 
-
 WIDGETS = [control for control in CONTROLS if control.look != "pictures"]
 
 
