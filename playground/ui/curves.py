@@ -49,7 +49,7 @@ def curve_stylesheet() -> str:
         " background: currentColor; mask-size: contain; }"
     ]
     for name, activation in ACTIVATIONS.items():
-        drawn = f"url(\"data:image/svg+xml,{quote(curve(name), safe=' =:/,;')}\")"
+        drawn = f'url("data:image/svg+xml,{quote(curve(name), safe=" =:/,;")}")'
         entry = json.dumps(activation.label)
         rules.append(f"li[value={entry}]::before {{ mask-image: {drawn}; }}")
     return "\n".join(rules)

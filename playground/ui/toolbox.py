@@ -57,9 +57,7 @@ class Toolbox:
             self.controls.show(settings)
             groups = {name.lower().replace(" ", "_"): self.controls.at(name) for name in GROUPS}
             self.place.append(
-                Groups(
-                    sizing_mode="stretch_width", stylesheets=[text_of("toolbox.css")], **groups
-                )
+                Groups(sizing_mode="stretch_width", stylesheets=[text_of("toolbox.css")], **groups)
             )
         else:
             self.place.visible = not self.place.visible

@@ -80,9 +80,7 @@ def curve_menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: C
     return _menu(setting, worded, chosen, curve_stylesheet())
 
 
-def _menu(
-    setting: Setting, worded: Mapping[str, Any], chosen: Chosen, *stylesheets: str
-) -> Bound:
+def _menu(setting: Setting, worded: Mapping[str, Any], chosen: Chosen, *stylesheets: str) -> Bound:
     widget = Select(options=dict(worded), value=setting.default, **_common(setting), **_FLUID)
     silence = _Silence(widget, lambda value: chosen(setting.name, value))
 

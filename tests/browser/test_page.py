@@ -192,7 +192,10 @@ def test_nothing_is_cut_off(new_playground, size):
     if width >= 1280:  # the whole tool without scrolling
         box = page.page.locator(".playground .columns").bounding_box()
         assert box["y"] + box["height"] <= height
-    boxes = [one.bounding_box() for one in page.page.locator(".bar").locator("button, [role=combobox]").all()]
+    boxes = [
+        one.bounding_box()
+        for one in page.page.locator(".bar").locator("button, [role=combobox]").all()
+    ]
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
 
 
