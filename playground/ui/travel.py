@@ -43,6 +43,7 @@ class Travel:
         self.experiment = experiment
         self._moved = moved
         self._shown = 0.0
+        self._under_way = 0  # moves of the learner's that are still to be made
         self._showing = False  # the program, not the learner, moves the slider
         self.slider = pmui.IntSlider(
             label="Epoch to go back to",
@@ -67,13 +68,18 @@ class Travel:
             sx={"&&&": {"minHeight": "1.6rem", "padding": "0 0.4rem", "fontSize": "0.76rem",
                 "color": "var(--accent)"}},
         )
-        self._go_to = in_turn(lambda epoch: self._go(lambda: experiment.go_to(epoch)))
+        self._go_to = in_turn(self._arrive)
         self.slider.param.watch(self._asked, "value")
         self.best.on_click(in_turn(lambda _: self._go(experiment.go_to_best)))
 
     def _asked(self, event: Any) -> None:
         if not self._showing:
+            self._under_way += 1
             self._go_to(event.new)
+
+    def _arrive(self, epoch: int) -> None:
+        self._under_way -= 1
+        self._go(lambda: self.experiment.go_to(epoch))
 
     def _go(self, there: Callable[[], None]) -> None:
         there()
@@ -85,7 +91,9 @@ class Travel:
             self.show()
 
     def show(self) -> None:
-        """Let slider and button show where the run is."""
+        """Let slider and button show where the run is, unless the learner is just moving it."""
+        if self._under_way:
+            return
         self._shown = time.monotonic()
         run = self.experiment
         with run.lock:
