@@ -4,6 +4,7 @@ import { Card, describe } from "playground/network_card.js";
 import { decodeFrame } from "playground/network_frame.js";
 import { arrange, comfortableHeight, hitTest } from "playground/network_layout.js";
 import { nameOf, Overlay } from "playground/network_overlay.js";
+import { Panel } from "playground/network_panel.js";
 import { Painter, readColours } from "playground/network_paint.js";
 
 const FLOW_SPEED = 30; // pixels a second that the dashes move while the network learns
@@ -12,7 +13,7 @@ const OFF = 0.35; // opacity of a feature that is off
 const SKELETON = { features: 7, active: [0, 1], hidden: [4, 2], outputs: 1 };
 
 export function render({ model }) {
-  const view = new NetworkView(model.configuration, (message) => model.send_msg(message));
+  const view = new NetworkView(model.configuration, (message) => model.send_msg(message), model.get_child("card"));
   const bokehDocument = model.document;
   const lost = (_, event) => {
     view.disconnected();
@@ -46,7 +47,7 @@ function typedFeature(name) {
 }
 
 class NetworkView {
-  constructor(configuration, send) {
+  constructor(configuration, send, cardContent) {
     this.configuration = configuration;
     this.sendNow = send;
     this.online = false;
@@ -62,7 +63,9 @@ class NetworkView {
     this.root.append(this.canvas, controls);
     this.painter = new Painter(this.canvas);
     this.card = new Card(this.root, (part, value) => this.send({ type: part.kind, ...part, value }));
+    this.panel = cardContent && new Panel(this.root, cardContent, (kind, layer) => this.send({ type: "card", kind, layer }));
     this.overlay = new Overlay(controls, {
+      openCard: this.panel && ((...about) => this.panel.toggle(...about)),
       toggle: (name) => this.send({ type: "feature", name }),
       changeLayers: (by) => this.send({ type: "layers", by }),
       changeNeurons: (layer, by) => this.send({ type: "neurons", layer: layer - 1, by }),
@@ -102,6 +105,7 @@ class NetworkView {
   stop() {
     for (const cleanup of this.cleanups.splice(0)) cleanup();
     this.card.close();
+    this.panel?.remove();
     cancelAnimationFrame(this.painting);
     this.stopped = true;
     this.online = false;

@@ -78,6 +78,26 @@ export class Overlay {
       return button;
     });
     this.nodes.push(buttons);
+    this.addMoreFeatures();
+  }
+
+  addMoreFeatures() {
+    const { openCard } = this.actions;
+    if (!openCard) return;
+    const { layout } = this;
+    const button = this.element("features:more", "button", "caption more-features");
+    button.type = "button";
+    button.textContent = "more ▾";
+    button.setAttribute("aria-label", "More features");
+    button.onclick = () => openCard(button, "Features", "features", 0);
+    const last = layout.features[layout.features.length - 1].y + layout.node / 2;
+    const height = 20 * layout.unit;
+    place(button, {
+      left: 0,
+      top: Math.min(last + 5 * layout.unit, layout.height - height),
+      width: layout.columnX(0) + layout.node / 2,
+      height,
+    });
   }
 
   addLayerCount() {
@@ -144,10 +164,18 @@ export class Overlay {
     const scale = Math.min(1, pitch / (26 * layout.unit));
     group.style.setProperty("--shrink", scale);
 
-    const text = this.element(`count:${layer}`, "div", "caption count");
     const roomy = pitch > 68 * layout.unit;
-    text.textContent = roomy ? plural(count, "neuron") : String(count);
+    const words = roomy ? plural(count, "neuron") : String(count);
+    const { openCard } = this.actions;
+    const text = this.element(`count:${layer}`, openCard ? "button" : "div", "caption count");
+    text.textContent = openCard ? `${words} ▾` : words;
     place(text, { left: x - pitch / 2, top: header.countTop, width: pitch });
+    if (!openCard) return;
+    const title = `Hidden layer ${layer}`;
+    text.type = "button";
+    text.setAttribute("aria-label", `${title}: activation and dropout`);
+    text.title = "Activation and dropout of this layer";
+    text.onclick = () => openCard(text, title, "layer", layer - 1);
   }
 
   /** Let a button stand for a node: hovering, touching and focusing show it, arrows move on. */

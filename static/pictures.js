@@ -7,13 +7,13 @@ const REACH = 6; // the plane goes from -6 to +6
 
 /** Make the group for one setting; declared.pictures lists {value, label, explanation, points}. */
 export function pictures(declared, change) {
-  const heading = make("div", { class: "label", id: `label-${declared.name}` }, declared.label);
+  const heading = make("div", { class: "label", id: `label-${declared.name}-${declared.label.replaceAll(" ", "-")}` }, declared.label);
   const choices = declared.pictures.map((picture) => choice(declared, picture));
   const grid = make("div", { class: "pictures", role: "radiogroup", "aria-labelledby": heading.id },
     ...choices.map(({ button }) => button));
   const element = make("div", { class: "control" }, heading, grid);
 
-  const choose = (chosen) => change(declared.name, chosen.picture.value, false);
+  const choose = (chosen) => !chosen.picture.broken && change(declared.name, chosen.picture.value, false);
   choices.forEach((one, index) => {
     one.button.addEventListener("click", () => choose(one));
     one.button.addEventListener("keydown", (event) => {
@@ -41,7 +41,7 @@ function choice(declared, picture) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const button = make("button", {
     type: "button", class: "picture", role: "radio", "aria-checked": "false",
-    "aria-label": picture.label, "data-tip": picture.explanation, "data-tip-title": picture.label,
+    "aria-label": picture.label, "aria-disabled": picture.broken ? "true" : null, "data-tip": picture.explanation, "data-tip-title": picture.label,
   }, canvas);
   return { button, canvas, picture };
 }
@@ -65,4 +65,26 @@ function draw(canvas, { points, colours = [] }) {
     context.arc(x, y, 0.28, 0, 2 * Math.PI);
     context.fill();
   }
+}
+
+/** The further data sets, in groups that come and change while the page is open. */
+export function furtherPictures(change) {
+  const element = make("div", { class: "control further", hidden: true });
+  let groups = [];
+  let values = {};
+  const show = (now) => {
+    values = now;
+    for (const { declared, show: choose } of groups) choose(values[declared.name]);
+  };
+  const fill = (declarations) => {
+    const focused = element.getRootNode().activeElement?.getAttribute("aria-label");
+    groups = (declarations ?? []).map((declared) => ({ declared, ...pictures(declared, change) }));
+    element.replaceChildren(...groups.map((one) => one.element));
+    element.hidden = !declarations;
+    show(values);
+    paint();
+    if (focused) element.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+  };
+  const paint = () => groups.forEach((one) => one.paint());
+  return { element, show, fill, paint };
 }

@@ -7,7 +7,7 @@ import { icon } from "playground/icons.js";
 import { keyboard } from "playground/keyboard.js";
 import { legend } from "playground/legend.js";
 import { Notices } from "playground/notices.js";
-import { pictures } from "playground/pictures.js";
+import { furtherPictures, pictures } from "playground/pictures.js";
 import { readouts } from "playground/readouts.js";
 import { Sender } from "playground/sender.js";
 import { Theme } from "playground/theme.js";
@@ -43,8 +43,10 @@ export function render({ model, view }) {
   const dataSets = model.pictures.map((declared) => ({
     declared, ...pictures(declared, (name, value) => sender.change(name, value)),
   }));
+  const further = furtherPictures((name, value) => sender.change(name, value));
   const theme = new Theme((dark) => {
     send({ type: "theme", dark });
+    further.paint();
     dataSets.forEach((one) => one.paint());
   });
   const themeButton = make("button", {
@@ -75,7 +77,7 @@ export function render({ model, view }) {
     make("div", { class: "toolbox" }, child("toolbox")),
     notices.element,
     make("div", { class: "columns" },
-      section("data", "Data", "Which points shall it learn?", ...dataSets.map(({ element }) => element), ...child("data")),
+      section("data", "Data", "Which points shall it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element, ...child("data")),
       section("network", "Network", null, make("div", { class: "canvas" }, child("network"))),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
@@ -104,6 +106,7 @@ export function render({ model, view }) {
       show(state.values[declared.name]);
       element.hidden = declared.problem !== state.values.problem || state.values.hidden.includes(declared.hidden_as);
     }
+    further.show(state.values);
     root.dataset.hidden = state.values.hidden.join(" ");
     guide?.toggleAttribute("hidden", state.values.hide_text);
     said.chosen = state.chosen;
@@ -119,6 +122,7 @@ export function render({ model, view }) {
     if (type === "state") showState(message);
     else if (type === "notice") notices.tell(message.text, message);
     else if (type === "withdraw") notices.withdraw(message.key);
+    else if (type === "further") further.fill(message.groups);
     else if (type === "copy") copied(message.text).then((done) => send({ type: "copied", done }));
   });
   const follow = (event) => {

@@ -89,6 +89,10 @@ ACTIONS = {
             "regenerate", "regenerate", picture_size="1.05rem",
         ),
         Action(
+            "more_data", "More data sets", "Further patterns, several classes, and files.",
+            "more", "dataset", picture_size="1.1rem",
+        ),
+        Action(
             "teacher", "A link for your class",
             "Choose what your class shall not see, and copy the link.",
             "teacher", size="2.1rem",

@@ -44,6 +44,15 @@ CLASS_SHADES = SHADES // len(CLASSES)
 UNSURE = 0.12  # strength of the colour where all classes are as likely
 
 
+def several(n_classes: int) -> list[str]:
+    """Return a colour for each of several classes; none where values go from -1 to 1.
+
+    >>> several(3), several(2)
+    (['#0877bd', '#f59322', '#009e73'], [])
+    """
+    return list(CLASSES[:n_classes]) if n_classes > 2 else []
+
+
 @lru_cache(maxsize=4)
 def class_palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
     """Return the colours of all classes' shades: those of ``class_shades``.

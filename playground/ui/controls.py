@@ -43,6 +43,8 @@ class Control:
         Shown for this problem type only, when given.
     when
         Shown only while this holds, when given.
+    hint
+        What has to be known about the present choice; "" for nothing.
     off
         Can be seen but not used while this returns a word that says why.
     label
@@ -57,6 +59,7 @@ class Control:
     when: Condition | None = None
     off: Callable[[Settings], str] | None = None
     label: Callable[[Settings], str] | None = None
+    hint: Callable[[Settings], str] | None = None
 
     def is_shown(self, settings: Settings) -> bool:
         """Tell whether a learner with these settings sees it."""
@@ -91,6 +94,22 @@ def _data_set_takes(option: str) -> Condition:
     return takes
 
 
+def lacks_gradient(settings: Settings, activation: str) -> bool:
+    """Tell whether an activation gives the optimizer no gradient to follow.
+
+    >>> lacks_gradient(Settings(), "step"), lacks_gradient(Settings(optimizer="cma_es"), "step")
+    (True, False)
+    """
+    return activation == "step" and OPTIMIZERS[settings.optimizer].uses_gradient
+
+
+NO_GRADIENT = "Flat, so no gradient: only the last layer learns. CMA-ES under More can train it."
+
+
+def _no_gradient(settings: Settings) -> str:
+    return "No gradient." if lacks_gradient(settings, settings.activation) else ""
+
+
 def _noise_is_drawn(settings: Settings) -> str:
     """Return why noise has no effect, "" if it has."""
     if settings.current_dataset in DATASETS:
@@ -100,13 +119,14 @@ def _noise_is_drawn(settings: Settings) -> str:
 
 CONTROLS: tuple[Control, ...] = (
     Control("learning_rate", "bar", "menu"),
-    Control("activation", "bar", "curve menu"),
+    Control("activation", "bar", "curve menu", hint=_no_gradient),
     Control("regularization", "bar", "menu"),
     Control("regularization_rate", "bar", "menu"),
     Control("problem", "bar", "menu"),
     Control("speed", "bar", "menu"),
     Control("dataset", "pictures", "pictures", problem="classification"),
     Control("reg_dataset", "pictures", "pictures", problem="regression"),
+    Control("curve", "data", "curve of data", when=_data_set_takes("formula")),
     Control("n_classes", "data", "slider", when=_data_set_takes("n_classes")),
     Control("train_share", "data", "slider", unit=" %"),
     Control("noise", "data", "slider", unit=" %", off=_noise_is_drawn),
@@ -234,10 +254,19 @@ class Controls:
         ``change(name, value)``: the learner has chosen a value.
     controls
         Which ones.
+    in_turn
+        Makes of a callback one that is called when the page's document may be changed.
     """
 
-    def __init__(self, change: Callable[[str, Any], None], controls: Iterable[Control]) -> None:
+    def __init__(
+        self,
+        change: Callable[[str, Any], None],
+        controls: Iterable[Control],
+        in_turn: Callable[[Callable[..., Any]], Callable[..., None]] = lambda callback: callback,
+    ) -> None:
         self._change = change
+        self._soon = in_turn(self._apply)
+        self._chosen_last: dict[str, Any] = {}  # by setting: chosen, not yet applied
         self._controls = {one.setting: one for one in controls}
         self.bound: dict[str, Bound] = {}
         for name, control in self._controls.items():
@@ -260,14 +289,26 @@ class Controls:
             bound.widget.visible = control.is_shown(settings)
             why = control.off(settings) if control.off else ""
             label = control.label(settings) if control.label else setting.label
+            if control.hint:
+                bound.widget.helper_text = control.hint(settings)
             bound.widget.param.update(
                 disabled=bool(why), label=f"{label} ({why})" if why else label
             )
+            if name in self._chosen_last:
+                continue  # the hand on the widget knows better
             if name not in self._shown or self._shown[name] != value:
                 bound.show(value, wording(setting, value), about(setting, value))
                 self._shown[name] = value
 
     def _chosen(self, name: str, value: Any) -> None:
+        self._chosen_last[name] = value
+        self._soon(name)
+
+    def _apply(self, name: str) -> None:
+        """Apply the newest choice; of a dragged slider's many, those it has overtaken are left."""
+        if name not in self._chosen_last:
+            return
+        value = self._chosen_last.pop(name)
         # Until the experiment has answered it is open whether the widget shows what holds.
         self._shown.pop(name, None)
         self._change(name, value)

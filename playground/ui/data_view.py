@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.data.generators import DATASETS
-from playground.export.colours import CLASSES
+from playground.ui.colours import several
 
 POINTS = 200  # enough to recognise a pattern by
 SEED = 3
@@ -31,5 +31,5 @@ def picture(name: str) -> dict[str, Any]:
         "label": dataset.label,
         "explanation": dataset.explanation,
         "points": table.tolist(),
-        "colours": list(CLASSES[: len(set(labels))]) if dataset.count_classes(3) > 2 else [],
+        "colours": several(dataset.n_classes),
     }

@@ -15,7 +15,7 @@ import panel_material_ui as pmui
 from panel.custom import Child, JSComponent
 
 from playground.experiment import Experiment
-from playground.export.colours import CLASSES, NEGATIVE, POSITIVE
+from playground.ui.colours import NEGATIVE, POSITIVE, several
 from playground.ui.comparison import SEEDS, Comparison
 from playground.ui.esm import import_map, text_of
 from playground.ui.private import QuietMessages, send_message
@@ -191,7 +191,7 @@ class Details:
         right = np.divide(np.diag(table), totals, where=totals > 0, out=np.full(len(table), np.nan))
         return {
             "names": self._class_names(),
-            "colours": list(CLASSES[: len(table)]) if len(table) > 2 else [NEGATIVE, POSITIVE],
+            "colours": several(len(table)) or [NEGATIVE, POSITIVE],
             "table": table.tolist(),
             "right": [None if np.isnan(share) else float(share) for share in right],
         }

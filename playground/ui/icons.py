@@ -9,7 +9,8 @@ _PATHS = {
     "batch": '<path d="M9 8v8l5.5-4zM15.5 8h1.8v8h-1.8z" fill="#000"/>',
     "reset": '<path d="M12 5a7 7 0 1 1-6.6 4.7M12 5H6.5M12 5V1.5M12 5v3.5" '
     'transform="rotate(-38 12 12)"/>',
-    "regenerate": '<path d="M5 12a7 7 0 0 1 12-5l2 2M19 4v5h-5M19 12a7 7 0 0 1-12 5l-2-2M5 20v-5h5"/>',
+    "regenerate": '<path d="M5 12a7 7 0 0 1 12-5l2 2M19 4v5h-5M19 12a7 7 0 0 1-12 5l-2-2'
+    'M5 20v-5h5"/>',
     "teacher": '<path d="M3 9.5 12 5l9 4.5-9 4.5zM7 12v4.2c1.4 1.2 3 1.8 5 1.8s3.6-.6 5-1.8V12'
     'M21 9.5v5"/>',
     "pin": '<path d="M9 4h6l-1 6 3 3.5H7L10 10zM12 13.5V20"/>',

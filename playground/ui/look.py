@@ -2,7 +2,7 @@
 
 ``Shell`` carries it as ``theme_config``; every widget inside finds it there. The colours are the
 custom properties of ``static/playground.css``, so that a widget changes with the page's theme at
-once; only what Material UI computes with (contrast, transparency) is said as numbers in the palette.
+once; only what Material UI computes with (contrast, transparency) is said in numbers, the palette.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ _COMPONENTS: dict[str, Any] = {
                 "&&:hover .MuiOutlinedInput-notchedOutline": {"borderColor": "var(--muted)"},
                 "&&.Mui-focused .MuiOutlinedInput-notchedOutline": {"borderColor": "var(--accent)"},
             },
-            "input": {"&&": {"padding": "0 0.55rem"}},
+            "input": {
+                "&&": {"padding": "0 0.55rem"},
+                "&&&::placeholder": {"opacity": "0.6 !important"},
+            },
             "notchedOutline": {
                 "top": 0,
                 "borderColor": "var(--line)",
@@ -115,7 +118,7 @@ _COMPONENTS: dict[str, Any] = {
     "MuiFormControlLabel": {
         "styleOverrides": {
             "root": {
-                "&&": {"marginLeft": "-0.1rem", "marginRight": 0},
+                "&&": {"marginLeft": "-0.1rem", "marginRight": "0.6rem"},
                 "&& .MuiFormControlLabel-label": {"fontSize": "0.8rem", "paddingLeft": "0.25rem"},
             }
         }

@@ -12,7 +12,7 @@ from typing import Any
 
 import panel as pn
 import param
-from panel.custom import JSComponent
+from panel.custom import Child, JSComponent
 
 from playground.data.features import FEATURES
 from playground.experiment.experiment import Experiment
@@ -62,6 +62,9 @@ class NetworkView(QuietMessages, JSComponent):
         ``on_hover(layer, neuron)`` with 0 for the features (``neuron`` is then the place in
         ``shown_features``), 1.. for the hidden layers and the last for the output;
         ``on_hover(None, None)`` when none is hovered any more.
+    on_card
+        ``on_card("layer", layer)``, counted from 0, or ``on_card("features", 0)``: the card with
+        further settings is opened, and its content wanted.
     **params
         Parameters of a Panel component.
     """
@@ -69,6 +72,7 @@ class NetworkView(QuietMessages, JSComponent):
     _esm = text_of("network.js")
     _importmap = import_map("network.js")
 
+    card = Child(doc="What stands in the card of a layer or of the features, see cards.py.")
     configuration = param.Dict(constant=True, doc="What the browser has to know to draw a frame.")
 
     def __init__(
@@ -76,6 +80,7 @@ class NetworkView(QuietMessages, JSComponent):
         experiment: Experiment,
         on_change: Callable[..., object] | None = None,
         on_hover: Callable[[int | None, int | None], object] = _ignore,
+        on_card: Callable[[str, int], object] = _ignore,
         **params: Any,
     ) -> None:
         params = {"sizing_mode": "stretch_width", "stylesheets": [text_of("network.css")]} | params
@@ -83,11 +88,13 @@ class NetworkView(QuietMessages, JSComponent):
         self._experiment = experiment
         self._on_change = on_change or experiment.apply
         self._on_hover = on_hover
+        self._on_card = on_card
         self.stream = FrameStream(experiment, lambda frame: send_message(self, frame))
         self._answers: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "ready": self._ready,
             "ack": lambda told: PULSE.before_frame(partial(self.stream.acknowledge, told["frame"])),
             "hover": lambda told: self._show(told["layer"], told["neuron"]),
+            "card": lambda told: self._on_card(told["kind"], told["layer"]),
             "feature": lambda told: self._toggle(told["name"]),
             "layers": lambda told: self._change_layers(told["by"]),
             "neurons": lambda told: self._change_neurons(told["layer"], told["by"]),

@@ -19,7 +19,7 @@ LATE = 0.02  # seconds of delay from which on the pressure rises
 RISE, FALL = 0.05, 0.02  # by how much it changes with each measurement
 
 # What full pressure means
-FRAMES = 0.25  # seconds between the drawing of a frame and the next one
+FRAMES = 0.15  # seconds between the drawing of a frame and the next one
 PLOTS = 2.0  # seconds between two drawings of the plots
 REST = 3.0  # times as long as its slices that a training thread rests between two
 

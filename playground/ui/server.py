@@ -69,8 +69,8 @@ def make_server(
     usual: dict[str, Any] = {
         "title": "Neural network playground",
         "compress_response": True,
-        "unused_session_lifetime": UNUSED,
-        "check_unused_sessions": CHECK,
+        "unused_session_lifetime_milliseconds": UNUSED,
+        "check_unused_sessions_milliseconds": CHECK,
         "session_token_expiration": TOKEN,
     }
     if address:

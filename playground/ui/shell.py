@@ -47,7 +47,7 @@ class Shell(QuietMessages, JSComponent):
     browser: ``ready`` (with the address's fragment, the page's address and the theme), ``change``
     (a data set), ``do`` (a key's action), ``open`` (another link), ``theme``, ``copied``. Messages
     to it: ``state`` (everything that it shows; always whole, so that one lost on the way does no
-    harm), ``notice``, ``withdraw`` and ``copy``.
+    harm), ``notice``, ``withdraw``, ``copy`` and ``further`` (data sets).
 
     Parameters
     ----------
@@ -60,6 +60,7 @@ class Shell(QuietMessages, JSComponent):
     bar = Children()
     more = Child()
     toolbox = Child()
+    more_data = Child()
     data = Children()
     network = Child()
     course = Child()

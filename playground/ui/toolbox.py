@@ -42,9 +42,17 @@ class Toolbox:
         ``change(name, value)``: the learner has chosen a value.
     buttons
         Of which "more" opens and closes it.
+    in_turn
+        See ``Controls``.
     """
 
-    def __init__(self, change: Callable[[str, Any], None], buttons: Buttons) -> None:
+    def __init__(
+        self,
+        change: Callable[[str, Any], None],
+        buttons: Buttons,
+        in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
+    ) -> None:
+        self._in_turn = in_turn
         self.place = pn.Column(margin=0, sizing_mode="stretch_width")
         self.controls: Controls | None = None
         self._change = change
@@ -53,7 +61,7 @@ class Toolbox:
     def toggle(self, settings: Settings) -> None:
         """Open it, or close it again."""
         if self.controls is None:
-            self.controls = Controls(self._change, TOOLBOX)
+            self.controls = Controls(self._change, TOOLBOX, self._in_turn)
             self.controls.show(settings)
             groups = {name.lower().replace(" ", "_"): self.controls.at(name) for name in GROUPS}
             self.place.append(

@@ -22,9 +22,11 @@ from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
 from playground.export.links import read_link
 from playground.ui.actions import Buttons
+from playground.ui.cards import Cards
 from playground.ui.controls import CONTROLS, Controls, about
 from playground.ui.course_view import Course
 from playground.ui.details_view import Details
+from playground.ui.more_data import FurtherData
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
 from playground.ui.private import carry_arrays_inline, in_one_message, is_connected, mark_connected
@@ -85,16 +87,21 @@ class Visit:
             class_names=lambda: self.output.class_names,
             in_turn=in_turn,
         )
+        self.cards = Cards(in_turn(self.change_all))
         self.network = NetworkView(
             self.experiment,
             in_turn(self.change_all),
             in_turn(self.hover),
+            in_turn(self.open_card),
+            card=self.cards.place,
             sizing_mode="stretch_both",
         )
-        bar = [control for control in CONTROLS if control.look != "pictures"]
-        self.controls = Controls(in_turn(self.change), bar)
+        self.controls = Controls(
+            self.change, [one for one in CONTROLS if one.look != "pictures"], in_turn
+        )
         self.buttons = Buttons(in_turn(self.act))
-        self.toolbox = Toolbox(in_turn(self.change), self.buttons)
+        self.further = FurtherData(self.document, self._tell_further, self.buttons)
+        self.toolbox = Toolbox(self.change, self.buttons, in_turn)
         self.teacher = Teacher(
             in_turn(self.change_all), lambda text: self.shell.send(type="copy", text=text)
         )
@@ -104,6 +111,7 @@ class Visit:
             bar=self.controls.at("bar"),
             more=self.buttons.made["more"],
             toolbox=self.toolbox.place,
+            more_data=self.buttons.made["more_data"],
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
@@ -145,6 +153,7 @@ class Visit:
             self._read(hash)
             self.experiment.subscribe(self._changed)
         self._number = 0
+        self.further.forget()
         self.tell()
         self.plot()
 
@@ -185,6 +194,7 @@ class Visit:
             "regenerate": run.regenerate,
             "recover": run.recover,
             "more": lambda: self.toolbox.toggle(run.settings),
+            "more_data": self.further.toggle,
             "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
@@ -203,6 +213,10 @@ class Visit:
         self.course.set_theme(dark)
 
     # What the network view says
+
+    def open_card(self, kind: str, layer: int) -> None:
+        """Fill the card of a layer or of the features, which the browser has opened."""
+        self.cards.open(kind, layer, self.experiment.settings)
 
     def hover(self, layer: int | None, neuron: int | None) -> None:
         """Show the neuron under the pointer large; None for the output again."""
@@ -233,6 +247,8 @@ class Visit:
         self.controls.show(run.settings)
         self.buttons.show(run.playing, run.settings.hidden)
         self.toolbox.show(run.settings)
+        self.cards.show(run.settings)
+        self.further.show(run.settings)
         self.teacher.show(run.settings, self._whole_link())
         self.shell.send(
             type="state",
@@ -275,6 +291,9 @@ class Visit:
             text=f"Something went wrong in the playground ({type(problem).__name__}). It goes on "
             "working; if it looks odd, press Reset. The server's log has the details.",
         )
+
+    def _tell_further(self, groups: list[dict[str, Any]] | None) -> None:
+        self.shell.send(type="further", groups=groups)
 
     def _whole_link(self) -> str:
         return self.address + self.experiment.link()
@@ -342,6 +361,7 @@ class Visit:
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
         self.course.close()
+        self.further.close()
         self.experiment.unsubscribe(self._changed)
         self.experiment.pause()
 

@@ -15,14 +15,16 @@ import panel_material_ui as pmui
 from bokeh.models import PrintfTickFormatter
 from panel.viewable import Viewable
 
+from playground.data.shapes import CURVES
 from playground.experiment.settings import Setting
 from playground.ui.curves import curve_stylesheet
 from playground.ui.private import prompt
 
 Chosen = Callable[[str, Any], None]  # (name of the setting, value)
 
-Select, IntSlider, Checkbox, TextInput = (
-    prompt(one) for one in (pmui.Select, pmui.IntSlider, pmui.Checkbox, pmui.TextInput)
+Select, IntSlider, Checkbox, TextInput, AutocompleteInput = map(
+    prompt,
+    (pmui.Select, pmui.IntSlider, pmui.Checkbox, pmui.TextInput, pmui.AutocompleteInput),
 )
 _FLUID: dict[str, Any] = {"width": None, "margin": 0, "sizing_mode": "stretch_width"}
 
@@ -152,15 +154,10 @@ def field(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen
         try:
             value, put_right = setting.kind.accept(setting.kind.read(typed.strip()))
         except ValueError as problem:
-            sentence = f"{str(problem)[:1].upper()}{str(problem)[1:]}."
-            widget.param.update(error_state=True, helper_text=sentence)
+            widget.param.update(error_state=True, helper_text=sentence(str(problem)))
             return
-        if put_right:
-            sentence = f"{put_right[:1].upper()}{put_right[1:]}."
-        else:
-            sentence = ""
         chosen(setting.name, value)
-        widget.param.update(error_state=False, helper_text=sentence)
+        widget.param.update(error_state=False, helper_text=sentence(put_right))
 
     silence = _Silence(widget, heard)
 
@@ -171,6 +168,42 @@ def field(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen
     return Bound(widget, show)
 
 
+def curve_of_data(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a field for a formula that also offers the curves that have a name."""
+    widget = AutocompleteInput(
+        options=list(CURVES),
+        value=setting.default,
+        restrict=False,
+        min_characters=0,
+        **_common(setting),
+        **_FLUID,
+    )
+
+    def heard(typed: str | None) -> None:
+        try:
+            value, _ = setting.kind.accept(typed or setting.default)
+        except ValueError as problem:
+            widget.param.update(error_state=True, helper_text=sentence(str(problem)))
+            return
+        chosen(setting.name, value)
+
+    silence = _Silence(widget, heard)
+
+    def show(value: Any, wording: str, about: str) -> None:
+        silence.set(value=value, error_state=False, helper_text="")
+
+    return Bound(widget, show)
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital and a full stop.
+
+    >>> sentence("3 is too much"), sentence("what is this"), sentence("")
+    ('3 is too much.', 'What is this.', '')
+    """
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
+
+
 MAKERS: dict[str, Callable[[Setting, Mapping[str, Any], str, Chosen], Bound]] = {
     "menu": menu,
     "explained menu": explained_menu,
@@ -178,4 +211,5 @@ MAKERS: dict[str, Callable[[Setting, Mapping[str, Any], str, Chosen], Bound]] = 
     "slider": slider,
     "switch": switch,
     "field": field,
+    "curve of data": curve_of_data,
 }

@@ -73,8 +73,9 @@ class Visit:
         self._missing = 3  # fragments until the message is whole
         self._pulled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._framed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._number = 0  # of the last change
-        self.changed: dict[int, float] = {}  # number of a change -> when it was sent
+        self._models: dict[str, str] = {}  # label of a widget -> its model
+        self._data: dict[str, str] = {}  # label of a widget -> the model of its values
+        self.changed: dict[float, float] = {}  # learning rate not yet answered -> when chosen
         self._awaited: tuple[float, float] | None = None  # (learning rate, when it was chosen)
 
     # Coming and going
@@ -114,15 +115,16 @@ class Visit:
 
     def play(self) -> None:
         """Press Play."""
-        self._say(self._shell, type="do", action="toggle")
+        clicked = [["model", {"id": self._models["Play"]}], ["node", "click"]]
+        self._event("dom_event", {"type": "map", "entries": [*clicked, ["data", None]]})
 
     def change_learning_rate(self, rate: float) -> None:
         """Choose another learning rate, and note when its answer and its effect come."""
         now = time.monotonic()
-        self._number += 1
-        self.changed[self._number] = now
+        self.changed[rate] = now
         self._awaited = (rate, now)
-        self._say(self._shell, type="change", name="learning_rate", value=rate, number=self._number)
+        chosen = {"kind": "ModelChanged", "model": {"id": self._data["Learning rate"]}}
+        self._patch({**chosen, "attr": "value", "new": f"{rate:g}"})
 
     def _say(self, model: str, **data: Any) -> None:
         values = [
@@ -157,7 +159,14 @@ class Visit:
         self._fragments.append(fragment)
         if len(self._fragments) == self._missing:
             message, self._fragments = self._fragments, []
-            self._take(json.loads(message[0])["msgtype"], message[2], message[4::2])
+            try:
+                self._take(json.loads(message[0])["msgtype"], message[2], message[4::2])
+            except Exception as problem:  # whoever waits for this visit has to learn of it
+                self.dropped = True
+                for waiting in (self._pulled, self._framed):
+                    if not waiting.done():
+                        waiting.set_exception(problem)
+                raise
 
     def _take(self, kind: str, content: str, buffers: list[bytes]) -> None:
         if kind == "ACK":
@@ -182,13 +191,16 @@ class Visit:
             parts = data.get("attributes", {}) if isinstance(data, dict) else {}
             if "configuration" in parts:
                 self._network = model["id"]
-            elif "declarations" in parts:
+            elif "explanations" in parts:
                 self._shell = model["id"]
+            elif "label" in parts:
+                self._models[parts["label"]] = model["id"]
+                self._data[parts["label"]] = data["id"]
             elif model["name"] == "DataRange1d":
                 self._axis = model["id"]
         self._event("document_ready", {"type": "map"})
         self._say(self._shell, type="theme", dark=False)
-        self._say(self._shell, type="ready", hash=self.link, dark=False)
+        self._say(self._shell, type="ready", hash=self.link, dark=False, address=self.url)
         self._say(self._network, type="ready")
         self._pulled.set_result(None)
 
@@ -211,6 +223,8 @@ class Visit:
     def _state(self, content: dict[str, Any]) -> None:
         """Note which change the server has answered."""
         told = entries(content["events"][0]["msg_data"]["values"])["data"]
-        sent = self.changed.pop(told.get("number", 0), None)
+        if told["change"] != "learning_rate":
+            return
+        sent = self.changed.pop(entries(told["values"])["learning_rate"], None)
         if sent is not None:
             self.seen.answers.append(time.monotonic() - sent)

@@ -49,7 +49,9 @@ def address() -> Iterator[str]:
     def run() -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
-        server = make_server(0, unused_session_lifetime=SHORT, check_unused_sessions=500)
+        server = make_server(
+            0, unused_session_lifetime_milliseconds=SHORT, check_unused_sessions_milliseconds=500
+        )
         server.start()
         started.update(server=server, loop=loop)
         loop.call_soon(ready.set)

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 
-
 def trained(new_playground, link: str = "", epochs: int = 40):
     """Open a link, train for so many epochs at least, and pause."""
     page = new_playground(link)

@@ -17,6 +17,7 @@ def test_a_module_brings_all_that_it_imports_directly_or_not():
         "network_layout.js",
         "network_overlay.js",
         "network_paint.js",
+        "network_panel.js",
     }
 
 

@@ -65,6 +65,21 @@ def test_a_widget_shows_what_the_settings_say_without_an_echo(controls, changes)
     assert changes == []
 
 
+def test_of_choices_that_come_quicker_than_they_are_applied_the_last_counts(changes):
+    waiting = []
+    later = lambda callback: lambda *args: waiting.append((callback, args))  # noqa: E731
+    controls = Controls(lambda name, value: changes.append((name, value)), WIDGETS, later)
+    controls.show(Settings())
+    noise = controls.bound["noise"].widget
+    noise.value = 10
+    noise.value = 20
+    controls.show(Settings())
+    assert noise.value == 20  # not taken back while it is on its way
+    for callback, args in waiting:
+        callback(*args)
+    assert changes == [("noise", 20)]
+
+
 def test_a_choice_that_is_refused_is_taken_back(controls, changes):
     controls.show(Settings())
     widget = controls.bound["learning_rate"].widget

@@ -1,0 +1,137 @@
+"""What opens beside what it belongs to: the toolbox, cards of the network, further data sets."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from playground.experiment.sources import CATALOGUE
+
+
+def open_toolbox(page):
+    page.page.get_by_role("button", name=re.compile("^More( ·|$)")).click()
+    expect(page.menu("Optimizer")).to_be_visible()
+
+
+def test_an_optimizer_brings_its_own_settings_and_the_mark_counts(new_playground):
+    page = new_playground()
+    open_toolbox(page)
+    momentum = page.page.get_by_label("Momentum", exact=True)
+    expect(momentum).to_be_hidden()
+    page.choose("Optimizer", "Momentum")
+    page.wait_link("optimizer=momentum")
+    expect(page.page.get_by_text("m ← β m + g")).to_be_visible()
+    momentum.fill("0.5")
+    momentum.press("Enter")
+    page.wait_link("momentum=0.5")
+    expect(page.button("More · 2")).to_be_visible()
+    momentum.fill("much")
+    momentum.press("Enter")
+    expect(page.page.get_by_text('"much" is not a number.')).to_be_visible()
+    assert "momentum=0.5" in page.link
+    page.button("More · 2").click()
+    expect(momentum).to_be_hidden()
+
+
+def test_the_present_rate_stands_beside_the_rate_while_a_schedule_changes_it(new_playground):
+    page = new_playground()
+    now = page.page.get_by_role("status", name="Present learning rate")
+    expect(now).to_be_hidden()
+    open_toolbox(page)
+    page.choose("Schedule", "1 / sqrt(t)")
+    page.wait_link("schedule=inverse_sqrt")
+    for epoch in (1, 2, 3):
+        page.button("Step").click()
+        page.wait_epoch(epoch)
+    expect(now).to_have_text(re.compile(r"0\.01\d+"))
+
+
+def test_a_run_stops_by_itself(new_playground):
+    page = new_playground()
+    open_toolbox(page)
+    field = page.page.get_by_label("After epochs")
+    field.fill("30")
+    field.press("Enter")
+    page.wait_link("stopEpochs=30")
+    page.button("Play").click()
+    page.wait("() => window.frame.epoch === 30 && !window.frame.playing")
+    expect(page.button("Play")).to_be_visible()
+
+
+def test_a_layer_has_a_curve_and_dropout_of_its_own(new_playground):
+    page = new_playground()
+    page.button("Hidden layer 2: activation and dropout").click()
+    card = page.page.get_by_role("dialog", name="Hidden layer 2")
+    card.get_by_role("combobox", name="Activation").click()
+    page.page.get_by_role("menuitem", name="Step", exact=True).click()
+    page.wait('() => window.frame.activations.join() === "tanh,step"')
+    expect(card.get_by_text("no gradient")).to_be_visible()
+    card.get_by_role("slider", name=re.compile("Dropout")).press("ArrowRight")
+    page.wait_link("dropout=0,0.05")
+    page.page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+def test_the_step_is_told_to_have_no_gradient(new_playground):
+    page = new_playground()
+    page.choose("Activation", "Step")
+    expect(page.page.get_by_text("No gradient.")).to_be_visible()
+    open_toolbox(page)
+    page.choose("Optimizer", "CMA-ES")
+    expect(page.page.get_by_text("No gradient.")).to_be_hidden()
+
+
+def test_further_features_and_a_formula(new_playground):
+    page = new_playground()
+    page.button("More features").click()
+    card = page.page.get_by_role("dialog", name="Features")
+    card.get_by_role("checkbox", name="cos(x₁)").check()
+    page.wait("() => window.frame.features.includes('cos_x1')")
+    formula = card.get_by_label("A formula of your own")
+    formula.fill("x1 *")
+    formula.press("Enter")
+    expect(formula).to_have_attribute("aria-invalid", "true")
+    formula.fill("x1 + 2*x2")
+    formula.press("Enter")
+    page.wait("() => window.frame.features.includes('x1 + 2*x2')")
+    card.get_by_role("checkbox", name="Standardise features").check()
+    page.wait_link("standardise=true")
+
+
+def test_further_data_sets_open_below_the_pictures(new_playground):
+    page = new_playground()
+    page.button("More data sets").click()
+    page.page.get_by_role("radio", name="Pinwheel").click()
+    page.wait("() => window.frame.shape.at(-1) === 3")
+    page.slider("Classes").press("ArrowRight")
+    page.wait("() => window.frame.shape.at(-1) === 4")
+    page.page.get_by_role("radio", name="Iris").click()
+    page.wait_link("dataset=iris")
+    expect(page.slider("Noise (not for files)")).to_be_disabled()
+    page.page.get_by_role("radio", name="Curve").click()
+    curve = page.page.get_by_role("combobox", name="Curve")
+    curve.fill("x1^2 - 3")
+    curve.press("Enter")
+    page.wait_link("curve=x1")
+    page.button("More data sets").click()
+    expect(page.page.get_by_role("radio", name="Pinwheel")).to_be_hidden()
+
+
+@pytest.fixture
+def dropped(tmp_path):
+    folders = CATALOGUE.folders
+    CATALOGUE.folders = (*folders, tmp_path)
+    yield tmp_path
+    CATALOGUE.folders = folders
+
+
+def test_a_file_that_is_dropped_appears_by_itself(new_playground, dropped):
+    page = new_playground()
+    page.button("More data sets").click()
+    expect(page.page.get_by_role("radio", name="Heart")).to_be_visible()
+    rows = [f"{x},{x * x % 7},{'ab'[x % 2]}" for x in range(40)]
+    (dropped / "fresh.csv").write_text("\n".join(["p,q,kind", *rows]))
+    page.page.get_by_role("radio", name="fresh").click()
+    page.wait_link("dataset=fresh")
