@@ -113,6 +113,7 @@ export function render({ model, view }) {
     numbers.follow(state.values);
     showPlaying(state.playing);
     title.textContent = state.unit;
+    title.classList.toggle("long", state.unit.length > 12); // the table's heading is beside it
     colours.show(state.legend);
     root.classList.add("ready");
   };
