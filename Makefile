@@ -1,13 +1,15 @@
 # make run    the page on http://localhost:5006     make lint   ruff and mypy
 # make test   every test, Chromium included         make bench  the measured figures
+# make fuzz   100,000 odd links, files and tables; make fuzz INPUTS=500000 takes more
 # make clean  removes what the others made
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 5006
+INPUTS ?= 100000
 
-.PHONY: run test lint bench clean chromium
+.PHONY: run test lint bench fuzz clean chromium
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -23,6 +25,9 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.test chromium
 	$(BIN)/python tests/bench
+
+fuzz: $(VENV)/.test
+	$(BIN)/python -m tests.export.fuzz $(INPUTS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

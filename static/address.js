@@ -41,8 +41,9 @@ export class Address {
 
   write(link, newEntry) {
     this.written = link;
+    // In a frame (a notebook's) the history is that of the page around it.
     const url = location.pathname + location.search + link;
-    if (newEntry) history.pushState(null, "", url);
+    if (newEntry && window === window.top) history.pushState(null, "", url);
     else history.replaceState(null, "", url);
   }
 

@@ -70,19 +70,23 @@ export function render({ model, view }) {
     make("header", {},
       make("h1", {}, "Neural network playground"),
       make("a", { class: "about", href: "#guide", onclick: toGuide }, "What is this?"),
-      make("div", { class: "tools" }, child("teacher"), themeButton)),
+      make("div", { class: "tools" }, ...child("tools"), themeButton)),
     make("div", { class: "bar", role: "group", "aria-label": "Training" },
       make("div", { class: "cockpit" }, make("div", { class: "run" }, ...child("run")), numbers.counter, numbers.second),
       make("div", { class: "menus" }, ...child("bar"), numbers.rate, child("more"))),
     make("div", { class: "toolbox" }, child("toolbox")),
     notices.element,
     make("div", { class: "columns" },
-      section("data", "Data", "Which points shall it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element, ...child("data")),
+      section("data", "Data", "Which points shall it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
+        make("div", { class: "own" }, ...child("own")), ...child("data")),
       section("network", "Network", null, make("div", { class: "canvas" }, child("network"))),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
           make("div", { class: "course" }, child("course"))),
-        make("div", { class: "heatmap-plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
+        make("div", { class: "heatmap-plot" },
+          make("div", { class: "plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
+          make("div", { class: "paint" }, child("paint"))),
+        make("div", { class: "paint-tools" }, child("paint_tools")),
         colours.element, make("div", { class: "switches" }, ...child("display")))),
     make("div", { class: "details" }, child("details")),
     make("div", { class: "dialogs" }, child("dialogs")));
@@ -115,6 +119,7 @@ export function render({ model, view }) {
     title.textContent = state.unit;
     title.classList.toggle("long", state.unit.length > 12); // the table's heading is beside it
     colours.show(state.legend);
+    root.classList.toggle("painting", state.painting);
     root.classList.add("ready");
   };
   const showPlaying = (playing) => { root.dataset.playing = playing; };

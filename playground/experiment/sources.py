@@ -70,6 +70,17 @@ def problem_of(name: str) -> str:
     return ""
 
 
+def title_of(name: str) -> str:
+    """Return what the page calls a data set; "" for a learner's own points.
+
+    >>> title_of("xor"), title_of("own")
+    ('Exclusive or', '')
+    """
+    if name in DATASETS:
+        return DATASETS[name].label
+    return next((entry.title for entry in CATALOGUE.entries() if entry.key == name), "")
+
+
 def source(
     name: str, rng: Generator, noise: float, own: Source | None, options: Mapping[str, Any]
 ) -> Source:

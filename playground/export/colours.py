@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEGATIVE, ZERO, POSITIVE = "#f59322", "#e8eaeb", "#0877bd"
-# Of classes beyond two: told apart with any colour vision (Okabe and Ito 2008).
-CLASSES = ("#0877bd", "#f59322", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9")
+# Of classes, the first two as -1 and +1: told apart with any colour vision (Okabe and Ito 2008).
+CLASSES = ("#f59322", "#0877bd", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9")
 WHITE = (255.0, 255.0, 255.0)
 
 

@@ -18,8 +18,9 @@ import numpy as np
 
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
-from playground.experiment.sources import OWN
-from playground.export.links import TRAINED, read_pairs, write_link
+from playground.experiment.settings import SETTINGS
+from playground.experiment.sources import OWN, title_of
+from playground.export.links import TRAINED, read_link, read_pairs, write_link
 from playground.nn.arrays import FloatArray
 
 VERSION = 1
@@ -84,6 +85,27 @@ def lost_in_link(experiment: Experiment) -> list[str]:
     if experiment.settings.current_dataset != OWN:
         return []
     return ["A link cannot carry points of your own; save the experiment as a file to keep them."]
+
+
+def open_link(experiment: Experiment, link: str) -> list[str]:
+    """Turn an experiment into what a link describes, the trained network included.
+
+    Returns
+    -------
+    list[str]
+        A sentence for each thing that was put right or left out.
+    """
+    settings, notices = read_link(link)
+    with experiment.lock:
+        if settings.current_dataset == OWN and experiment.own is None:
+            drawn = {name: SETTINGS[name].default for name in ("dataset", "reg_dataset")}
+            settings, _ = settings.replaced(**drawn)
+            notices.append(
+                "The link is to points of somebody's own, which a link cannot carry; "
+                f"{title_of(settings.current_dataset)} is used."
+            )
+        notices += experiment.apply(**settings.changes_from(experiment.settings))
+        return notices + open_trained(experiment, link)
 
 
 def open_trained(experiment: Experiment, link: str) -> list[str]:

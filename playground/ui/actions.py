@@ -98,6 +98,19 @@ ACTIONS = {
             "teacher", size="2.1rem",
         ),
         Action(
+            "paint", "Paint", "Paint points of your own on the output; training may go on.",
+            "paint", "dataset", picture_size="1.05rem",
+        ),
+        Action(
+            "open_file", "Open", "A table of your own (CSV), or an experiment that was saved.",
+            "file", "dataset", picture_size="1.05rem",
+        ),
+        Action(
+            "save", "Save and share",
+            "A link with the trained network, the experiment as a file, code, tables, pictures.",
+            "save", size="2.1rem",
+        ),
+        Action(
             "more", "More", "Optimizer, loss, schedule, initial weights, when to stop.",
             "more", picture_size="1.1rem",
         ),

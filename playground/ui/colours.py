@@ -59,7 +59,7 @@ def class_palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
 
     >>> colours = class_palette(False)
     >>> len(colours), colours[CLASS_SHADES - 1]
-    (252, '#0877bd')
+    (252, '#f59322')
     """
     zero = _channels(ZERO["dark" if dark else "light"])
     colours = []

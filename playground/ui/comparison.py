@@ -111,9 +111,7 @@ class Comparison:
         self.cancel()
         run = self.experiment
         with run.lock:
-            self.repeats = Repeats(
-                run.settings, max(run.epoch, SHORTEST), run.own, n_seeds=SEEDS
-            )
+            self.repeats = Repeats(run.settings, max(run.epoch, SHORTEST), run.own, n_seeds=SEEDS)
         self.spread = None
         self._summed_up = 0
         self.version += 1

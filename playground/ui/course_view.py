@@ -76,9 +76,7 @@ class CourseView(QuietMessages, JSComponent):
     _importmap: ClassVar[dict[str, Any]] = import_map("course.js")
 
     def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(
-            sizing_mode="stretch_width", stylesheets=[text_of("course.css")], **params
-        )
+        super().__init__(sizing_mode="stretch_width", stylesheets=[text_of("course.css")], **params)
         self._receive = receive
 
     def _handle_msg(self, data: Any) -> None:

@@ -18,8 +18,6 @@ SEED = 3
 def picture(name: str) -> dict[str, Any]:
     """Return a data set's name, label, explanation and some of its points [x, y, value].
 
-    ``colours`` has a colour for each of several classes; it is empty where values go from -1 to 1.
-
     >>> picture("circle")["label"], len(picture("circle")["points"])
     ('Circle', 200)
     """

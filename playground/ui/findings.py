@@ -51,9 +51,7 @@ class Board:
         Returns the time in seconds.
     """
 
-    def __init__(
-        self, experiment: Experiment, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
         self.experiment = experiment
         self.shown: list[Finding] = []
         self._gone: set[str] = set()

@@ -7,6 +7,7 @@ once; only what Material UI computes with (contrast, transparency) is said in nu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 _ACCENT = {"light": "#17456b", "dark": "#7cc0ee"}  # --accent, --surface, --text, --muted
@@ -152,6 +153,27 @@ _COMPONENTS: dict[str, Any] = {
             "text": {"color": "var(--text)", "&:hover": {"backgroundColor": "var(--field)"}},
         }
     },
+    "MuiToggleButton": {
+        "styleOverrides": {
+            "root": {
+                "&&": {
+                    "padding": "0 0.3rem",
+                    "height": HEIGHT,
+                    "textTransform": "none",
+                    "fontSize": "0.8rem",
+                    "lineHeight": 1.4,
+                    "borderColor": "var(--line)",
+                    "color": "var(--text)",
+                },
+                "&&.Mui-selected": {
+                    "backgroundColor": "var(--accent)",
+                    "color": "var(--on-accent)",
+                },
+                "&.Mui-focusVisible": _RING,
+            }
+        }
+    },
+    "MuiIconButton": {"styleOverrides": {"root": {"color": "var(--muted)"}}},
     "MuiDialogTitle": {
         "styleOverrides": {
             "root": {"&&": {"fontSize": "1.1rem", "fontWeight": 650, "padding": "0.9rem 1rem"}}
@@ -193,6 +215,23 @@ def round_button(size: str, *, filled: bool = False) -> dict[str, Any]:
         "&&&:hover": colours | hovered,
         "& .MuiButton-startIcon": {"margin": "0 !important"},
     }
+
+
+def class_buttons(colours: Sequence[str]) -> dict[str, Any]:
+    """Return the ``sx`` of a row of buttons, one for each class, in the classes' colours."""
+    root = "&&& .MuiToggleButton-root"
+    sx: dict[str, Any] = {
+        root: {"height": "1.75rem", "padding": 0, "color": "#ffffff", "fontWeight": 600},
+        f"{root}.Mui-selected": {
+            "boxShadow": "inset 0 0 0 2px var(--surface)",
+            "outline": "2px solid var(--accent)",
+            "zIndex": 1,
+        },
+    }
+    for number, colour in enumerate(colours, start=1):
+        place = f"{root}.MuiToggleButton-root:nth-of-type({number})"
+        sx[f"{place}, {place}:hover"] = {"backgroundColor": colour, "color": "#ffffff"}
+    return sx
 
 
 def theme_config() -> dict[str, Any]:

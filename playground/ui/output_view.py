@@ -9,7 +9,7 @@ import numpy as np
 from bokeh.models import ColumnDataSource, CustomJSHover, FixedTicker, HoverTool, LinearColorMapper
 from bokeh.plotting import figure
 
-from playground.data.columns import Axis
+from playground.data.columns import Axis, drawn_rows
 from playground.data.drawing import PLANE
 from playground.experiment import Experiment
 from playground.experiment.frame import LARGE, decision, large_heatmap, shades
@@ -45,8 +45,9 @@ class OutputView:
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.hovered: Unit | None = None
+        self.painting = False  # the points are drawn by the canvas above
         self._dark = False
-        self._drawn_points: tuple[object, bool] = (None, False)
+        self._drawn_points: tuple[object, bool, bool] = (None, False, False)
         self._drawn_source: object = None
         self._colours_of: tuple[bool, bool, bool] | None = None
         self._image = ColumnDataSource({"image": [np.full((LARGE, LARGE), 127, dtype=np.uint8)]})
@@ -204,11 +205,13 @@ class OutputView:
 
     def _refresh_points(self) -> None:
         data, show_test = self.experiment.data, self.experiment.settings.show_test_data
-        if self._drawn_points[0] is data and self._drawn_points[1] == show_test:
+        state = (data, show_test, self.painting)
+        if self._drawn_points[0] is data and self._drawn_points[1:] == state[1:]:
             return
-        self._drawn_points = (data, show_test)
+        self._drawn_points = state
         for source, sample in ((self._train, data.train), (self._test, data.test)):
-            shown = slice(None) if source is self._train or show_test else slice(0)
+            wanted = (source is self._train or show_test) and not self.painting
+            shown = drawn_rows(len(sample)) if wanted else slice(0)
             points, values = sample.points[shown], sample.labels[shown]
             source.data = {"x": points[:, 0], "y": points[:, 1], "value": values}
 

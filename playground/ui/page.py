@@ -5,13 +5,14 @@ from __future__ import annotations
 import panel as pn
 from panel.io.state import state
 
+from playground.experiment import Experiment
 from playground.ui.esm import text_of
 from playground.ui.visit import Visit
 
 
-def page() -> pn.Template:
-    """Make the page of a new visit."""
-    visit = Visit()
+def page(experiment: Experiment | None = None) -> pn.Template:
+    """Make the page of a new visit, to an experiment of its own or to a given one."""
+    visit = Visit(experiment)
     state.on_session_destroyed(lambda context: visit.close())
     template = pn.Template(text_of("page.html"))
     template.add_variable("css", text_of("playground.css"))

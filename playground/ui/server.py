@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import panel as pn
@@ -15,7 +16,7 @@ from playground.experiment.scheduler import SCHEDULER
 from playground.nn import warm
 from playground.ui.full import MAX_VISITS, limit_visits
 from playground.ui.memory import Trimmer
-from playground.ui.page import page
+from playground.ui.page import page as new_page
 from playground.ui.pulse import PULSE
 from playground.ui.sockets import install
 from playground.ui.visit import Visit, report
@@ -32,7 +33,11 @@ class PortError(OSError):
 
 
 def make_server(
-    port: int = 5006, address: str | None = None, max_visits: int = MAX_VISITS, **options: Any
+    port: int = 5006,
+    address: str | None = None,
+    max_visits: int = MAX_VISITS,
+    page: Callable[[], Any] = new_page,
+    **options: Any,
 ) -> Any:
     """Make the server, not yet started.
 
@@ -45,6 +50,8 @@ def make_server(
         opened under whatever name the machine has.
     max_visits
         How many visits may be open at once; one more gets a page that says so.
+    page
+        Makes the page of a visit.
     **options
         Further options of Panel's ``get_server``, or other values for those set here.
 

@@ -35,9 +35,10 @@ class Teacher:
         """Open the dialog."""
         if self._dialog is None:
             self._make(settings)
-            self.place.append(self._dialog)
         self.show(settings, link)
         self._dialog.open = True
+        # The browser may miss what is changed while it makes a widget: it goes there complete.
+        self.place[:] = [self._dialog]
 
     def _make(self, settings: Settings) -> None:
         self._boxes = pmui.CheckBoxGroup(

@@ -65,8 +65,14 @@ class Travel:
             disabled=True,
             margin=0,
             css_classes=["tip-best"],
-            sx={"&&&": {"minHeight": "1.6rem", "padding": "0 0.4rem", "fontSize": "0.76rem",
-                "color": "var(--accent)"}},
+            sx={
+                "&&&": {
+                    "minHeight": "1.6rem",
+                    "padding": "0 0.4rem",
+                    "fontSize": "0.76rem",
+                    "color": "var(--accent)",
+                }
+            },
         )
         self._go_to = in_turn(self._arrive)
         self.slider.param.watch(self._asked, "value")

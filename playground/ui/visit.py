@@ -14,23 +14,32 @@ from functools import partial
 from typing import Any, ClassVar
 from weakref import WeakSet
 
+import panel as pn
 from panel.io.state import state
 from panel.pane import Bokeh
 
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
-from playground.export.links import read_link
+from playground.export.trained import open_link
 from playground.ui.actions import Buttons
 from playground.ui.cards import Cards
 from playground.ui.controls import CONTROLS, Controls, about
 from playground.ui.course_view import Course
 from playground.ui.details_view import Details
+from playground.ui.files_view import Files
 from playground.ui.more_data import FurtherData
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
-from playground.ui.private import carry_arrays_inline, in_one_message, is_connected, mark_connected
+from playground.ui.paint_view import Paint
+from playground.ui.private import (
+    carry_arrays_inline,
+    in_one_message,
+    is_connected,
+    mark_connected,
+)
 from playground.ui.pulse import PULSE
+from playground.ui.save_view import Save
 from playground.ui.shell import Shell
 from playground.ui.teacher import Teacher
 from playground.ui.toolbox import Toolbox
@@ -66,9 +75,10 @@ class Visit:
 
     _all: ClassVar[WeakSet[Visit]] = WeakSet()
 
-    def __init__(self) -> None:
+    def __init__(self, experiment: Experiment | None = None) -> None:
         Visit._all.add(self)
-        self.experiment = Experiment()
+        self.experiment = experiment or Experiment()
+        self._owns = experiment is None  # else it was there before and stays as it is
         self.document = state.curdoc
         carry_arrays_inline(self.document)
         self.output = OutputView(self.experiment)
@@ -96,6 +106,13 @@ class Visit:
             card=self.cards.place,
             sizing_mode="stretch_both",
         )
+        self.paint = Paint(
+            self.experiment,
+            self.output.figure.id,
+            in_turn(self._data_changed),
+            partial(in_turn(self.act), "paint"),
+            in_turn,
+        )
         self.controls = Controls(
             self.change, [one for one in CONTROLS if one.look != "pictures"], in_turn
         )
@@ -103,14 +120,19 @@ class Visit:
         self.further = FurtherData(self.document, self._tell_further, self.buttons)
         self.toolbox = Toolbox(self.change, self.buttons, in_turn)
         self.teacher = Teacher(
-            in_turn(self.change_all), lambda text: self.shell.send(type="copy", text=text)
+            in_turn(self.change_all), lambda text: self._copy(text, self.teacher.copied)
         )
+        self.files = Files(self.experiment, self._soon, in_turn(self._data_changed))
+        self.save = Save(self.experiment, lambda: self.address, self._copy)
         self.shell = Shell(
             in_turn(self.receive),
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
             bar=self.controls.at("bar"),
             more=self.buttons.made["more"],
             toolbox=self.toolbox.place,
+            own=self.buttons.at("paint", "open_file"),
+            paint=self.paint.canvas_place,
+            paint_tools=self.paint.tools_place,
             more_data=self.buttons.made["more_data"],
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
             network=self.network,
@@ -118,14 +140,16 @@ class Visit:
             course=self.course.view,
             details=self.details.view,
             display=self.controls.at("output"),
-            teacher=self.buttons.made["teacher"],
-            dialogs=self.teacher.place,
+            tools=self.buttons.at("save", "teacher"),
+            dialogs=pn.Column(self.teacher.place, self.files.place, self.save.place, margin=0),
         )
         self.opened = False
+        self._copied: Callable[[bool], None] = self.teacher.copied
         self.address = ""  # of the page, without the fragment
         self.suspended = False  # playing, but nobody is connected
         self._number = 0  # of the browser's last change
         self._told: tuple[Any, ...] = ()
+        self._told_settings = self.experiment.settings
         self._plotted = 0.0
         self._plot_timer: Any = None
         self.network.on_ack(self._acknowledged)
@@ -140,7 +164,7 @@ class Visit:
             "do": self.act,
             "open": self._open,
             "theme": self._theme,
-            "copied": self.teacher.copied,
+            "copied": lambda done: self._copied(done),
         }[message.pop("type")]
         handler(**message)
 
@@ -150,7 +174,8 @@ class Visit:
         self._theme(dark)
         if not self.opened:
             self.opened = True
-            self._read(hash)
+            if self._owns:
+                self._read(hash)
             self.experiment.subscribe(self._changed)
         self._number = 0
         self.further.forget()
@@ -163,9 +188,7 @@ class Visit:
         self.plot()
 
     def _read(self, link: str) -> None:
-        settings, notices = read_link(link)
-        self.experiment.apply(**settings.changes_from(self.experiment.settings))
-        self._notice(notices)
+        self._notice(open_link(self.experiment, link))
 
     def _pick(self, name: str, value: Any, number: int) -> None:
         self._number = number
@@ -193,12 +216,21 @@ class Visit:
             "reset": run.reset,
             "regenerate": run.regenerate,
             "recover": run.recover,
+            "paint": self.paint.toggle,
+            "open_file": self.files.open,
+            "save": self.save.open,
             "more": lambda: self.toolbox.toggle(run.settings),
             "more_data": self.further.toggle,
             "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
         }
         actions[action]()
         self.tell(change=action)
+        self.plot()
+
+    def _data_changed(self, notices: list[str]) -> None:
+        """Tell everybody that the points are a learner's own now."""
+        self._notice(notices)
+        self.tell(change="dataset")
         self.plot()
 
     def _step(self, train: Callable[[], None]) -> Callable[[], None]:
@@ -228,8 +260,12 @@ class Visit:
 
     def _changed(self) -> None:
         run = self.experiment
-        if (run.playing, run.diverged, run.failure) != self._told:
+        if (run.playing, run.diverged, run.failure) != self._told or self._is_behind():
             self._soon(self.tell)
+
+    def _is_behind(self) -> bool:
+        """Tell whether somebody else, such as a notebook's cell, has changed the settings."""
+        return not self._owns and self.experiment.settings is not self._told_settings
 
     def _soon(self, callback: Callable[[], None]) -> None:
         try:
@@ -244,7 +280,10 @@ class Visit:
         run = self.experiment
         values = {name: getattr(run.settings, name) for name in SETTINGS}
         told = (run.playing, run.diverged, run.failure)
+        self._told_settings = run.settings
         self.controls.show(run.settings)
+        self.paint.follow()
+        self.output.painting = self.paint.active
         self.buttons.show(run.playing, run.settings.hidden)
         self.toolbox.show(run.settings)
         self.cards.show(run.settings)
@@ -259,6 +298,7 @@ class Visit:
             number=self._number,
             unit=self._unit_name(),
             legend=self.output.legend(),
+            painting=self.paint.active,
             chosen={name: about(SETTINGS[name], value) for name, value in values.items()},
         )
         if told != self._told:
@@ -291,6 +331,11 @@ class Visit:
             text=f"Something went wrong in the playground ({type(problem).__name__}). It goes on "
             "working; if it looks odd, press Reset. The server's log has the details.",
         )
+
+    def _copy(self, text: str, then: Callable[[bool], None]) -> None:
+        """Put a text into the browser's clipboard; ``then`` is told whether it has worked."""
+        self._copied = then
+        self.shell.send(type="copy", text=text)
 
     def _tell_further(self, groups: list[dict[str, Any]] | None) -> None:
         self.shell.send(type="further", groups=groups)
@@ -346,7 +391,7 @@ class Visit:
 
     def look_after(self) -> None:
         """Stop training while nobody is connected; go on when somebody is again."""
-        if not self.opened:
+        if not self.opened or not self._owns:
             return
         connected = is_connected(self.document)
         if self.experiment.playing and not connected:
@@ -363,7 +408,8 @@ class Visit:
         self.course.close()
         self.further.close()
         self.experiment.unsubscribe(self._changed)
-        self.experiment.pause()
+        if self._owns:
+            self.experiment.pause()
 
 
 def report(problem: BaseException) -> None:

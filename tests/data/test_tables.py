@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from playground.data import tables
-from playground.data.columns import suggest, use
 from playground.data.tables import TableError, finite_numbers, read_table
+from tests.data.any_table import TABLES, try_table
 
 ROWS = [["1", "2.5", "a"], ["3", "-4", "b"], ["5", "6", "a"]]
 
@@ -134,37 +133,11 @@ def test_a_column_that_is_not_there():
         read_table(b"x,y\n1,2\n").column("z")
 
 
-WORDS = b'1 -2.5 1e308 1e999 nan a " "" , ; True 0x1F =1+1 <b> # \\ 1_0 2020-01-01'.split(b" ")
-CONTROLS = [b"\t", b"\n", b"\r", b"\r\n", b" ", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xa8"]
-LINES = [b"1,2,a\n", b"3;4;b\n", b"x,y,z\n", b"5\t6\tc\n"]
-BITS = st.sampled_from([*WORDS, *CONTROLS, *LINES])
-
-
-def attempt(step, *arguments):
-    """Return what a step gives, or None where it refuses with a sentence."""
-    try:
-        return step(*arguments)
-    except TableError as error:
-        return None if str(error).endswith(".") else pytest.fail(f"not a sentence: {error}")
-
-
 @settings(max_examples=1200, deadline=None)
-@given(st.one_of(st.binary(max_size=200), st.lists(BITS, max_size=60).map(b"".join)))
+@given(TABLES)
 @example(b"\n")
 @example(b'""')
 @example(b"1,2,3\n" * 4)
 @example(b"1e99,1,0\n-1e99,2,1\n1,3,0\n5e-324,4,1\n")
 def test_any_bytes_give_a_table_or_a_table_error(content):
-    table = attempt(read_table, content)
-    if table is None:
-        return
-    assert len(table) > 0
-    assert all(len(row) == len(table.columns) for row in table.preview())
-    data = attempt(lambda: use(table, suggest(table)))
-    if data is None:
-        return
-    assert data.points.shape == (len(data), 2)
-    assert np.abs(data.points).max() <= 5.0
-    assert np.isfinite(data.labels).all()
-    for axis in data.axes:
-        assert axis.ticks()
+    try_table(content)

@@ -81,7 +81,7 @@ def test_the_best_epoch_is_kept_whatever_is_thinned_out():
         ({"stop_epochs": 37}, "37 epochs are trained"),
         ({"stop_loss": 0.05}, "test loss has fallen to 0.05"),
         ({"stop_accuracy": 95}, "95 % of the test points"),
-        ({"stop_patience": 25, "learning_rate": 3}, "not improved for 25 epochs"),
+        ({"stop_patience": 25, "learning_rate": 3, "noise": 50}, "not improved for 25 epochs"),
     ],
 )
 def test_a_condition_pauses_the_run_and_says_why(condition, words):

@@ -1,4 +1,4 @@
-"""A fuzz campaign over links and files: python -m tests.export.fuzz [number of inputs].
+"""A fuzz campaign over links, files and tables: python -m tests.export.fuzz [number of inputs].
 
 The inputs are those of the tests, many more of them: nothing may raise but refusals in words,
 nothing may hang, and what was opened must write itself again.
@@ -18,6 +18,7 @@ from playground.experiment import Experiment
 from playground.export.files import FileError, read_json, write_json
 from playground.export.links import MOST_NOTICES, read_link, write_link
 from playground.export.trained import open_trained
+from tests.data.any_table import TABLES, try_table
 from tests.export.strategies import JSON_DAMAGE, LINKS, TEXT, damaged
 
 NUMBER = 100_000
@@ -57,9 +58,10 @@ def try_text(text: str) -> None:
 
 # (name, what is tried, from which strategy, share of the inputs)
 CAMPAIGN: list[tuple[str, Callable[[Any], None], Any, float]] = [
-    ("links", try_link, LINKS, 0.8),
+    ("links", try_link, LINKS, 0.6),
     ("damaged files", try_damaged_file, JSON_DAMAGE, 0.15),
     ("texts as files", try_text, TEXT, 0.05),
+    ("tables", try_table, TABLES, 0.2),
 ]
 
 

@@ -84,7 +84,7 @@ def load_data(run: Run, points: str) -> str:
     return f'''def load_data():
     """Return training points (n, 2) and labels (n,), then test points and labels."""
 {points}
-    order = streams(SEED)["split"].permutation(len(points))
+    order = streams(SEED)["split"].random(len(points)).argsort()
     train, test = order[:{len(run.data.train)}], order[{len(run.data.train)}:]
     return points[train], labels[train], points[test], labels[test]'''
 
