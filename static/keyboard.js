@@ -13,8 +13,8 @@ function needsKey(element, key) {
     if (type === "checkbox" || type === "radio") return key === " " || key.startsWith("Arrow");
     return type === "range" ? key.startsWith("Arrow") : true;
   }
-  if (element.matches('button, summary, [role="button"], [role="radio"]')) {
-    return key === " " || (key.startsWith("Arrow") && element.matches('[role="radio"], [data-arrows], [aria-roledescription]'));
+  if (element.matches('button, summary, [role="button"], [role="tab"], [role="radio"]')) {
+    return key === " " || (key.startsWith("Arrow") && element.matches('[role="radio"], [role="tab"], [data-arrows], [aria-roledescription]'));
   }
   if (element.matches("a[href]")) return false;
   return element.tabIndex >= 0 && (key === " " || key.startsWith("Arrow"));

@@ -33,7 +33,7 @@ export function pictures(declared, change) {
       button.tabIndex = checked || (!known && index === 0) ? 0 : -1; // one tab stop, as in any radio group
     });
   };
-  const paint = () => choices.forEach(({ canvas, picture }) => draw(canvas, picture.points, picture.classes));
+  const paint = () => choices.forEach(({ canvas, picture }) => draw(canvas, picture));
   return { element, show, paint };
 }
 
@@ -46,14 +46,11 @@ function choice(declared, picture) {
   return { button, canvas, picture };
 }
 
-// Of classes, the first two as -1 and +1: told apart with any colour vision (Okabe and Ito), as in the output.
-const CLASSES = ["#f59322", "#0877bd", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9"];
-
 /**
- * Draw points [[x, y, value], ...] in the page's present colours. The value goes from -1 to +1; of
- * several classes it is the number, from 0.
+ * Draw points [[x, y, value], ...] in the page's present colours; value goes from -1 to +1, or is
+ * the number of a class where there are colours for classes.
  */
-function draw(canvas, points, classes = 2) {
+function draw(canvas, { points, colours = [] }) {
   const scale = Math.max(window.devicePixelRatio, 1) * 1.5;
   canvas.width = canvas.height = PICTURE * scale;
   const context = canvas.getContext("2d");
@@ -62,8 +59,8 @@ function draw(canvas, points, classes = 2) {
   const [negative, positive] = [colour("--negative"), colour("--positive")];
   context.setTransform(canvas.width / (2 * REACH), 0, 0, -canvas.height / (2 * REACH), canvas.width / 2, canvas.height / 2);
   for (const [x, y, value] of points) {
-    context.globalAlpha = classes > 2 ? 1 : 0.15 + 0.85 * Math.min(Math.abs(value), 1);
-    context.fillStyle = classes > 2 ? CLASSES[value % CLASSES.length] : value < 0 ? negative : positive;
+    context.globalAlpha = colours.length ? 1 : 0.15 + 0.85 * Math.min(Math.abs(value), 1);
+    context.fillStyle = colours[value] ?? (value < 0 ? negative : positive);
     context.beginPath();
     context.arc(x, y, 0.28, 0, 2 * Math.PI);
     context.fill();

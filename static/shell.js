@@ -5,6 +5,7 @@ import { copied } from "playground/clipboard.js";
 import { make } from "playground/dom.js";
 import { icon } from "playground/icons.js";
 import { keyboard } from "playground/keyboard.js";
+import { legend } from "playground/legend.js";
 import { Notices } from "playground/notices.js";
 import { furtherPictures, pictures } from "playground/pictures.js";
 import { readouts } from "playground/readouts.js";
@@ -63,6 +64,7 @@ export function render({ model, view }) {
   // The arrangement
 
   const title = make("span", { class: "name-of-unit" }, "Output");
+  const colours = legend();
   const child = (name) => model.get_child(name);
   const root = make("div", { class: "playground" },
     make("header", {},
@@ -80,12 +82,13 @@ export function render({ model, view }) {
       section("network", "Network", null, make("div", { class: "canvas" }, child("network"))),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
-          make("div", { class: "losses-plot", role: "img", "aria-label": "Curves of training and test loss by epoch" }, child("losses"))),
+          make("div", { class: "course" }, child("course"))),
         make("div", { class: "heatmap-plot" },
           make("div", { class: "plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
           make("div", { class: "paint" }, child("paint"))),
         make("div", { class: "paint-tools" }, child("paint_tools")),
-        legend(), make("div", { class: "switches" }, ...child("display")))),
+        colours.element, make("div", { class: "switches" }, ...child("display")))),
+    make("div", { class: "details" }, child("details")),
     make("div", { class: "dialogs" }, child("dialogs")));
   const said = tips(root, model.explanations);
   showTheme();
@@ -114,6 +117,8 @@ export function render({ model, view }) {
     numbers.follow(state.values);
     showPlaying(state.playing);
     title.textContent = state.unit;
+    title.classList.toggle("long", state.unit.length > 12); // the table's heading is beside it
+    colours.show(state.legend);
     root.classList.toggle("painting", state.painting);
     root.classList.add("ready");
   };
@@ -181,12 +186,6 @@ function section(name, title, question, ...content) {
   const heading = make("h2", { id: `heading-${name}` }, title);
   return make("section", { class: name, "aria-labelledby": heading.id },
     heading, question && make("p", { class: "question" }, question), ...content);
-}
-
-function legend() {
-  return make("div", { class: "legend", "data-tip": "Orange is negative, blue positive: points, neurons and weights alike.", "data-tip-title": "Colours" },
-    make("div", { class: "scale" }), make("div", { class: "ticks" },
-      make("span", {}, "−1"), make("span", {}, "0"), make("span", {}, "1")));
 }
 
 function toGuide(event) {

@@ -13,6 +13,7 @@ from playground.experiment.history import Measured
 from playground.experiment.scheduler import SCHEDULER, Scheduler
 from playground.experiment.settings import Settings
 from playground.experiment.sources import Source
+from playground.experiment.timeline import Timeline
 
 RIGHT = 0.95  # a classification counts as learned with so many test points right
 EXPLAINED = 0.1  # a regression does at so small a share of the naive test loss
@@ -125,6 +126,8 @@ class Repeats:
             self._run = Experiment(replace(self.settings, seed=seed), own=self._own)
         self._run.train_for(seconds, self.epochs)
         if self._run.epoch >= self.epochs or self._run.diverged is not None:
+            # Nobody goes back in time in these: their kept moments need not stay in memory.
+            self._run.timeline = Timeline(self._run.network.parameters.size)
             self.finished.append(self._run)
             self._run = None
             self._told()

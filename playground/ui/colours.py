@@ -39,9 +39,18 @@ def palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
     return tuple(colours)
 
 
-# Several classes: each has so many shades, from an even chance to certainty, one class after another.
+# Several classes: each has so many shades, from an even chance to certainty, class after class.
 CLASS_SHADES = SHADES // len(CLASSES)
 UNSURE = 0.12  # strength of the colour where all classes are as likely
+
+
+def several(n_classes: int) -> list[str]:
+    """Return a colour for each of several classes; none where values go from -1 to 1.
+
+    >>> several(3), several(2)
+    (['#0877bd', '#f59322', '#009e73'], [])
+    """
+    return list(CLASSES[:n_classes]) if n_classes > 2 else []
 
 
 @lru_cache(maxsize=4)

@@ -57,6 +57,8 @@ class Comparison:
 
     def pin(self) -> str:
         """Keep the present run's curves; return a sentence if there is no more room."""
+        if not len(self.experiment.history):
+            return "There is nothing to pin before an epoch is complete."
         if len(self.pins) >= MOST:
             return f"{MOST} runs are pinned already. Remove one first."
         taken = {pinned.colour for pinned in self.pins}
@@ -80,18 +82,26 @@ class Comparison:
     def described(self) -> list[dict[str, Any]]:
         """Return name, colour and outcome of the pinned runs, and last the present one's."""
         with self.experiment.lock:
-            present = Pin.of(self.experiment)
-        runs = [(one.pin, one.colour) for one in self.pins] + [(present, "")]
-        told = names([pin.settings for pin, _ in runs])
+            settings = self.experiment.settings
+            epochs, losses = self.experiment.history.epochs[-1:], self.experiment.history.test_loss
+        if not epochs:
+            epochs, losses = [self.experiment.epoch], [self.experiment.measured().test_loss]
+        told = names([*(pinned.pin.settings for pinned in self.pins), settings])
+        curves = [
+            (one.pin.columns["epoch"], one.pin.columns["test_loss"], one.colour)
+            for one in self.pins
+        ]
         return [
             {
                 "name": name,
                 "colour": colour,
-                "epochs": int(pin.columns["epoch"][-1]),
-                "test_loss": pin.columns["test_loss"][-1],
-                "lowest": min(pin.columns["test_loss"]),
+                "epochs": int(epochs[-1]),
+                "test_loss": losses[-1],
+                "lowest": min(losses),
             }
-            for name, (pin, colour) in zip(told, runs, strict=True)
+            for name, (epochs, losses, colour) in zip(
+                told, [*curves, (epochs, losses, "")], strict=True
+            )
         ]
 
     # Many seeds
@@ -101,9 +111,7 @@ class Comparison:
         self.cancel()
         run = self.experiment
         with run.lock:
-            self.repeats = Repeats(
-                run.settings, max(run.epoch, SHORTEST), run.own, n_seeds=SEEDS
-            )
+            self.repeats = Repeats(run.settings, max(run.epoch, SHORTEST), run.own, n_seeds=SEEDS)
         self.spread = None
         self._summed_up = 0
         self.version += 1

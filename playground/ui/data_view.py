@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.data.generators import DATASETS
+from playground.ui.colours import several
 
 POINTS = 200  # enough to recognise a pattern by
 SEED = 3
@@ -28,5 +29,5 @@ def picture(name: str) -> dict[str, Any]:
         "label": dataset.label,
         "explanation": dataset.explanation,
         "points": table.tolist(),
-        "classes": dataset.n_classes,
+        "colours": several(dataset.n_classes),
     }

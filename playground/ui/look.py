@@ -165,7 +165,10 @@ _COMPONENTS: dict[str, Any] = {
                     "borderColor": "var(--line)",
                     "color": "var(--text)",
                 },
-                "&&.Mui-selected": {"backgroundColor": "var(--accent)", "color": "var(--on-accent)"},
+                "&&.Mui-selected": {
+                    "backgroundColor": "var(--accent)",
+                    "color": "var(--on-accent)",
+                },
                 "&.Mui-focusVisible": _RING,
             }
         }

@@ -18,6 +18,7 @@ from playground.data.tables import TableError
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE
 from playground.ui.actions import Buttons
+from playground.ui.colours import several
 from playground.ui.data_view import POINTS, SEED, picture
 from playground.ui.icons import icon
 
@@ -63,7 +64,7 @@ def file_picture(entry: Entry) -> dict[str, Any]:
         "problem": table.problem,
         "explanation": entry.description.explanation or f"The file {entry.path.name}.",
         "points": rows.tolist(),
-        "classes": table.n_classes,
+        "colours": several(table.n_classes),
     }
 
 

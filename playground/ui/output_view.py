@@ -18,6 +18,7 @@ from playground.ui.colours import CLASS_SHADES, class_palette, class_shades, pal
 from playground.ui.plots import quiet, tooltip
 
 GROUND = 0.72  # strength of the heatmap's colours, so that the points stand out on it
+GROUND_OF_CLASSES = 0.6
 PLAIN_AXES = (Axis("x₁"), Axis("x₂"))
 # What the pointer reads: a value, or the winning class and how sure the network is of it.
 READING = f"""
@@ -162,11 +163,10 @@ class OutputView:
         if wanted == self._colours_of:
             return
         self._colours_of = wanted
-        ground = class_palette if self.shows_classes else palette
-        self._image_colours.update(
-            palette=list(ground(self._dark, GROUND)),
-            high=len(ground(self._dark, GROUND)) - 0.5,
-        )
+        ground = palette(self._dark, GROUND)
+        if self.shows_classes:
+            ground = class_palette(self._dark, GROUND_OF_CLASSES)
+        self._image_colours.update(palette=list(ground), high=len(ground) - 0.5)
         if several:
             self._point_colours.update(palette=list(CLASSES), low=-0.5, high=len(CLASSES) - 0.5)
         else:

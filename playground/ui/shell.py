@@ -11,6 +11,7 @@ from panel.custom import Child, Children, JSComponent
 from playground.experiment.settings import SETTINGS
 from playground.ui.actions import ACTIONS
 from playground.ui.controls import CONTROLS, TOOLBOX, hidden_as
+from playground.ui.course_view import EXPLANATIONS
 from playground.ui.data_view import picture
 from playground.ui.esm import import_map, text_of
 from playground.ui.look import theme_config
@@ -36,7 +37,7 @@ def _explanations() -> dict[str, list[str]]:
     """Return what the tooltips say: title and sentence of each control and button."""
     controls = [SETTINGS[control.setting] for control in (*CONTROLS, *TOOLBOX)]
     explained = [*controls, *ACTIONS.values()]
-    return {one.name: [one.label, one.explanation] for one in explained}
+    return {one.name: [one.label, one.explanation] for one in explained} | EXPLANATIONS
 
 
 class Shell(QuietMessages, JSComponent):
@@ -63,7 +64,8 @@ class Shell(QuietMessages, JSComponent):
     data = Children()
     own = Children()
     network = Child()
-    losses = Child()
+    course = Child()
+    details = Child()
     output = Child()
     display = Children()
     paint = Child()

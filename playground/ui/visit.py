@@ -25,8 +25,9 @@ from playground.export.trained import open_link
 from playground.ui.actions import Buttons
 from playground.ui.cards import Cards
 from playground.ui.controls import CONTROLS, Controls, about
+from playground.ui.course_view import Course
+from playground.ui.details_view import Details
 from playground.ui.files_view import Files
-from playground.ui.loss_view import LossView
 from playground.ui.more_data import FurtherData
 from playground.ui.network_view import NetworkView
 from playground.ui.output_view import OutputView
@@ -81,7 +82,21 @@ class Visit:
         self.document = state.curdoc
         carry_arrays_inline(self.document)
         self.output = OutputView(self.experiment)
-        self.losses = LossView(self.experiment)
+        self.course = Course(
+            self.experiment,
+            apply=self.change_all,
+            changed=self.tell,
+            notice=lambda sentence: self._notice([sentence]),
+            in_turn=in_turn,
+        )
+        self.details = Details(
+            self.experiment,
+            self.course.comparison,
+            pin=self.course.pin,
+            compared=self.course.compared,
+            class_names=lambda: self.output.class_names,
+            in_turn=in_turn,
+        )
         self.cards = Cards(in_turn(self.change_all))
         self.network = NetworkView(
             self.experiment,
@@ -122,7 +137,8 @@ class Visit:
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
-            losses=Bokeh(self.losses.figure, sizing_mode="stretch_both"),
+            course=self.course.view,
+            details=self.details.view,
             display=self.controls.at("output"),
             tools=self.buttons.at("save", "teacher"),
             dialogs=pn.Column(self.teacher.place, self.files.place, self.save.place, margin=0),
@@ -226,7 +242,7 @@ class Visit:
 
     def _theme(self, dark: bool) -> None:
         self.output.set_theme(dark)
-        self.losses.set_theme(dark)
+        self.course.set_theme(dark)
 
     # What the network view says
 
@@ -281,6 +297,7 @@ class Visit:
             change=change,
             number=self._number,
             unit=self._unit_name(),
+            legend=self.output.legend(),
             painting=self.paint.active,
             chosen={name: about(SETTINGS[name], value) for name, value in values.items()},
         )
@@ -332,6 +349,8 @@ class Visit:
             return f"Feature {list(FEATURES.values())[neuron].label}"
         if layer < len(self.experiment.network.layer_sizes) - 1:
             return f"Hidden layer {layer}, neuron {neuron + 1}"
+        if self.output.hovered is not None and self.experiment.data.n_classes > 2:
+            return f"Output: {self.output.class_names[neuron]}"
         return "Output"
 
     # Plots: after the frames, never in their way
@@ -354,7 +373,8 @@ class Visit:
         self._plotted = time.monotonic()
         with in_one_message(self.document):
             self.output.refresh()
-            self.losses.refresh()
+            self.course.refresh()
+            self.details.refresh()
 
     # Interruption and end
 
@@ -385,6 +405,7 @@ class Visit:
         """Stop everything: the page has gone."""
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
+        self.course.close()
         self.further.close()
         self.experiment.unsubscribe(self._changed)
         if self._owns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import threading
@@ -25,6 +26,8 @@ ARGUMENTS = [
     "--disable-quic",
 ]
 expect.set_options(timeout=15_000)
+# pytest keeps log records, and with Panel's for debugging the events and so the whole visit.
+logging.getLogger("panel").setLevel(logging.INFO)
 SHORT = 2_000  # milliseconds a visit outlives its page in these tests
 
 # What a test can ask the page: the newest frame's header, and to cut its connection.

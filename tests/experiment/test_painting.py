@@ -29,7 +29,10 @@ class AgainstAList(RuleBasedStateMachine):
 
     def seen(self):
         points = self.painting.points
-        return [(*place, colour) for place, colour in zip(points.places.tolist(), points.colours)]
+        return [
+            (*place, colour)
+            for place, colour in zip(points.places.tolist(), points.colours, strict=False)
+        ]
 
     def done(self, changed: bool):
         if changed:

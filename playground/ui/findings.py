@@ -1,0 +1,93 @@
+"""Which findings stand beside the curves: not more than once a second, and without flicker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playground.experiment import Experiment
+from playground.experiment.diagnosis import Finding, Remedy, diagnose
+
+PAUSE = 1.0  # seconds between two diagnoses of a running training
+
+
+def merged(shown: list[Finding], now: list[Finding], gone: set[str]) -> list[Finding]:
+    """Return what to show: the findings of now, and those that have only just vanished.
+
+    A finding goes when it is missing twice in a row; one on the border would come and go.
+
+    Parameters
+    ----------
+    shown, now
+        What was shown, and the new diagnosis.
+    gone
+        Names of those shown that were missing in the diagnosis before.
+
+    Examples
+    --------
+    >>> a, b = Finding("A", "..."), Finding("B", "...")
+    >>> [one.name for one in merged([a, b], [b], set())]
+    ['A', 'B']
+    >>> [one.name for one in merged([a, b], [b], {"A"})]
+    ['B']
+    """
+    result = list(now)
+    present = {finding.name for finding in now}
+    for place, finding in enumerate(shown):
+        if finding.name not in present and finding.name not in gone:
+            result.insert(min(place, len(result)), finding)
+    return result
+
+
+class Board:
+    """The findings of one visit.
+
+    Parameters
+    ----------
+    experiment
+        The experiment they are about.
+    clock
+        Returns the time in seconds.
+    """
+
+    def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
+        self.experiment = experiment
+        self.shown: list[Finding] = []
+        self._gone: set[str] = set()
+        self._clock = clock
+        self._looked = -PAUSE
+        self._version = -1
+
+    def refresh(self) -> bool:
+        """Look again if it is time and anything has happened; return whether there is news."""
+        run = self.experiment
+        if run.version == self._version:
+            return False
+        if run.playing and self._clock() - self._looked < PAUSE:
+            return False
+        self._looked = self._clock()
+        self._version = run.version
+        now = diagnose(run)
+        before = self.shown
+        self.shown = merged(before, now, self._gone) if run.playing else now
+        self._gone = {one.name for one in self.shown} - {one.name for one in now}
+        return self.shown != before
+
+    def told(self) -> list[dict[str, Any]]:
+        """Return the findings for the browser."""
+        return [
+            {
+                "name": finding.name,
+                "evidence": finding.evidence,
+                "remedies": [remedy.label for remedy in finding.remedies],
+            }
+            for finding in self.shown
+        ]
+
+    def remedy(self, name: str, label: str) -> Remedy | None:
+        """Return a remedy that is on the board; None if it has gone."""
+        for finding in self.shown:
+            if finding.name == name:
+                return next((one for one in finding.remedies if one.label == label), None)
+        return None

@@ -1,0 +1,118 @@
+"""The slider under the curves that goes back to any kept moment of the run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import panel_material_ui as pmui
+
+from playground.experiment import Experiment
+
+PAUSE = 1.0  # seconds between two movements of the slider while the run plays
+_LABEL_IS_HEARD_ONLY = {
+    "& .MuiFormLabel-root": {
+        "position": "absolute", "width": "1px", "height": "1px", "overflow": "hidden",
+        "clipPath": "inset(50%)",
+    },
+}  # fmt: skip
+
+
+class Travel:
+    """A slider over the epochs of a run, and a button to the one of the lowest test loss.
+
+    While the run plays, the slider stands at its end.
+
+    Parameters
+    ----------
+    experiment
+        Whose run.
+    moved
+        Called after the learner has gone to another moment.
+    in_turn
+        Wraps what the widgets call, see ``visit.in_turn``.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        moved: Callable[[], None],
+        in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
+    ) -> None:
+        self.experiment = experiment
+        self._moved = moved
+        self._shown = 0.0
+        self._under_way = 0  # moves of the learner's that are still to be made
+        self._showing = False  # the program, not the learner, moves the slider
+        self.slider = pmui.IntSlider(
+            label="Epoch to go back to",
+            start=0,
+            end=1,
+            value=0,
+            disabled=True,
+            show_value=False,
+            size="small",
+            margin=0,
+            width=None,
+            sizing_mode="stretch_width",
+            css_classes=["tip-travel"],
+            sx=_LABEL_IS_HEARD_ONLY,
+        )
+        self.best = pmui.Button(
+            label="Best epoch",
+            variant="text",
+            disabled=True,
+            margin=0,
+            css_classes=["tip-best"],
+            sx={
+                "&&&": {
+                    "minHeight": "1.6rem",
+                    "padding": "0 0.4rem",
+                    "fontSize": "0.76rem",
+                    "color": "var(--accent)",
+                }
+            },
+        )
+        self._go_to = in_turn(self._arrive)
+        self.slider.param.watch(self._asked, "value")
+        self.best.on_click(in_turn(lambda _: self._go(experiment.go_to_best)))
+
+    def _asked(self, event: Any) -> None:
+        if not self._showing:
+            self._under_way += 1
+            self._go_to(event.new)
+
+    def _arrive(self, epoch: int) -> None:
+        self._under_way -= 1
+        self._go(lambda: self.experiment.go_to(epoch))
+
+    def _go(self, there: Callable[[], None]) -> None:
+        there()
+        self._moved()
+
+    def follow(self) -> None:
+        """Let the slider follow the run; seldom while it plays, for it then stands at its end."""
+        if not self.experiment.playing or time.monotonic() - self._shown > PAUSE:
+            self.show()
+
+    def show(self) -> None:
+        """Let slider and button show where the run is, unless the learner is just moving it."""
+        if self._under_way:
+            return
+        self._shown = time.monotonic()
+        run = self.experiment
+        with run.lock:
+            epoch = run.epoch
+            end = max([*run.history.epochs[-1:], epoch, 1])
+            best = run.timeline.best
+            # The learner's hand may rest between two kept moments.
+            asked = min(self.slider.value, end)
+            rests = len(run.timeline) and not run.playing and run.timeline.at(asked).epoch == epoch
+            value = asked if rests else epoch
+        self._showing = True
+        try:
+            self.slider.param.update(end=end, value=value, disabled=len(run.timeline) < 2)
+        finally:
+            self._showing = False
+        self.best.disabled = best is None or best.epoch == epoch
