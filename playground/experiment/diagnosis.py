@@ -220,7 +220,7 @@ def _gradients(case: Case) -> Finding | None:
 
 def _overfitting(case: Case) -> Finding | None:
     gap = case.now.test_loss > 1.5 * case.now.train_loss
-    risen = case.now.test_loss > 1.25 * case.best_test_loss + 0.05 * case.naive
+    risen = case.now.test_loss > 1.2 * case.best_test_loss + 0.02 * case.naive
     if case.epoch < EARLY or not (gap and risen) or case.best_epoch > 0.8 * case.epoch:
         return None
     rate = max(3 * case.settings.regularization_rate, 0.003)

@@ -19,9 +19,9 @@ TOOLS = ("Brush", "Point", "Eraser", "Move")
 class PaintCanvas(QuietMessages, JSComponent):
     """Draws the painted points at once and tells what is done with them.
 
-    Messages from the browser: ``ready``; ``changes`` with the ``edition`` of the list of points that
-    they are meant for; ``do`` (undo, redo, end); ``choose`` (a class). Messages to it: ``points``, a
-    new edition of the whole list, and ``done``, which answers ``changes``.
+    Messages from the browser: ``ready``; ``changes`` with the ``edition`` of the list of points
+    that they are meant for; ``do`` (undo, redo, end); ``choose`` (a class). Messages to it:
+    ``points``, a new edition of the whole list, and ``done``, which answers ``changes``.
 
     Parameters
     ----------

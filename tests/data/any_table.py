@@ -1,4 +1,4 @@
-"""Any bytes as a table: what Hypothesis draws for the tests and for the fuzz campaign, and what must hold."""
+"""Any bytes as a table: what the tests and the fuzz campaign draw, and what must hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Painting, the file dialog and the save dialog without a browser: what they do to the experiment."""
+"""Painting, the file dialog and the save dialog without a browser: what they do."""
 
 from __future__ import annotations
 
