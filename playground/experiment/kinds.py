@@ -212,7 +212,7 @@ class Names:
         if isinstance(value, str) or not isinstance(value, Iterable):
             raise ValueError(f"{quoted(value)} is not a list of names")
         wanted = list(value)
-        unknown = [name for name in wanted if name not in self.names]
+        unknown = [one for one in wanted if not isinstance(one, str) or one not in self.names]
         known = tuple(name for name in self.names if name in wanted)
         if len(known) < self.least:
             raise ValueError("at least one must be chosen")
@@ -297,9 +297,10 @@ class NamesAndFormulas:
         """Return the names and formulas that can be used, each once; at least one."""
         if isinstance(value, str) or not isinstance(value, Iterable):
             raise ValueError(f"{quoted(value)} is not a list of names")
-        wanted = list(dict.fromkeys(value))
+        given = list(value)
+        wanted = list(dict.fromkeys(one for one in given if isinstance(one, str)))
         chosen = [name for name in self.names if name in wanted]
-        remarks = []
+        remarks = [f"{quoted(one)} is not a name" for one in given if not isinstance(one, str)]
         formulas = []
         for one in wanted:
             if one in self.names:

@@ -20,8 +20,9 @@ def attempt(step, *arguments):
     try:
         return step(*arguments)
     except TableError as error:
-        assert str(error).endswith("."), f"not a sentence: {error}"
-        return None
+        sentence = str(error)
+    assert sentence.endswith("."), f"not a sentence: {sentence}"
+    return None
 
 
 def try_table(content: bytes) -> None:

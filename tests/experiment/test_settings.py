@@ -88,3 +88,10 @@ def test_a_regression_data_set_makes_the_problem_a_regression():
 def test_an_unknown_setting_is_a_mistake_of_the_programmer():
     with pytest.raises(TypeError, match="no setting"):
         Settings().replaced(learningrate=1)
+
+
+@pytest.mark.parametrize("name", ["features", "hidden"])
+@pytest.mark.parametrize("odd", [[[]], [{}], [None, "x1"], [1.5]])
+def test_lists_with_odd_entries_are_put_right_in_words(name, odd):
+    _, notices = Settings().replaced(**{name: odd})
+    assert notices
