@@ -20,8 +20,9 @@ def attempt(step, *arguments):
     try:
         return step(*arguments)
     except TableError as error:
-        assert str(error).endswith("."), f"not a sentence: {error}"
-        return None
+        told = str(error)
+    assert told.endswith("."), f"not a sentence: {told}"
+    return None
 
 
 def try_table(content: bytes) -> None:
