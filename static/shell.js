@@ -112,6 +112,8 @@ export function render({ model, view }) {
     }
     further.show(state.values);
     root.dataset.hidden = state.values.hidden.join(" ");
+    // The network's picture is a world of its own: only CSS variables reach into it.
+    root.style.setProperty("--layer-buttons", state.values.hidden.includes("numHiddenLayers") ? "hidden" : "visible");
     guide?.toggleAttribute("hidden", state.values.hide_text);
     said.chosen = state.chosen;
     numbers.follow(state.values);

@@ -51,7 +51,7 @@ def test_the_best_epoch_is_one_click_away(new_playground):
 
 def test_the_other_curves_open_in_tabs_and_the_scale_can_be_logarithmic(new_playground):
     page = trained(new_playground)
-    plot = page.page.locator(".plot")
+    plot = page.page.locator(".curves > .plot")
     before = plot.screenshot()
     for name in ("Accuracy", "Gradients", "Weights", "Loss"):
         page.page.get_by_role("tab", name=name).click()

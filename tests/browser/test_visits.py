@@ -108,6 +108,14 @@ def test_a_teacher_hides_controls_and_copies_the_link(new_playground):
     expect(student.page.get_by_role("heading", name="What is this?")).to_be_hidden()
 
 
+def test_a_link_hides_the_buttons_for_layers(new_playground):
+    add = {"name": "Add a hidden layer"}
+    expect(new_playground().page.get_by_role("button", **add)).to_be_visible()
+    hidden = new_playground("#numHiddenLayers_hide=true").page
+    expect(hidden.get_by_text("2 hidden layers")).to_be_visible()
+    expect(hidden.get_by_role("button", **add)).to_have_count(0)
+
+
 def test_a_diverged_run_says_why_and_goes_on_with_a_tenth(new_playground):
     page = new_playground("#problem=regression&learningRate=10")
     page.button("Play").click()

@@ -20,8 +20,8 @@ def attempt(step, *arguments):
     try:
         return step(*arguments)
     except TableError as error:
-        sentence = str(error)
-    assert sentence.endswith("."), f"not a sentence: {sentence}"
+        told = str(error)
+    assert told.endswith("."), f"not a sentence: {told}"
     return None
 
 
