@@ -48,7 +48,7 @@ def several(n_classes: int) -> list[str]:
     """Return a colour for each of several classes; none where values go from -1 to 1.
 
     >>> several(3), several(2)
-    (['#0877bd', '#f59322', '#009e73'], [])
+    (['#f59322', '#0877bd', '#009e73'], [])
     """
     return list(CLASSES[:n_classes]) if n_classes > 2 else []
 

@@ -37,6 +37,9 @@ window.WebSocket = class extends WebSocket {
 };
 """
 
+# What Chromium says when a frame is acknowledged to a connection that a test is just cutting.
+CUT = "WebSocket is already in CLOSING or CLOSED state."
+
 # Whether the picture changes within a second although no frame comes.
 DASHES = """() => new Promise((resolve) => {
     const find = (root) => {
@@ -185,13 +188,16 @@ def open_network(browser: Browser, server: Server) -> Iterator[Callable[..., Net
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: troubles.append(m.text) if is_trouble(m) else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda r: troubles.append(r.url) if is_foreign(r.url) else None)
         page.add_init_script(SPY)
         page.goto(server.address)
         page.wait_for_selector("div.drawing:not([aria-busy])")
         return Network(page, *server.opened[-1])
+
+    def is_trouble(message) -> bool:
+        return message.type == "error" and message.text != CUT
 
     def is_foreign(url: str) -> bool:
         return not url.startswith((server.address, "data:", "blob:"))
