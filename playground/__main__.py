@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from playground import __version__
 
@@ -28,6 +29,12 @@ def _visits(text: str) -> int:
     if not 1 <= number <= 100_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of visits from 1 to 100000")
     return number
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return Path(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -55,6 +62,14 @@ def parser() -> argparse.ArgumentParser:
         default=True,
         help="open the page in a browser, where there is one",
     )
+    made.add_argument(
+        "--datasets",
+        type=_folder,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="a folder whose CSV files appear among the data sets; may be given several times",
+    )
     made.add_argument("--version", action="version", version=f"playground {__version__}")
     return made
 
@@ -63,8 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     chosen = parser().parse_args(arguments)
     # Imported late: --help and --version need not wait for Panel.
+    from playground.experiment.sources import CATALOGUE
     from playground.ui.server import PortError, serve
 
+    CATALOGUE.folders = (*CATALOGUE.folders, *chosen.datasets)
     try:
         serve(chosen.port, chosen.address, chosen.threads, chosen.show, chosen.max_visits)
     except PortError as problem:

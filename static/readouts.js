@@ -37,12 +37,15 @@ export function readouts() {
   const heading = (text, kind, tip) => make("th", { scope: "row", "data-tip": tip, "data-tip-title": text },
     make("span", { class: `key ${kind}`, "aria-hidden": "true" }), text);
   const accuracy = make("th", { scope: "col", "data-tip": "The share of the points that are put into the right class.", "data-tip-title": "Accuracy" }, "Accuracy");
+  const population = make("td", { class: "population", colspan: 3, hidden: true, "data-tip-title": "Population",
+    "data-tip": "How the networks of the last generation did on the training data: the best of them, their mean and how far they lie apart." });
   const losses = make("table", { class: "losses" },
     make("thead", {}, make("tr", {}, make("td"),
       make("th", { scope: "col", "data-tip": "How far the answers are from the truth, on average; 0 is perfect.", "data-tip-title": "Loss" }, "Loss"), accuracy)),
     make("tbody", {},
       make("tr", { class: "test" }, heading("Test data", "test", "The points that are kept back: the network never learns from them."), cells.testLoss, cells.testAccuracy),
-      make("tr", { class: "train" }, heading("Training data", "train", "The points that the network learns from."), cells.trainLoss, cells.trainAccuracy)));
+      make("tr", { class: "train" }, heading("Training data", "train", "The points that the network learns from."), cells.trainLoss, cells.trainAccuracy)),
+    make("tfoot", {}, make("tr", {}, population)));
 
   const rate = make("output", { class: "rate-now", hidden: true, "aria-label": "Present learning rate",
     "data-tip": "The learning rate of this moment, by its schedule.", "data-tip-title": "Present learning rate" });
@@ -56,6 +59,12 @@ export function readouts() {
     cells.testLoss.textContent = number(frame.test_loss, 3);
     barLoss.textContent = cells.testLoss.textContent;
     cells.trainLoss.textContent = number(frame.train_loss, 3);
+    const generation = frame.population;
+    population.hidden = !generation;
+    if (generation) {
+      const [best, mean, spread] = [generation.best, generation.mean, generation.spread].map((loss) => number(loss, 3));
+      population.textContent = `${generation.size} networks: best ${best}, mean ${mean} ± ${spread}`;
+    }
     const classifies = Number.isFinite(frame.test_accuracy) || Number.isFinite(frame.train_accuracy);
     cells.testAccuracy.textContent = percent(frame.test_accuracy);
     cells.trainAccuracy.textContent = percent(frame.train_accuracy);

@@ -9,7 +9,9 @@ for 0 and 254 for +1; what lies beyond is clipped.
 from __future__ import annotations
 
 import json
+import math
 import struct
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -22,6 +24,7 @@ from playground.data.features import FEATURES, FeatureMap
 from playground.experiment.experiment import Experiment
 from playground.experiment.settings import Settings
 from playground.nn import Head
+from playground.nn.evolution import Population
 
 RESOLUTION = 30  # of a neuron's heatmap
 LARGE = 100  # of the output's
@@ -119,6 +122,14 @@ def grid_inputs(feature_map: FeatureMap) -> NDArray[np.float32]:
     return _grid_inputs[feature_map]
 
 
+def _statistics(population: Population | None) -> dict[str, float | None] | None:
+    """Return how the networks of a generation did; None for a number that is not finite."""
+    if population is None:
+        return None
+    told = asdict(population)
+    return {name: value if math.isfinite(value) else None for name, value in told.items()}
+
+
 def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> bytes:
     """Return the frame of an experiment's present state.
 
@@ -148,6 +159,7 @@ def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> byt
             "train_accuracy": measured.train_accuracy,
             "test_accuracy": measured.test_accuracy,
             "learning_rate": trainer.learning_rate,
+            "population": _statistics(trainer.population),
             "shape": list(network.layer_sizes),
             "features": list(settings.features),
             "shown_features": list(shown_features(settings)),

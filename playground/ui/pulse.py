@@ -20,7 +20,7 @@ RISE, FALL = 0.05, 0.02  # by how much it changes with each measurement
 
 # What full pressure means
 FRAMES = 0.15  # seconds between the drawing of a frame and the next one
-PLOTS = 2.0  # seconds between two drawings of the plots
+PLOTS = 4.0  # seconds between two drawings of the plots
 REST = 3.0  # times as long as its slices that a training thread rests between two
 
 

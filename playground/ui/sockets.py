@@ -12,8 +12,11 @@ import struct
 from typing import Any
 
 from bokeh.protocol.message import Message
+from bokeh.server.session import ServerSession
 from bokeh.server.urls import per_app_patterns
+from bokeh.util.serialization import make_id
 from panel.io.server import WSHandler
+from panel.models.esm import ESMEvent
 from tornado.iostream import StreamClosedError
 
 TEXT, BINARY = 1, 2
@@ -43,18 +46,49 @@ def packed(message: Message[Any]) -> bytes:
     return b"".join(frames)
 
 
+def packed_bytes(component_id: str, data: bytes) -> bytes:
+    """Return the message that brings bytes to a component, as Panel and Bokeh would make it.
+
+    Theirs goes over all models of the page for those that a message may mention; here is none.
+    """
+    name = make_id()
+    header = {"msgid": name, "msgtype": "PATCH-DOC", "num_buffers": 1}
+    entries = [["model", {"id": component_id}], ["data", {"type": "bytes", "data": {"id": name}}]]
+    values = {"type": "map", "entries": entries}
+    event = {"type": "event", "name": ESMEvent.event_name, "values": values}
+    told = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event}
+    texts = [header, {}, {"events": [told]}, {"id": name}]
+    frames = [framed(TEXT, json.dumps(text).encode()) for text in texts]
+    return b"".join([*frames, framed(BINARY, data)])
+
+
+def send_bytes(session: ServerSession, component_id: str, data: bytes) -> None:
+    """Send bytes to a component on all pages of a session; may be called from any thread."""
+
+    async def send() -> None:
+        message = packed_bytes(component_id, data)
+        for connection in list(session._subscribed_connections):
+            await connection._socket.send_frames(message)
+
+    session._loop.add_callback(send)
+
+
 class WholeMessages(WSHandler):
     """The socket of a page."""
 
     async def send_message(self, message: Message[Any]) -> None:
         """Send a message; wait only while the browser does not take it."""
+        await self.send_frames(packed(message))
+
+    async def send_frames(self, frames: bytes) -> None:
+        """Send all websocket frames of a message."""
         connection = self.ws_connection
         if connection is None or connection.is_closing():
             return  # the page has gone; on_close says so
         with await self.write_lock.acquire():
             stream = connection.stream
             try:
-                written = stream.write(packed(message))
+                written = stream.write(frames)
                 if stream.writing():
                     await written
             except StreamClosedError:

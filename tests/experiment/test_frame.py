@@ -84,3 +84,12 @@ def test_even_enormous_weights_make_a_frame():
     run.set_weight(0, 0, 0, 1e6)
     header, _, _ = read(frame_bytes(run, 1, with_features=False))
     assert header["train_loss"] > 1e9
+
+
+def test_a_generation_tells_how_its_networks_did():
+    run = Experiment(dataset="gauss", hidden_layers=(2,), optimizer="cma_es", seed=1)
+    assert read(frame_bytes(run, 1, with_features=False))[0]["population"] is None
+    run.train(2)
+    told = read(frame_bytes(run, 2, with_features=False))[0]["population"]
+    assert told["size"] > 3
+    assert told["best"] <= told["mean"]

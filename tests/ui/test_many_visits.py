@@ -7,17 +7,20 @@ import json
 
 import pytest
 from bokeh.document import Document
+from bokeh.document.events import MessageSentEvent
 from bokeh.models import ColumnDataSource
 from bokeh.protocol import Protocol
 from bokeh.protocol.receiver import Receiver
+from panel.custom import JSComponent
 from panel.io.state import set_curdoc
+from panel.models.esm import ESMEvent
 from tornado.websocket import WebSocketProtocol13
 
 from playground.experiment.scheduler import SCHEDULER, SHORTEST, SLICE, Scheduler
 from playground.ui.memory import Trimmer
 from playground.ui.private import in_one_message
 from playground.ui.pulse import Pulse
-from playground.ui.sockets import BINARY, TEXT, framed, packed
+from playground.ui.sockets import BINARY, TEXT, framed, packed, packed_bytes
 from playground.ui.visit import Visit
 
 
@@ -148,6 +151,28 @@ def test_changes_of_plots_leave_as_one_message_that_bokeh_can_read():
     assert received.msgtype == "PATCH-DOC"
     assert len(received.content["events"]) == 2
     assert json.loads(unpacked(packed(message))[0])["msgtype"] == "PATCH-DOC"
+
+
+def test_bytes_on_the_short_way_are_the_message_that_panel_makes():
+    class Component(JSComponent):
+        _esm = "export function render() {}"
+
+    document, component = Document(), Component()
+    model = component.get_root(document)
+    document.add_root(model)
+    document.models.flush_synced()
+    event = MessageSentEvent(document, "bokeh_event", ESMEvent(model, data=b"frame"))
+    theirs = unpacked(packed(Protocol().create("PATCH-DOC", [event])))
+    ours = unpacked(packed_bytes(model.id, b"frame"))
+    name = json.loads(ours[3])["id"]
+    assert [json.loads(part) for part in ours[1:3]] == [
+        json.loads(part.replace(json.loads(theirs[3])["id"], name)) for part in theirs[1:3]
+    ]
+    assert ours[4] == theirs[4] == b"frame"
+    kept = ("msgtype", "num_buffers")
+    assert [json.loads(ours[0])[key] for key in kept] == [
+        json.loads(theirs[0])[key] for key in kept
+    ]
 
 
 def test_a_visit_that_has_ended_does_not_go_on_by_itself():

@@ -44,3 +44,10 @@ def test_a_taken_port_gets_a_sentence(capsys):
             check_port(port, "127.0.0.1")
         assert main(["--port", str(port), "--address", "127.0.0.1", "--no-show"]) == 1
     assert "Choose another port" in capsys.readouterr().err
+
+
+def test_a_folder_named_on_the_command_line_must_be_there(capsys, tmp_path):
+    assert parser().parse_args(["--datasets", str(tmp_path)]).datasets == [tmp_path]
+    with pytest.raises(SystemExit):
+        parser().parse_args(["--datasets", str(tmp_path / "none")])
+    assert "there is no folder" in capsys.readouterr().err
