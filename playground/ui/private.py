@@ -38,10 +38,9 @@ def _send_bytes(component: ReactiveESM, data: bytes) -> bool:
     for ref, (model, _) in component._models.copy().items():
         document = state._views[ref][2] if ref in state._views else model.document
         session = getattr(document and document.session_context, "session", None)
-        connections = getattr(session, "_subscribed_connections", ())
-        if not all(isinstance(each._socket, WholeMessages) for each in connections):
-            return False
-        if session is None:
+        connections = tuple(getattr(session, "_subscribed_connections", ()))
+        whole = all(isinstance(each._socket, WholeMessages) for each in connections)
+        if session is None or not whole:
             return False
         send_bytes(session, model.id, data)
     return True
