@@ -108,7 +108,7 @@ def test_pinned_runs_are_named_by_what_differs_and_removed(new_playground):
 
 
 def test_many_seeds_run_in_the_background(new_playground):
-    page = trained(new_playground, "#dataset=gauss", 5)
+    page = trained(new_playground, "#dataset=gauss&speed=20", 5)
     page.page.locator("summary").click()
     page.button("Run with 20 seeds").click()
     expect(page.page.get_by_text("of 20 runs have learned")).to_be_visible()
