@@ -25,7 +25,7 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-quic",
 ]
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=40_000)
 # pytest keeps log records, and with Panel's for debugging the events and so the whole visit.
 logging.getLogger("panel").setLevel(logging.INFO)
 SHORT = 2_000  # milliseconds a visit outlives its page in these tests
@@ -134,7 +134,7 @@ class Playground:
 def watched(context: BrowserContext, address: str, problems: list[str]) -> Page:
     """Return a page whose errors and foreign requests are noted down."""
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(40_000)
     page.add_init_script(SPY)
     page.on(
         "console",
