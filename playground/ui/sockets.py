@@ -17,9 +17,12 @@ from bokeh.server.urls import per_app_patterns
 from bokeh.util.serialization import make_id
 from panel.io.server import WSHandler
 from panel.models.esm import ESMEvent
+from tornado.ioloop import IOLoop
 from tornado.iostream import StreamClosedError
 
 TEXT, BINARY = 1, 2
+GOING_AWAY = 1001  # what a browser says when a tab is closed, reloaded or shows another page
+LEAVING = 3.0  # seconds in which such a page may come back, with the browser's back button
 
 
 def framed(kind: int, part: bytes) -> bytes:
@@ -93,6 +96,19 @@ class WholeMessages(WSHandler):
                     await written
             except StreamClosedError:
                 return
+
+    def on_close(self) -> None:
+        """Let the visit of a page that was left end soon; an interrupted one may come back."""
+        session = self.connection.session if self.connection is not None else None
+        super().on_close()
+        if session is not None and self.close_code == GOING_AWAY:
+            IOLoop.current().call_later(LEAVING, end_unless_back, session)
+
+
+def end_unless_back(session: ServerSession) -> None:
+    """Have a session end with the server's next look, unless somebody is connected to it."""
+    if not session.connection_count:
+        session.request_expiration()
 
 
 def install() -> None:

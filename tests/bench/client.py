@@ -109,7 +109,7 @@ class Visit:
         """Close the page."""
         socket, self._socket = self._socket, None
         if socket is not None:
-            socket.close()
+            socket.close(1001, "")  # what a browser says when a tab is closed
 
     # What is said
 

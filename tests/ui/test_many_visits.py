@@ -11,6 +11,7 @@ from bokeh.document.events import MessageSentEvent
 from bokeh.models import ColumnDataSource
 from bokeh.protocol import Protocol
 from bokeh.protocol.receiver import Receiver
+from bokeh.server.session import ServerSession
 from panel.custom import JSComponent
 from panel.io.state import set_curdoc
 from panel.models.esm import ESMEvent
@@ -20,7 +21,7 @@ from playground.experiment.scheduler import SCHEDULER, SHORTEST, SLICE, Schedule
 from playground.ui.memory import Trimmer
 from playground.ui.private import in_one_message
 from playground.ui.pulse import Pulse
-from playground.ui.sockets import BINARY, TEXT, framed, packed, packed_bytes
+from playground.ui.sockets import BINARY, TEXT, end_unless_back, framed, packed, packed_bytes
 from playground.ui.visit import Visit
 
 
@@ -173,6 +174,15 @@ def test_bytes_on_the_short_way_are_the_message_that_panel_makes():
     assert [json.loads(ours[0])[key] for key in kept] == [
         json.loads(theirs[0])[key] for key in kept
     ]
+
+
+@pytest.mark.parametrize(("connections", "ended"), [(0, True), (1, False)])
+def test_the_visit_of_a_page_that_was_left_ends_unless_it_is_back(connections, ended):
+    session = ServerSession("one", Document())
+    for _ in range(connections):
+        session.subscribe(object())
+    end_unless_back(session)
+    assert session.expiration_requested is ended
 
 
 def test_a_visit_that_has_ended_does_not_go_on_by_itself():
