@@ -160,6 +160,7 @@ class Workspace:
         self.kernels = kernels if kernels is not None else ENGINE.kernels()
         self.network = network
         self.batch_size = batch_size
+        self._made_for = (network.activations, network.head)
         self._place = 0
         self.layout = self._lay_out()
         self.head = self._describe_head()
@@ -170,6 +171,10 @@ class Workspace:
         self.flat, self.gradient, self.before = np.zeros(size), np.zeros(size), np.zeros(size)
         self.m, self.v, self.penalised = np.zeros(size), np.zeros(size), np.zeros(size)
         self.penalised[: network.n_weights] = 1.0
+
+    def fits(self) -> bool:
+        """Return whether the network still has the activations and the head of when it was made."""
+        return self._made_for == (self.network.activations, self.network.head)
 
     def _padded(self, size: int) -> int:
         width: int = self.kernels.WIDTH

@@ -211,10 +211,11 @@ class Trainer:
         return self.engine == "numpy" or (self.engine == "auto" and not compiled.ready())
 
     def _room_for(self, batch_size: int) -> compiled.Workspace:
-        """Return a workspace for batches up to that size."""
-        if self._workspace is None or self._workspace.batch_size < batch_size:
-            self._workspace = compiled.Workspace(self.network, batch_size)
-        return self._workspace
+        """Return a workspace for batches up to that size and the network as it is now."""
+        made = self._workspace
+        if made is None or made.batch_size < batch_size or not made.fits():
+            made = self._workspace = compiled.Workspace(self.network, batch_size)
+        return made
 
     def _under_way(self, n_examples: int) -> bool:
         """Return whether an epoch over that many examples has been begun."""

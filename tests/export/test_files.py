@@ -71,6 +71,19 @@ def test_a_resumed_run_equals_the_uninterrupted_one_bit_for_bit(optimizer: str) 
     same(run, again)
 
 
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_settings_changed_during_the_run_count_after_it_was_opened(engine: str) -> None:
+    run = Experiment(hidden_layers=[4, 4], optimizer="adam", engine=engine)
+    run.train(5)
+    run.apply(activation="relu", loss="cross_entropy", batch_size=3, noise=30, train_share=70)
+    run.set_weight(0, 0, 0, 2.5)
+    run.train(2)
+    again = read_json(write_json(run), engine=engine)
+    run.train(3)
+    again.train(3)
+    same(run, again)
+
+
 @pytest.mark.parametrize("optimizer", sorted(set(OPTIMIZERS) - set(GRADIENT)))
 def test_a_population_starts_anew_and_a_sentence_says_so(optimizer: str) -> None:
     run = Experiment(optimizer=optimizer, engine="numpy")

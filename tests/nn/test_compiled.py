@@ -109,6 +109,20 @@ def test_engines_may_change_under_way(make_problem, make_trainer):
     np.testing.assert_allclose(other.parameters, network.parameters, rtol=1e-10)
 
 
+def test_activations_and_loss_may_change_under_way(make_problem, make_trainer):
+    ends = []
+    for engine in ("numpy", "compiled"):
+        network, inputs, targets = make_problem(HEADS["squared"])
+        trainer = make_trainer(network, engine)
+        trainer.train_epochs(inputs, targets, 5)
+        network.activations = ("relu", "sine")
+        trainer.train_epochs(inputs, targets, 5)
+        network.head = HEADS["entropy"]
+        trainer.train_epochs(inputs, targets, 5)
+        ends.append(network.parameters.copy())
+    np.testing.assert_allclose(ends[0], ends[1], rtol=1e-10, atol=1e-12)
+
+
 def test_a_diverged_run_leaves_no_trace(make_problem, make_trainer):
     network, inputs, targets = make_problem(Head.of("regression"), activation="relu")
     trainer = make_trainer(network, "compiled")
