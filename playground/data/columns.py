@@ -139,9 +139,9 @@ class TableData:
 def suggest(table: Table) -> Choice:
     r"""Return the choice of columns that most likely is meant.
 
-    The label is the last column with two to six different entries, words before numbers; without
-    one it is the last column with numbers, as a regression. The axes are the first two other
-    columns with numbers.
+    The label is the last column with two to six different entries, words before numbers, that
+    leaves two columns with numbers for the axes; without one it is the last column with numbers,
+    as a regression. The axes are the first two other columns with numbers.
 
     Raises
     ------
@@ -155,32 +155,37 @@ def suggest(table: Table) -> Choice:
     'kind'
     """
     few = [column for column in table.columns if 2 <= column.n_distinct <= MAX_CLASSES]
-    ranked = sorted(
-        few, key=lambda column: column.is_number
-    )  # stable: words first, file order kept
-    words = [column.name for column in ranked if not column.is_number]
-    numbers = [column.name for column in ranked if column.is_number]
-    candidates = [*words[::-1], *numbers[::-1]]
-    label = candidates[0] if candidates else (table.numbers[-1] if table.numbers else "")
-    axes = tuple(name for name in table.numbers if name != label)[:2]
-    if len(axes) < 2:
-        found = {0: "no column", 1: "only one column"}[len(axes)]
+    words = [column.name for column in few if not column.is_number]
+    numbers = [column.name for column in few if column.is_number]
+    for label in (*words[::-1], *numbers[::-1], *table.numbers[-1:]):
+        axes = tuple(name for name in table.numbers if name != label)[:2]
+        if len(axes) == 2:
+            is_class = label in (*words, *numbers)
+            return Choice(axes, label, "classification" if is_class else "regression")
+    others = [column.name for column in table.columns if not column.is_number]
+    if len(table.numbers) == 2 and others:  # a label of too many words, or one: ``use`` says so
+        return Choice(table.numbers, others[-1])
+    if len(table.columns) == 1:
         raise TableError(
-            f"{table.name} has {found} with numbers for the axes; two are needed, "
-            f"and a third column for the label.{_nearly_numbers(table)}"
+            f"{table.name} has only one column. Commas, semicolons or tabs stand between columns."
         )
-    return Choice(axes, label, "classification" if candidates else "regression")
+    found = ("no column", "only one column", "only two columns")[len(table.numbers)]
+    raise TableError(
+        f"{table.name} has {found} with numbers; two are needed for the axes, and another column "
+        f"for the label.{_no_numbers(table)}"
+    )
 
 
-def _nearly_numbers(table: Table) -> str:
-    """Return a sentence about a column that would hold numbers but for a few entries, or ""."""
-    for column in table.columns:
-        numbers = pd.to_numeric(table.frame[column.name], errors="coerce")
-        if not column.is_number and 2 * numbers.notna().sum() > len(table) - column.n_gaps:
-            try:
-                finite_numbers(table, column.name)
-            except TableError as error:
-                return f" {error}"
+def _no_numbers(table: Table) -> str:
+    """Return a sentence about the column of words that comes closest to numbers, "" for none."""
+    words = [column.name for column in table.columns if not column.is_number]
+    if not words:
+        return ""
+    entries = table.frame[words].apply(pd.to_numeric, errors="coerce")
+    try:
+        finite_numbers(table, entries.count().idxmax())
+    except TableError as error:
+        return f" {error}"
     return ""
 
 

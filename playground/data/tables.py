@@ -175,6 +175,9 @@ def _decode(content: bytes, name: str) -> str:
         )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TableError(f"{name} is written in UTF-16. Save it as CSV in UTF-8.")
+    if b"\0" in content:
+        line = 1 + _count_lines(content[: content.index(b"\0")].decode("utf-8", "replace"))
+        raise TableError(f"Line {line} of {name} holds a zero byte: this is not a text file.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -182,9 +185,6 @@ def _decode(content: bytes, name: str) -> str:
         raise TableError(
             f"Line {line} of {name} is not UTF-8 text. Save the file as CSV in UTF-8."
         ) from None
-    if "\0" in text:
-        line = 1 + _count_lines(text[: text.index("\0")])
-        raise TableError(f"Line {line} of {name} holds a zero byte: this is not a text file.")
     if not text.strip():
         raise TableError(f"{name} is empty.")
     return text
@@ -258,7 +258,7 @@ def _read(
     if header and re.fullmatch(r"[^\r\n]*[\r\n]*", body):
         raise TableError(f"{name} has a heading but no rows of data.")
     frame = _pandas(body, name, first_line, separator, **options)
-    if separator == ";":  # 1,5 for one and a half is common where semicolons are
+    if separator != ",":  # 1,5 for one and a half is common where commas do not separate
         other = _pandas(body, name, first_line, separator, decimal=",", **options)
         if _count_numbers(other) > _count_numbers(frame):
             return other

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -132,6 +134,7 @@ def test_a_table_that_does_not_serve_gets_a_sentence(text, choice, says):
         ("x,y,kind\n1,2,a\n3,4,b\n", Choice(("x", "y"), "kind")),
         ("kind,x,y,z\na,1,2,3\nb,3,4,9\n", Choice(("x", "y"), "kind")),
         ("x,y,class\n1.5,2,0\n3,4,1\n3,5,1\n", Choice(("x", "y"), "class")),
+        ("x,y,name\n1,2,only\n3,4,only\n", Choice(("x", "y"), "name")),  # refused by ``use``
         (
             "x,y,z\n" + "".join(f"{i},{2 * i},{3 * i}\n" for i in range(9)),
             Choice(("x", "y"), "z", "regression"),
@@ -140,6 +143,25 @@ def test_a_table_that_does_not_serve_gets_a_sentence(text, choice, says):
 )
 def test_the_likely_choice_is_suggested(text, expected):
     assert suggest(table_of(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x|y|k\n1|2|a\n3|4|b\n", "only one column. Commas, semicolons or tabs"),
+        ("x,y\n1,2\n3,4\n", "only two columns with numbers; two are needed for the axes, and"),
+        ("x;y;k\n1.500,5;2;a\n3.000,5;4;b\n", '"x" does not hold numbers: "1.500,5" in line 2'),
+    ],
+)
+def test_too_few_columns_get_a_sentence_with_the_reason(text, says):
+    with pytest.raises(TableError, match=re.escape(says)):
+        suggest(table_of(text))
+
+
+def test_a_label_of_too_many_words_is_named_as_the_reason():
+    table = table_of("x,y,name\n" + "".join(f"{i},{i * i},n{i % 7}\n" for i in range(50)))
+    with pytest.raises(TableError, match='"name" has 7 different entries'):
+        use(table, suggest(table))
 
 
 def test_a_column_spoilt_by_a_single_word_is_pointed_out():

@@ -36,8 +36,10 @@ def test_quotes_may_hold_separators_quotes_and_line_ends():
     assert table.preview() == [["1", "2", 'say "yes"'], ["3", "4", "two lines"]]
 
 
-def test_decimal_commas_between_semicolons():
-    table = read_table("höhe;breite;art\n1,5;2;ja\n2,5;3;nein\n".encode())
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_decimal_commas_between_semicolons_and_tabs(separator):
+    text = "höhe;breite;art\n1,5;2;ja\n2,5;3;nein\n".replace(";", separator)
+    table = read_table(text.encode())
     assert table.numbers == ("höhe", "breite")
     np.testing.assert_array_equal(finite_numbers(table, "höhe"), [1.5, 2.5])
 
@@ -97,6 +99,7 @@ def test_control_characters_and_long_words_are_tamed():
         (b"x,y\n\n\n", "no rows"),
         (b"x,y\n1,2\n3,\xe9\n", "Line 3 of data.csv is not UTF-8"),
         (b"x,y\n1,2\n3,\x00\n", "Line 3 of data.csv holds a zero byte"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "Line 3 of data.csv holds a zero byte: this is not a text"),
         ("x,y\n1,2\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest of a workbook", "workbook"),
         (b"x,y\n1,2\n3,4,5\n", "Line 3 of data.csv has 3 entries; 2 are expected"),

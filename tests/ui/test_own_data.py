@@ -192,7 +192,7 @@ def test_gaps_are_left_out_on_request_only(files):
     [
         ("a.csv", b"\xff\xfe\x00", "UTF-16"),
         ("a.csv", b"a,b\n1,2\n3\n1,2,3\n", "Line 4"),
-        ("words.csv", b"a,b\nc,d\ne,f\n", "numbers for the axes"),
+        ("words.csv", b"a,b\nc,d\ne,f\n", "no column with numbers"),
         ("a.json", b"{", "not JSON"),
         ("a.json", b'{"format": 1}', "not an experiment"),
         ("empty.csv", b"", "empty"),
