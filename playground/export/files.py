@@ -1,8 +1,10 @@
-"""An experiment as a JSON file: settings, own points, weights, history and the training's state.
+"""An experiment as a JSON file: settings, points, weights, history and the training's state.
 
 ``write_json`` and ``read_json`` give back the same experiment: played on, it runs bit for bit as
-if it had never been saved. The structure is that of ``experiment.schema.json``; what does not fit
-it is refused in words. Nothing in a file is ever evaluated.
+if it had never been saved, a population apart (see ``lost_in_file``). The moments of the run that
+one can go back to, and the norms of the gradient, begin anew. The structure is that of
+``experiment.schema.json``; what does not fit it is refused in words. Nothing in a
+file is ever evaluated.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ import numpy as np
 
 import playground
 from playground.data.columns import Axis
+from playground.data.generators import DATASETS
+from playground.data.tables import TableError
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
 from playground.experiment.history import History, Measured
 from playground.experiment.kinds import quoted
 from playground.experiment.settings import SETTINGS, Settings
-from playground.experiment.sources import OWN, Source
+from playground.experiment.sources import CATALOGUE, OWN, Source
 from playground.export.links import shortened
 from playground.export.schema import SchemaError, check, experiment_schema
 from playground.nn import OPTIMIZERS, Network, TrainerState
@@ -67,14 +71,14 @@ def write_json(experiment: Experiment) -> str:
         if len(state.order) != len(experiment.data.train) or state.position == 0:
             nothing = np.zeros(0, dtype=np.int64)  # no epoch is under way: the next draws its order
             state = replace(state, order=nothing, position=0)
-        own = experiment.own if experiment.settings.current_dataset == OWN else None
+        drawn = experiment.settings.current_dataset in DATASETS  # the seed draws the points again
         network = experiment.network
         content = {
             "format": FORMAT,
             "version": VERSION,
             "made_by": f"neural-playground {playground.__version__}",
             "settings": asdict(experiment.settings),
-            "data": None if own is None else _own_points(own),
+            "data": None if drawn else _points(experiment.source),
             "network": {
                 "weights": [weights.tolist() for weights in network.weights],
                 "biases": [biases.tolist() for biases in network.biases],
@@ -117,6 +121,15 @@ def read_json(text: str | bytes, **options: Any) -> Experiment:
     return run
 
 
+def lost_in_file(experiment: Experiment) -> list[str]:
+    """Return in sentences what the file of an experiment does not hold.
+
+    >>> lost_in_file(Experiment(optimizer="adam"))
+    []
+    """
+    return _lost(experiment.settings.optimizer, experiment.epoch)
+
+
 def open_json(experiment: Experiment, text: str | bytes) -> list[str]:
     """Turn an experiment into the one that a file holds; a playing one is paused.
 
@@ -137,15 +150,26 @@ def open_json(experiment: Experiment, text: str | bytes) -> list[str]:
         return _put(experiment, saved)
 
 
-def _own_points(own: Source) -> dict[str, Any]:
+def _lost(optimizer: str, epoch: int) -> list[str]:
+    one = OPTIMIZERS[optimizer]
+    if one.uses_gradient or epoch == 0:
+        return []
+    return [
+        f"{one.label}: a file does not hold the population; whoever opens it goes on with a new "
+        "one, drawn around the network."
+    ]
+
+
+def _points(source: Source) -> dict[str, Any]:
+    axes, value_axis = source.axes, source.value_axis
     return {
-        "problem": own.problem,
-        "n_classes": own.n_classes,
-        "class_names": list(own.class_names),
-        "points": own.points.tolist(),
-        "labels": own.labels.tolist(),
-        "axes": None if own.axes is None else [asdict(axis) for axis in own.axes],
-        "value_axis": None if own.value_axis is None else asdict(own.value_axis),
+        "problem": source.problem,
+        "n_classes": source.n_classes,
+        "class_names": list(source.class_names),
+        "points": source.points.tolist(),
+        "labels": source.labels.tolist(),
+        "axes": None if axes is None else [asdict(axis) for axis in axes],
+        "value_axis": None if value_axis is None else asdict(value_axis),
     }
 
 
@@ -179,10 +203,31 @@ def _read(text: str | bytes) -> Saved:
     unknown = [name for name in given if name not in SETTINGS]
     notices = [f"The setting {quoted(name)} is not known and was left out." for name in unknown]
     known = {name: value for name, value in given.items() if name in SETTINGS}
+    if own is not None:
+        setting = "dataset" if own.problem == "classification" else "reg_dataset"
+        name = known.get(setting, OWN)
+        if _is_here(name, own):
+            own = None
+        elif name not in (OWN, *DATASETS):
+            known[setting] = OWN
+            notices.append(
+                f"The data file {quoted(name)} is not here, or has changed; its points are opened "
+                "as points of your own."
+            )
     settings, put_right = Settings().replaced(**known)
     if settings.current_dataset == OWN and own is None:
         raise FileError("The file cannot be opened: the learner's own points are missing in it.")
     return Saved(settings, shortened(notices + put_right), own, content)
+
+
+def _is_here(name: object, points: Source) -> bool:
+    """Tell whether the data file of that name is here, with these very points."""
+    try:
+        here = CATALOGUE.load(str(name))
+    except TableError:
+        return False
+    same = np.array_equal(here.points, points.points), np.array_equal(here.labels, points.labels)
+    return here.problem == points.problem and all(same)
 
 
 def _parsed(text: str | bytes) -> Any:
@@ -322,14 +367,7 @@ def _state(
         return fresh, [
             f"The training goes on with new random numbers and an empty memory: {problem}."
         ]
-    remarks = []
-    optimizer = OPTIMIZERS[run.settings.optimizer]
-    if not optimizer.uses_gradient and content["epoch"] > 0:
-        remarks.append(
-            f"{optimizer.label}: a file does not hold the population, so a new one is drawn around "
-            "the network."
-        )
-    return replace(fresh, **parts), remarks
+    return replace(fresh, **parts), _lost(run.settings.optimizer, content["epoch"])
 
 
 def _like(template: Any, value: Any, name: str) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from playground.experiment.experiment import Experiment
 from playground.export.code import TARGETS, Target, write_code
-from playground.export.files import write_json
+from playground.export.files import lost_in_file, write_json
 from playground.export.picture import picture
 from playground.export.tables import curves_csv, data_csv
 
@@ -64,8 +64,9 @@ def _code(target: Target) -> Format:
 _ALL = (
     Format(
         "json", "Experiment (JSON)",
-        "Settings, points, weights and history in one file that can be opened again.",
-        ".json", "application/json", lambda run: (write_json(run), []),
+        "Settings, points, weights and curves in one file. Opened again, training goes on as if "
+        "never interrupted; only the way back in time begins anew.",
+        ".json", "application/json", lambda run: (write_json(run), lost_in_file(run)),
     ),
     *(_code(target) for target in TARGETS.values()),
     Format(

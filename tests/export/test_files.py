@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,9 @@ from hypothesis import settings as effort
 
 from playground.data.columns import Axis
 from playground.experiment import Experiment
-from playground.experiment.sources import Source
+from playground.experiment.sources import CATALOGUE, Source
 from playground.export import files
-from playground.export.files import FileError, open_json, read_json, write_json
+from playground.export.files import FileError, lost_in_file, open_json, read_json, write_json
 from playground.export.schema import SchemaError, check, experiment_schema
 from playground.nn import OPTIMIZERS
 from tests.export.strategies import JSON_DAMAGE, damaged
@@ -90,8 +91,10 @@ def test_a_population_starts_anew_and_a_sentence_says_so(optimizer: str) -> None
     run.train(2)
     again = read_json(write_json(run), engine="numpy")
     same(run, again)
-    assert "a new one is drawn around the network" in again.notices[0]
+    assert again.notices == lost_in_file(run)
+    assert "does not hold the population" in again.notices[0]
     again.train(1)
+    assert lost_in_file(Experiment(optimizer=optimizer)) == []  # nothing is lost before it begins
 
 
 def test_a_long_history_keeps_its_stride() -> None:
@@ -113,6 +116,32 @@ def test_own_points_are_carried_with_their_axes_and_names() -> None:
     assert again.own is not None
     assert again.own.axes == own_points().axes
     assert again.own.class_names == ("a", "b", "<i>c</i>")
+
+
+def test_the_points_of_a_data_file_are_carried_for_where_it_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CATALOGUE, "folders", (*CATALOGUE.folders, tmp_path))
+    file = tmp_path / "prices.csv"
+    rows = [f"{i},{i * i % 17},{100 + 3 * i}\n" for i in range(20)]
+    file.write_text("length,width,price\n" + "".join(rows))
+    run = Experiment(problem="regression", reg_dataset="prices", engine="numpy")
+    run.train(3)
+    text = write_json(run)
+    here = read_json(text, engine="numpy")
+    assert here.notices == []
+    same(run, here)
+    file.write_text("length,width,price\n" + "".join(rows[1:]))
+    for there in ("changed", "gone"):
+        if there == "gone":
+            file.unlink()
+        again = read_json(text, engine="numpy")
+        assert again.settings.reg_dataset == "own"
+        (notice,) = again.notices
+        assert 'The data file "prices" is not here, or has changed' in notice
+        assert again.source.value_axis == run.source.value_axis
+        assert again.measured() == run.measured()
+        np.testing.assert_array_equal(again.data.train.points, run.data.train.points)
 
 
 def test_it_opens_in_the_experiment_that_the_page_has(content: str) -> None:
