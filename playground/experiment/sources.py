@@ -46,6 +46,11 @@ class Source:
     axes: tuple[Axis, Axis] | None = None
     value_axis: Axis | None = None
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the classes are called, by their number where they have no names."""
+        return self.class_names or tuple(str(one + 1) for one in range(self.n_classes))
+
     @classmethod
     def of_table(cls, table: TableData) -> Source:
         """Return the points of a file."""

@@ -1,6 +1,6 @@
 """A drawing as a list of simple shapes, and the same list as SVG and as PNG.
 
-SVG is text that we write ourselves; PNG is painted by Pillow, which comes with Bokeh.
+SVG is text that we write ourselves; PNG is painted by Pillow.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -128,6 +129,17 @@ class Drawing:
         image = image.resize((self.width * scale, self.height * scale), Image.Resampling.LANCZOS)
         return png(np.asarray(image))
 
+    def without_sign(self) -> str:
+        """Return the characters that no font here has: each is a question mark in a PNG.
+
+        >>> drawing = Drawing(10, 10, "")
+        >>> drawing.add(Words(0, 0, "plain x₁²"))
+        >>> drawing.without_sign()
+        ''
+        """
+        text = "".join(shape.text for shape in self.shapes if isinstance(shape, Words))
+        return "".join(dict.fromkeys(one for one, sign, _, _ in _signs(text) if sign == "?" != one))
+
 
 def png(pixels: Pixels) -> bytes:
     """Return an image as PNG."""
@@ -197,30 +209,65 @@ def _paint(shape: Shape, image: Image.Image, canvas: ImageDraw.ImageDraw, scale:
 
 _LOW, _HIGH = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
+# Pillow's own font, "", knows little more than ASCII; where it fails, the system's help out.
+FONTS = (
+    "", "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf", "Arial Unicode.ttf",
+    "NotoSansCJK-Regular.ttc", "DroidSansFallbackFull.ttf", "msyh.ttc",
+)  # fmt: skip
+_NO_CHARACTER = "\U0010ffff"  # every font shows it as it shows what it lacks
 
-def _runs(text: str) -> Sequence[tuple[str, float, float]]:
-    """Return the characters as (character, share of the size, shift down in sizes).
 
-    Pillow's own font has no small digits, so they are ordinary ones, drawn smaller.
+@lru_cache(maxsize=256)
+def _font(name: str, size: float) -> ImageFont.FreeTypeFont | None:
+    """Return a font; None where the system has none of that name."""
+    if not name:
+        return ImageFont.load_default(size)
+    try:
+        return ImageFont.truetype(name, size)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _font_with(character: str) -> str | None:
+    """Return the name of the first font that has a sign for a character; None where none has."""
+    for name in FONTS:
+        font = _font(name, 24)
+        if font is not None and (
+            character == " " or bytes(font.getmask(character)) != bytes(font.getmask(_NO_CHARACTER))
+        ):
+            return name
+    return None
+
+
+def _signs(text: str) -> Sequence[tuple[str, str, float, float]]:
+    """Return for each character (character, sign to paint, share of the size, shift down in sizes).
+
+    Small digits are ordinary ones, drawn smaller.
     """
-    runs = []
+    signs = []
     for one in text:
         if one in _LOW:
-            runs.append((str(_LOW.index(one)), 0.7, 0.2))
+            signs.append((one, str(_LOW.index(one)), 0.7, 0.2))
         elif one in _HIGH:
-            runs.append((str(_HIGH.index(one)), 0.7, -0.35))
+            signs.append((one, str(_HIGH.index(one)), 0.7, -0.35))
+        elif one == "…":  # stands behind what was shortened, also where only Pillow's font is
+            signs.append((one, "...", 1.0, 0.0))
+        elif one.isprintable() and _font_with(one) is not None:
+            signs.append((one, one, 1.0, 0.0))
         else:
-            runs.append((one if one.isprintable() else "·", 1.0, 0.0))
-    return runs
+            signs.append((one, "?", 1.0, 0.0))
+    return signs
 
 
 def _paint_words(words: Words, canvas: ImageDraw.ImageDraw, scale: int) -> None:
     placed = [
-        (text, ImageFont.load_default(words.size * share * scale), shift * words.size * scale)
-        for text, share, shift in _runs(words.text)
+        (sign, _font(_font_with(sign[0]) or "", words.size * share * scale), shift)
+        for _, sign, share, shift in _signs(words.text)
     ]
-    total = sum(font.getlength(text) for text, font, _ in placed)
+    total = sum(font.getlength(sign) for sign, font, _ in placed)
     x = words.x * scale - {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor] * total
-    for text, font, shift in placed:
-        canvas.text((x, words.y * scale + shift), text, fill=words.colour, font=font, anchor="ls")
-        x += font.getlength(text)
+    for sign, font, shift in placed:
+        y = (words.y + shift * words.size) * scale
+        canvas.text((x, y), sign, fill=words.colour, font=font, anchor="ls")
+        x += font.getlength(sign)

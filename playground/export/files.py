@@ -3,8 +3,8 @@
 ``write_json`` and ``read_json`` give back the same experiment: played on, it runs bit for bit as
 if it had never been saved, a population apart (see ``lost_in_file``). The moments of the run that
 one can go back to, and the norms of the gradient, begin anew. The structure is that of
-``experiment.schema.json``; what does not fit it is refused in words. Nothing in a
-file is ever evaluated.
+``experiment.schema.json``; what does not fit it is refused in words. Nothing in a file
+is ever evaluated.
 """
 
 from __future__ import annotations

@@ -61,6 +61,16 @@ def _code(target: Target) -> Format:
     )  # fmt: skip
 
 
+def _png(experiment: Experiment) -> Written:
+    drawing = picture(experiment)
+    missing = drawing.without_sign()
+    sentence = (
+        f"No font here has a sign for {missing[:10]}: the image has question marks instead. The "
+        "SVG holds the words as they are."
+    )
+    return drawing.png(), [sentence] * bool(missing)
+
+
 _ALL = (
     Format(
         "json", "Experiment (JSON)",
@@ -87,7 +97,7 @@ _ALL = (
     Format(
         "png", "Picture (PNG)",
         "The network and its output as an image.",
-        ".png", "image/png", lambda run: (picture(run).png(), []),
+        ".png", "image/png", _png,
     ),
 )  # fmt: skip
 FORMATS: dict[str, Format] = {one.name: one for one in _ALL}

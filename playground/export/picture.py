@@ -13,6 +13,7 @@ from playground.data.splits import Sample
 from playground.experiment.experiment import Experiment
 from playground.experiment.frame import LARGE, RESOLUTION, grid, signed
 from playground.experiment.kinds import shown
+from playground.experiment.sources import Source, title_of
 from playground.export import colours
 from playground.export.drawing import Box, Disc, Drawing, Line, Raster, Words
 
@@ -39,10 +40,10 @@ def picture(experiment: Experiment) -> Drawing:
         data, settings, epoch = experiment.data, experiment.settings, experiment.epoch
         measured, source = experiment.measured(), experiment.source
     losses = f"training loss {measured.train_loss:.3f}, test loss {measured.test_loss:.3f}"
-    title = f"{settings.current_dataset}, epoch {epoch:,}: {losses}"
-    drawing = Drawing(WIDTH, HEIGHT, title)
+    heading = f"{title_of(settings.current_dataset) or 'Own points'}, epoch {epoch:,}"
+    drawing = Drawing(WIDTH, HEIGHT, f"{heading}: {losses}")
     drawing.add(
-        Words(NETWORK[0], 30, f"{settings.current_dataset}, epoch {epoch:,}", 18),
+        Words(NETWORK[0], 30, heading, 18),
         Words(NETWORK[0], 50, f"{losses}, learning rate {shown(settings.learning_rate)}", 12),
     )
     small = grid(RESOLUTION).astype(np.float64)
@@ -53,16 +54,14 @@ def picture(experiment: Experiment) -> Drawing:
     _draw_network(drawing, layers, network.weights, labels)
     scores = network.predict(grid(LARGE).astype(np.float64))
     _draw_output(drawing, scores, settings.discretize)
-    regression = data.problem == "regression"
     samples = [(data.train, "#ffffff")] + [(data.test, "#111111")] * settings.show_test_data
     for sample, outline in samples:
         _draw_points(drawing, sample, outline, several=scores.ndim > 1)
     _draw_axes(drawing, source.axes or (Axis("x₁"), Axis("x₂")))
     if scores.ndim > 1:
-        names = source.class_names or tuple(str(one) for one in range(scores.shape[1]))
-        _draw_classes(drawing, names)
+        _draw_classes(drawing, source.titles)
     else:
-        _draw_scale(drawing, "value" if regression else "class")
+        _draw_scale(drawing, *_ends(source))
     return drawing
 
 
@@ -152,13 +151,24 @@ def _draw_axes(drawing: Drawing, axes: tuple[Axis, Axis]) -> None:
     drawing.add(Words(left - 22, top - 8, up.label[:40]))
 
 
-def _draw_scale(drawing: Drawing, words: str) -> None:
-    """Draw what the colours mean, from -1 to +1."""
+def _ends(source: Source) -> tuple[str, str]:
+    """Return what the two ends of the colours stand for, in the data's own units and words."""
+    if source.problem == "regression":
+        axis = source.value_axis or Axis("value")
+        low, high = axis.to_units(np.array([-1.0, 1.0]))
+        return f"{axis.label[:16]} {low:.4g}", f"{high:.4g}"
+    if source.class_names:
+        return source.class_names[0][:24], source.class_names[1][:10]
+    return "class -1", "1"
+
+
+def _draw_scale(drawing: Drawing, low: str, high: str) -> None:
+    """Draw the colours from one end to the other."""
     left, _, width, _ = OUTPUT
     ramp = colours.of_values(np.linspace(-1, 1, 64))[None, :, :]
     x, length = left + width - 160, 120
     drawing.add(Raster(x, 34, length, 10, ramp))
-    drawing.add(Words(x - 5, 43, f"{words} -1", 11, "end"), Words(x + length + 5, 43, "1", 11))
+    drawing.add(Words(x - 5, 43, low, 11, "end"), Words(x + length + 5, 43, high, 11))
 
 
 def _draw_classes(drawing: Drawing, names: tuple[str, ...]) -> None:

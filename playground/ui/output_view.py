@@ -183,8 +183,7 @@ class OutputView:
     @property
     def class_names(self) -> list[str]:
         """What the classes are called."""
-        source = self.experiment.source
-        return list(source.class_names or map(str, range(1, source.n_classes + 1)))
+        return list(self.experiment.source.titles)
 
     def legend(self) -> dict[str, Any]:
         """Return what the colours mean: classes by name and colour, or ticks [text, 0..1]."""

@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from playground.data.columns import Axis
+from playground.data.columns import Axis, Choice, use
+from playground.data.tables import read_table
 from playground.experiment import Experiment
 from playground.experiment.sources import Source
 from playground.export import colours
+from playground.export import drawing as drawing_module
 from playground.export.drawing import Box, Disc, Drawing, Line, Raster, Words
 from playground.export.formats import FORMATS, export
 from playground.export.picture import HEIGHT, WIDTH, picture
@@ -124,6 +126,61 @@ def test_words_of_a_file_stay_words_in_the_picture() -> None:
     ElementTree.fromstring(svg)
     with_own_points()
     assert picture(with_own_points()).png()
+
+
+def test_signs_that_no_font_has_are_question_marks_and_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(drawing_module, "FONTS", ("", "no such font.ttf"))
+    drawing_module._font_with.cache_clear()
+    rng = np.random.default_rng(0)
+    run = Experiment(engine="numpy")
+    names = ("Größe 長さ", "plain ascii, longer than its room")
+    axes = (Axis("Höhe²"), Axis("x₁"))
+    points, labels = rng.uniform(-5, 5, (9, 2)), rng.choice([-1.0, 1.0], 9)
+    run.use_points(Source(points, labels, "classification", 2, names, axes))
+    assert picture(run).without_sign() == "öß長さ"
+    file = export(run, "png")
+    assert Image.open(io.BytesIO(file.content)).size == (2 * WIDTH, 2 * HEIGHT)
+    (notice,) = file.notices
+    assert "öß長さ" in notice
+    assert export(run, "svg").notices == []
+    assert "Größe 長さ" in export(run, "svg").content.decode()
+    drawing_module._font_with.cache_clear()
+
+
+def test_another_font_helps_out_where_pillows_own_has_no_sign(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = drawing_module._font("", 24)
+
+    class Helper:
+        def getmask(self, character: str) -> bytes:
+            return b"a box" if character == drawing_module._NO_CHARACTER else b"a sign"
+
+    def font(name: str, size: float) -> Any:
+        return Helper() if name == "helper" else own
+
+    monkeypatch.setattr(drawing_module, "_font", font)
+    monkeypatch.setattr(drawing_module, "FONTS", ("", "helper"))
+    drawing_module._font_with.cache_clear()
+    assert [drawing_module._font_with(one) for one in "a Ω"] == ["", "", "helper"]
+    drawing_module._font_with.cache_clear()
+
+
+def test_colours_of_a_file_are_named_in_its_own_units_and_words() -> None:
+    table = "length,width,price\n" + "".join(f"{i},{i * i % 17},{100 + 3 * i}\n" for i in range(21))
+    data = use(read_table(table.encode()), Choice(("length", "width"), "price", "regression"))
+    run = Experiment(engine="numpy")
+    run.use_points(Source.of_table(data))
+    words = {one.text for one in picture(run).shapes if isinstance(one, Words)}
+    assert {"Own points, epoch 0", "price 100", "160", "length", "width"} <= words
+    table = read_table(data_csv(run).encode())
+    np.testing.assert_allclose(np.sort(table.frame["label"]), 100 + 3 * np.arange(21))
+    for names, shown in ((("cold", "hot"), {"cold", "hot"}), (("a", "b", "c"), {"a", "b", "c"})):
+        labels = np.resize([-1.0, 1.0] if len(names) == 2 else [0.0, 1.0, 2.0], 21)
+        run.use_points(Source(data.points, labels, "classification", len(names), names))
+        assert shown <= {one.text for one in picture(run).shapes if isinstance(one, Words)}
 
 
 def test_every_shape_is_drawn_alike() -> None:
