@@ -79,6 +79,8 @@ class Axis:
         --------
         >>> Axis("length (cm)", centre=3.0, scale=0.5).ticks()
         {-6.0: '0', -4.0: '1', -2.0: '2', 0.0: '3', 2.0: '4', 4.0: '5', 6.0: '6'}
+        >>> list(Axis("price", centre=1000, scale=300).ticks(-1, 1, most=5).values())
+        ['800', '1000', '1200']
         """
         first, last = sorted((self.centre + self.scale * low, self.centre + self.scale * high))
         step = _round_step((last - first) / (most - 1))
@@ -86,6 +88,8 @@ class Axis:
         # Enough digits to tell neighbours apart, also for 1000000.1, 1000000.2, ...
         largest = max(abs(first), abs(last))
         digits = max(1, math.ceil(math.log10(largest / step) + 1e-9) + 1)
+        if largest < 1e7:  # 400 rather than 4e+02
+            digits = max(digits, math.floor(math.log10(largest)) + 1)
         values = [float(number * step) for number in numbers]
         return {(value - self.centre) / self.scale + 0.0: f"{value:.{digits}g}" for value in values}
 
