@@ -8,7 +8,7 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
-from playground.data.columns import MAX_CLASSES
+from playground.data.columns import MAX_CLASSES, Axis
 from playground.experiment import Experiment
 from playground.experiment.painting import LEAST_POINTS, MOST_POINTS, Painting
 from playground.experiment.sources import title_of
@@ -19,6 +19,9 @@ from playground.ui.words import Words
 
 _FLUID: dict[str, Any] = {"margin": 0, "sizing_mode": "stretch_width", "size": "small"}
 _WIDE = ("Brush", "Eraser")  # tools that have a size
+VALUE = "Value to paint"
+STEPS = 20  # of the slider of values
+PLAIN_VALUES = Axis("")  # where the data has no units of its own
 
 
 class Paint:
@@ -59,6 +62,7 @@ class Paint:
         self._canvas: PaintCanvas | None = None
         self._painting: Painting | None = None  # None before the first stroke
         self._source: object = None  # of the experiment, as far as the canvas knows
+        self._values = PLAIN_VALUES  # from what is painted to what the slider shows
 
     # Opening and closing
 
@@ -89,7 +93,7 @@ class Paint:
             sx=class_buttons(canvas.colours), **_FLUID,
         )  # fmt: skip
         self._value = pmui.FloatSlider(
-            label="Value to paint", start=-1, end=1, step=0.1, value=1, **_FLUID
+            label=VALUE, start=-1, end=1, step=2 / STEPS, value=1, **_FLUID
         )
         self._size = pmui.FloatSlider(label="Size", start=0.2, end=2.4, step=0.1, **_FLUID)
         self._density = pmui.IntSlider(label="Density", start=1, end=10, **_FLUID)
@@ -121,7 +125,10 @@ class Paint:
     def _choose(self) -> None:
         """Let the canvas paint with what the tools say."""
         regression = self._canvas.regression
-        self._canvas.colour = self._value.value if regression else int(self._class.value) - 1
+        if regression:
+            self._canvas.colour = float(self._values.to_plane(self._value.value))
+        else:
+            self._canvas.colour = int(self._class.value) - 1
         self._class.visible, self._value.visible = not regression, regression
         self._size.visible = self._tool.value in _WIDE
         self._density.visible = self._tool.value == "Brush"
@@ -192,9 +199,21 @@ class Paint:
         self._source = source
         shown = self._painting or Painting.copy_of(source)
         self._canvas.regression = shown.is_regression
+        self._show_values(source.value_axis or PLAIN_VALUES)
         self._choose()
         self._canvas.send_points(shown.points)
         self._say()
+
+    def _show_values(self, axis: Axis) -> None:
+        """Let the slider of values go over the data's own units."""
+        if axis == self._values:
+            return
+        self._values = axis
+        low, high = float(axis.to_units(-1.0)), float(axis.to_units(1.0))
+        self._value.param.update(
+            label=f"{VALUE}: {axis.label}" if axis.label else VALUE,
+            start=low, end=high, step=(high - low) / STEPS, value=high,
+        )  # fmt: skip
 
     def _say(self) -> None:
         painting = self._painting
@@ -203,6 +222,9 @@ class Paint:
         if painting is None:
             name = title_of(self._experiment.settings.current_dataset)
             of = f"a copy of {name}" if name else "your points"
+            n_points = len(self._experiment.source.points)
+            if n_points > MOST_POINTS:
+                of = f"a sample of {MOST_POINTS:,} of the {n_points:,} points"
             self._said.say(f"Paint on {of}; Clear gives an empty plane.", "muted")
         elif len(painting.points) < LEAST_POINTS:
             self._said.say(

@@ -13,7 +13,7 @@ from panel.io.state import set_curdoc
 
 from playground.experiment import Experiment
 from playground.experiment.painting import MOST_POINTS
-from playground.experiment.sources import OWN
+from playground.experiment.sources import OWN, Source
 from playground.export.files import write_json
 from playground.export.formats import FORMATS
 from playground.export.trained import open_link, write_trained_link
@@ -127,6 +127,13 @@ def test_more_points_than_the_plane_takes_are_told_in_words(visit, paint, told):
     assert len([one for one in told if one["type"] == "points"][-1]["points"]) == MOST_POINTS
 
 
+def test_that_only_a_sample_of_many_points_is_painted_on_is_said_before(visit, paint):
+    points = np.random.default_rng(0).uniform(-5, 5, (MOST_POINTS + 1, 2))
+    visit.experiment.use_points(Source(points, points[:, 0] / 5, "regression", 0))
+    visit.tell()
+    assert "a sample of 5,000 of the 5,001 points" in paint._said.pane.object
+
+
 def test_another_data_set_takes_the_place_of_the_painting(visit, paint, told):
     stroke(paint, told, kind="add", colour=1, places=[[1, 2]])
     visit.change("dataset", "xor")
@@ -176,6 +183,38 @@ def test_a_table_is_shown_its_columns_suggested_and_used(visit, files, told):
     assert files._back.visible
     files._back.clicks += 1
     assert run.settings.dataset == OWN
+
+
+PRICES = "length,width,price\n" + "".join(f"{i},{i * i % 17},{100 + 3 * i}\n" for i in range(21))
+
+
+def test_a_file_of_values_stands_in_its_own_units_and_is_painted_in_them(visit, files, told):
+    files.arrived("prices.csv", PRICES.encode())
+    finish()
+    assert files._problem.value == "regression"
+    assert files._said.pane.object == "21 points with a value each."
+    files._use.clicks += 1
+    finish()
+    run, output = visit.experiment, visit.output
+    assert run.settings.reg_dataset == OWN
+    assert output.legend()["title"] == "price"
+    ticks = dict(output.legend()["ticks"])
+    assert ticks["100"] == 0
+    assert ticks["160"] == 1
+    across, up = output.figure.axis
+    assert (across.axis_label, up.axis_label) == ("length", "width")
+    assert set(across.major_label_overrides.values()) >= {"0", "10", "20"}
+    assert output._reading.args["centre"] == 130  # what the pointer reads: 130 + 30 * output
+    assert output._reading.args["scale"] == 30
+    visit.act("paint")
+    value = visit.paint._value
+    assert (value.label, value.start, value.end) == ("Value to paint: price", 100, 160)
+    value.value = 130.0
+    assert visit.paint._canvas.colour == 0
+    stroke(visit.paint, told, kind="add", colour=visit.paint._canvas.colour, places=[[1, 2]])
+    assert run.source.value_axis.to_units(run.source.labels[-1]) == 130
+    visit.change("reg_dataset", "reg-plane")
+    assert (value.label, value.start, value.end, value.value) == ("Value to paint", -1, 1, 1)
 
 
 def test_gaps_are_left_out_on_request_only(files):
