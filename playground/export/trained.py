@@ -82,9 +82,17 @@ def lost_in_link(experiment: Experiment) -> list[str]:
     >>> lost_in_link(Experiment())
     []
     """
-    if experiment.settings.current_dataset != OWN:
-        return []
-    return ["A link cannot carry points of your own; save the experiment as a file to keep them."]
+    lost = []
+    if experiment.settings.current_dataset == OWN:
+        lost = [
+            "A link cannot carry points of your own; save the experiment as a file to keep them."
+        ]
+    if experiment.epoch:
+        lost.append(
+            "Who trains on from the link draws other random batches than you would; the experiment "
+            "as a file (JSON) goes on with the very same."
+        )
+    return lost
 
 
 def open_link(experiment: Experiment, link: str) -> list[str]:

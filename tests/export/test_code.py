@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.data.columns import Choice, use
 from playground.data.generators import DATASETS
+from playground.data.tables import read_table
 from playground.experiment import Experiment
 from playground.experiment.sources import Source
 from playground.export.code import TARGETS, write_code
@@ -148,6 +150,26 @@ def test_own_points_are_carried_along(target: str) -> None:
     assert "TABLE" in script
     if target in EXECUTED:
         must_agree(run, target)
+
+
+@pytest.mark.parametrize("problem", ["classification", "regression"])
+def test_points_of_a_file_are_carried_along(problem: str) -> None:
+    rows = [f"{i},{i * i % 17},{3.7 * i % 11:.3f},{i % 3}\n" for i in range(50)]
+    table = read_table(("a,b,c,kind\n" + "".join(rows)).encode())
+    label = {"classification": "kind", "regression": "c"}[problem]
+    axes = ("a", "b", "c") if problem == "classification" else ("a", "b")  # three are projected
+    run = trained(optimizer="adam", learning_rate=0.01, dropout=[0.2])
+    run.use_points(Source.of_table(use(table, Choice(axes, label, problem))))
+    run.reset()
+    run.train(3)
+    for target in EXECUTED:
+        must_agree(run, target)
+
+
+@pytest.mark.parametrize("name", ["iris", "ising"])
+def test_data_files_that_ship_are_carried_along(name: str) -> None:
+    for target in EXECUTED:
+        must_agree(trained(dataset=name), target)
 
 
 def test_a_script_runs_by_itself(tmp_path: Path) -> None:
