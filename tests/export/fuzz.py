@@ -25,7 +25,10 @@ NUMBER = 100_000
 SLOWEST = 5.0  # seconds for one input
 
 _RUN = Experiment(hidden_layers=[2], engine="numpy")
-_FILE = write_json(Experiment(hidden_layers=[2], dataset="gauss", engine="numpy"))
+_FILES = [  # with points that the seed draws, and with points in the file
+    write_json(Experiment(hidden_layers=[2], dataset=name, engine="numpy"))
+    for name in ("gauss", "iris")
+]
 
 
 def try_link(link: str) -> None:
@@ -47,8 +50,9 @@ def refusal(text: str) -> str:
 
 
 def try_damaged_file(damage: list[tuple[list[int], Any]]) -> None:
-    """Read a file of ours with something else put into it."""
-    try_text(damaged(_FILE, damage))
+    """Read files of ours with something else put into them."""
+    for file in _FILES:
+        try_text(damaged(file, damage))
 
 
 def try_text(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -109,5 +110,5 @@ def damaged(text: str, damage: list[tuple[list[int], Any]]) -> str:
             holder, key = inner, step % len(inner)
             if isinstance(holder, dict):
                 key = list(holder)[key]
-        holder[key] = value
+        holder[key] = deepcopy(value)  # a later damage may change it
     return json.dumps(whole[0])
