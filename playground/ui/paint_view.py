@@ -228,7 +228,9 @@ class Paint:
             self._said.say(f"Paint on {of}; Clear gives an empty plane.", "muted")
         elif len(painting.points) < LEAST_POINTS:
             self._said.say(
-                "Paint at least two points: one to train with, one to test with.", "muted"
+                "Paint at least two points: one to train with, one to test with. Until then the "
+                "network learns those that were there before.",
+                "muted",
             )
         elif len(painting.points) >= MOST_POINTS:
             self._said.say(f"{MOST_POINTS:,} points: the plane is full. Erase some first.", "muted")
