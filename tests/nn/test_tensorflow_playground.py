@@ -1,9 +1,9 @@
 """Whole runs beside TensorFlow Playground's arithmetic, from the same weights and batches.
 
 Its rules are written down here once more, one point and one weight at a time. Ours differ in three
-ways, all on purpose: points that fill no batch are not kept for the next epoch; a weight that L1 has
-brought to zero may grow again; and L1 pulls a weight towards zero from where the gradient has left
-it, while the peer goes by its sign before the step, and so away from zero once it has crossed.
+ways, all on purpose: points that fill no batch are not kept for the next epoch; a weight that L1
+has brought to zero may grow again; and L1 pulls a weight towards zero from where the gradient has
+left it, while the peer goes by its sign before the step, and so away from zero once it has crossed.
 """
 
 from __future__ import annotations
