@@ -108,6 +108,37 @@ def test_a_teacher_hides_controls_and_copies_the_link(new_playground):
     expect(student.page.get_by_role("heading", name="What is this?")).to_be_hidden()
 
 
+def test_two_quick_ticks_both_hide(new_playground):
+    page = new_playground()
+    page.button("A link for your class").click()
+    panel = page.page.get_by_role("dialog", name="A link for your class")
+    boxes = [panel.get_by_role("checkbox", name=name) for name in ("Noise", "Speed", "Play button")]
+    for box in boxes:
+        expect(box).to_be_visible()
+    page.page.evaluate(
+        "(boxes) => boxes.forEach((box) => box.click())", [one.element_handle() for one in boxes]
+    )
+    page.wait_link("playButton_hide=true&noise_hide=true&speed_hide=true")
+    for box in boxes:
+        expect(box).to_be_checked()
+
+
+def test_what_is_hidden_stays_hidden_for_an_example_of_the_text_and_for_the_keys(new_playground):
+    page = new_playground("#noise_hide=true&playButton_hide=true&resetButton_hide=true")
+    page.page.keyboard.press("Space")
+    page.page.keyboard.press("ArrowRight")  # this one is not hidden, and is answered after it
+    page.wait_epoch(1)
+    page.page.keyboard.press("r")
+    page.page.keyboard.press("ArrowRight")
+    page.wait("() => window.frame.epoch === 2 && !window.frame.playing")
+    page.page.get_by_role("link", name="The spiral, the hard one.").click()
+    page.wait_link("dataset=spiral")
+    expect(page.page.get_by_role("radio", name="Spiral")).to_have_attribute("aria-checked", "true")
+    expect(page.slider("Noise")).to_be_hidden()
+    expect(page.button("Play")).to_be_hidden()
+    assert "noise_hide=true" in page.link
+
+
 def test_a_link_hides_the_buttons_for_layers(new_playground):
     add = {"name": "Add a hidden layer"}
     expect(new_playground().page.get_by_role("button", **add)).to_be_visible()
