@@ -171,8 +171,8 @@ TOOLBOX: tuple[Control, ...] = (
     Control("stop_patience", "Stop by itself", "field", label=_short("No better for")),
 )
 
-# A teacher who hides the data set hides both kinds of it.
-_HIDDEN_WITH = {"regDataset": "dataset"}
+# A teacher who hides the data set or the activation hides both controls of it.
+_HIDDEN_WITH = {"regDataset": "dataset", "activations": "activation"}
 
 
 def hidden_as(setting: Setting) -> str:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.experiment import Experiment
+from playground.experiment.settings import HIDABLE
 from playground.ui.visit import Visit
 
 
@@ -137,6 +138,29 @@ def test_what_is_hidden_stays_hidden_for_an_example_of_the_text_and_for_the_keys
     expect(page.slider("Noise")).to_be_hidden()
     expect(page.button("Play")).to_be_hidden()
     assert "noise_hide=true" in page.link
+
+
+def test_everything_that_a_link_can_hide_is_hidden(new_playground):
+    names = {
+        "checkbox": ["Show test data", "Discretize output"],
+        "button": ["Play", "Step", "Step one batch", "Reset", "Regenerate", "Add a hidden layer",
+                   "Remove the last hidden layer", "More data sets", "Paint", "Open"],
+        "combobox": ["Learning rate", "Activation", "Regularization", "Regularization rate",
+                     "Problem type", "Speed"],
+        "slider": ["Training data", "Noise", "Batch size"],
+        "radio": ["Circle", "Exclusive or", "Gaussian", "Spiral"],
+    }  # fmt: skip
+    shown = new_playground("#regularization=L2").page
+    hidden = new_playground("#regularization=L2&" + "&".join(f"{one}_hide=true" for one in HIDABLE))
+    expect(hidden.page.locator(".notice")).to_have_count(0)
+    for role, labels in names.items():
+        for label in labels:
+            expect(shown.get_by_role(role, name=label, exact=True)).to_be_visible()
+            expect(hidden.page.get_by_role(role, name=label, exact=True)).to_be_hidden()
+    hidden.button("Hidden layer 1: activation and dropout").click()
+    card = hidden.page.get_by_role("dialog", name="Hidden layer 1")
+    expect(card.get_by_role("slider", name=re.compile("Dropout"))).to_be_visible()
+    expect(card.get_by_role("combobox", name="Activation")).to_be_hidden()
 
 
 def test_a_link_hides_the_buttons_for_layers(new_playground):
