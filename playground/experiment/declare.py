@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import Field, dataclass, field
 from enum import IntEnum
+from graphlib import TopologicalSorter
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from playground.experiment.kinds import Kind, Number
@@ -70,13 +72,24 @@ def declaration(declared: Field[Any]) -> Setting:
 
 
 def hyperparameters() -> dict[str, Hyperparameter]:
-    """Return the numbers that the optimizers and schedules declare, by name."""
-    numbers = [one for optimizer in OPTIMIZERS.values() for one in optimizer.hyperparameters]
-    numbers += [one.hyperparameter for one in SCHEDULES.values() if one.hyperparameter]
+    """Return the numbers that the optimizers and schedules declare, by name.
+
+    Those of one optimizer stand in the order in which it declares them.
+
+    >>> [name for name in hyperparameters() if name in ("beta", "beta1", "beta2", "eps")]
+    ['beta', 'beta1', 'beta2', 'eps']
+    """
+    of_each = [optimizer.hyperparameters for optimizer in OPTIMIZERS.values()]
+    of_each += [(one.hyperparameter,) for one in SCHEDULES.values() if one.hyperparameter]
     by_name: dict[str, Hyperparameter] = {}
-    for number in numbers:
-        by_name.setdefault(number.name, number)
-    return by_name
+    order = TopologicalSorter[str]()
+    for numbers in of_each:
+        for number in numbers:
+            by_name.setdefault(number.name, number)
+            order.add(number.name)
+        for before, after in pairwise(numbers):
+            order.add(after.name, before.name)
+    return {name: by_name[name] for name in order.static_order()}
 
 
 def with_hyperparameters(cls: type[T]) -> type[T]:
