@@ -19,8 +19,9 @@ class Touches(IntEnum):
 
     DRAWING = 0  # only what is drawn
     STEP = 1  # the next training step
-    DATA = 2  # the points
-    NETWORK = 3  # the network is built anew
+    OUTPUT = 2  # what the present weights make of the points, or how that is counted
+    DATA = 3  # the points
+    NETWORK = 4  # the network is built anew
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,12 @@ DECAY_OF_SQUARES = Hyperparameter(
 )
 EPS = Hyperparameter(
     # Not 0: where a gradient has always been 0, as behind a dead ReLU, the step would be 0/0.
-    "eps", "Epsilon", 1e-8, 1e-16, 1.0, "A small number that prevents division by zero."
+    "eps",
+    "Epsilon",
+    1e-8,
+    1e-16,
+    1.0,
+    "A small number that prevents division by zero.",
 )
 WEIGHT_DECAY = Hyperparameter(
     "weight_decay",

@@ -76,7 +76,9 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "staircase", "Staircase", "eta0 / 2^floor((t - 1) / T)",
             "Stays level, then halves, again and again.", staircase,
-            Hyperparameter("period", "Epochs per stair", 200, 1, 1e5, "Epochs until the rate halves.", True),
+            Hyperparameter(
+                "period", "Epochs per stair", 200, 1, 1e5, "Epochs until the rate halves.", True
+            ),
         ),
         Schedule(
             "cosine", "Cosine", "eta0 (0.01 + 0.99 (1 + cos(pi (t - 1) / T)) / 2)",

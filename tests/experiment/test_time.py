@@ -10,10 +10,13 @@ import pytest
 
 from playground import Experiment
 from playground.experiment.comparison import Pin, names
+from playground.experiment.diagnosis import diagnose
+from playground.experiment.history import History, Measured
 from playground.experiment.repeats import Repeats
 from playground.experiment.scheduler import Scheduler
 from playground.experiment.settings import Settings
-from playground.experiment.timeline import BUDGET, Timeline
+from playground.experiment.stopping import Progress, last_improvement, met
+from playground.experiment.timeline import BUDGET, Moment, Timeline
 
 PATIENCE = 30
 
@@ -73,6 +76,78 @@ def test_the_best_epoch_is_kept_whatever_is_thinned_out():
     run.go_to_best()
     assert run.epoch == best.epoch
     assert run.measured().test_loss == best.test_loss
+
+
+def test_the_best_epoch_of_what_is_left_is_known_after_going_back():
+    run = Experiment(dataset="gauss", noise=50, train_share=10, learning_rate=0.3, seed=2)
+    run.train(60)
+    losses = run.history.test_loss
+    epoch = next(at for at in range(20, 60) if losses[at + 1] > min(losses[: at + 1]))
+    # The best moment lies ahead of the one that is gone back to, and is forgotten with the rest.
+    run.timeline.best = Moment(60, 0.0, run.trainer.state())
+    run.go_to(epoch)
+    run.train(1)
+    assert run.timeline.best.test_loss == min(run.history.test_loss)
+    assert run.timeline.best.epoch == int(np.argmin(run.history.test_loss))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dataset": "spiral", "noise": 50},
+        {"noise": 50},
+        {"seed": 9},
+        {"activation": "relu"},
+        {"layer_activations": ("relu",)},
+        {"loss": "huber"},
+        {"standardise": True},
+    ],
+)
+def test_losses_of_another_question_are_not_compared(change):
+    """A data set that was easier is no better epoch, and its end no divergence or overfitting."""
+    run = Experiment(dataset="gauss", seed=1, learning_rate=0.1, engine="numpy")
+    run.train(120)
+    run.apply(**change)
+    assert run.timeline.best is None
+    assert last_improvement(run.history) == 120
+    run.go_to_best()
+    assert run.epoch == 120
+    run.train(30)
+    best = run.timeline.best
+    assert best.epoch > 120
+    run.go_to_best()
+    assert run.measured().test_loss == best.test_loss
+    assert not {"Overfitting", "Divergence"} & {one.name for one in diagnose(run)}
+    run.go_to(60)
+    run.train(5)
+    assert run.timeline.best.epoch > 60
+
+
+@pytest.mark.parametrize(
+    "change", [{"learning_rate": 1}, {"optimizer": "adam"}, {"show_test_data": True}]
+)
+def test_losses_of_the_same_question_are_compared(change):
+    run = Experiment(dataset="gauss", seed=1)
+    run.train(20)
+    best = run.timeline.best
+    run.apply(**change)
+    assert run.timeline.best is best
+    assert run.history.since == -1
+
+
+def test_going_back_takes_away_why_the_run_had_paused():
+    run = Experiment(dataset="gauss", stop_epochs=10)
+    run.train_for(10, 50, stopping=True)
+    assert run.stopped
+    run.go_to(3)
+    assert run.stopped == ""
+
+
+@pytest.mark.parametrize("right", range(1, 101))
+def test_an_accuracy_that_is_reached_exactly_counts(right):
+    progress = Progress(5, Measured(0.1, 0.1, 1.0, right / 100), History())
+    assert "stop_accuracy" in met(Settings(stop_accuracy=right), progress)
+    assert "stop_accuracy" not in met(Settings(stop_accuracy=right + 1), progress)
 
 
 @pytest.mark.parametrize(
