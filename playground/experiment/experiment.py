@@ -141,7 +141,7 @@ class Experiment:
             return self._measured[1]
 
     def naive_loss(self) -> float:
-        """Return the test loss of the best constant answer: what a network must beat."""
+        """Return the test loss of always giving the average answer: what a network must beat."""
         with self.lock:
             return measure.naive_loss(self.network.head, self.training, self.testing)
 
