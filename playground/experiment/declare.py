@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field
 from enum import IntEnum
 from graphlib import TopologicalSorter
@@ -50,6 +51,16 @@ class Setting:
     link_key: str
     touches: Touches
     menu: tuple[Any, ...] = ()
+
+    def entry(self, value: Any) -> Any:
+        """Return what the setting's registry holds for a value; None where there is no registry."""
+        names = getattr(self.kind, "names", None)
+        return names.get(value) if isinstance(names, Mapping) and isinstance(value, str) else None
+
+    def said(self, value: Any) -> str:
+        """Return what a value is called: the label in its registry, else what a link says."""
+        entry = self.entry(value)
+        return self.kind.write(value) if entry is None else str(getattr(entry, "label", entry))
 
 
 def declare(

@@ -8,7 +8,7 @@ panel-material-ui's widget from both.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -207,14 +207,7 @@ def wording(setting: Setting, value: Any) -> str:
     """
     if setting.name == "speed":
         return "full speed" if value == "max" else f"{value} epoch{'s' * (value != '1')}/s"
-    entry = entry_of(setting, value)
-    return setting.kind.write(value) if entry is None else str(getattr(entry, "label", entry))
-
-
-def entry_of(setting: Setting, value: Any) -> Any:
-    """Return what the setting's registry holds for a value; None where there is no registry."""
-    names = getattr(setting.kind, "names", None)
-    return names.get(value) if isinstance(names, Mapping) and isinstance(value, str) else None
+    return setting.said(value)
 
 
 def about(setting: Setting, value: Any) -> str:
@@ -223,7 +216,7 @@ def about(setting: Setting, value: Any) -> str:
     >>> about(SETTINGS["optimizer"], "sgd")
     'w ← w - η g · Straight down the slope of the present batch.'
     """
-    entry = entry_of(setting, value)
+    entry = setting.entry(value)
     said = (typeset(getattr(entry, "formula", "")), getattr(entry, "explanation", ""))
     return " · ".join(one for one in said if one)
 

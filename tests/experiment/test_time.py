@@ -187,6 +187,30 @@ def test_a_pin_keeps_the_curves_and_is_named_by_what_differs():
     assert names([Settings(), Settings(show_test_data=True)]) == ["the same settings"] * 2
 
 
+def test_a_pins_name_says_what_the_page_says_and_only_what_has_an_effect():
+    plain = Settings()
+    assert names([plain, Settings(optimizer="cma_es")]) == [
+        "optimizer SGD",
+        "optimizer CMA-ES, population 30, first step size 0.5",
+    ]
+    assert names([plain, Settings(beta1=0.5, decay=0.1, regularization_rate=3)]) == (
+        ["the same settings"] * 2
+    )
+    assert names([plain, Settings(features=("x1", "sin_x2", "x1^4"))]) == [
+        "features x₁, x₂",
+        "features x₁, sin(x₂), x1^4",
+    ]
+    regression = Settings(problem="regression", reg_dataset="reg-gauss")
+    assert names([plain, regression]) == [
+        "problem type Classification, data set Circle",
+        "problem type Regression, data set Multi gaussian",
+    ]
+    assert names([plain, Settings(schedule="cosine")])[1] == (
+        "schedule Cosine, epochs to the end 200"
+    )
+    assert names([plain, Settings(dataset="own")])[1] == "data set own points"
+
+
 def test_many_seeds_show_the_spread_and_each_is_an_ordinary_run():
     scheduler = Scheduler(workers=2)
     repeats = Repeats(Settings(dataset="gauss", seed=5), epochs=30, n_seeds=6, scheduler=scheduler)
