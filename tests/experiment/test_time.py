@@ -7,6 +7,8 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from playground import Experiment
 from playground.experiment.comparison import Pin, names
@@ -17,6 +19,7 @@ from playground.experiment.scheduler import Scheduler
 from playground.experiment.settings import Settings
 from playground.experiment.stopping import Progress, last_improvement, met
 from playground.experiment.timeline import BUDGET, Moment, Timeline
+from playground.nn import OPTIMIZERS, SCHEDULES
 
 PATIENCE = 30
 
@@ -43,6 +46,32 @@ def test_going_back_gives_the_exact_moment_and_training_goes_on_the_same_way(opt
     run.train(18)
     np.testing.assert_array_equal(run.network.parameters, parameters[30])
     assert run.history.epochs == list(range(31))
+
+
+@given(
+    st.sampled_from(sorted(OPTIMIZERS)),
+    st.sampled_from(sorted(SCHEDULES)),
+    st.lists(st.integers(1, 7), min_size=1, max_size=5),
+    st.integers(0, 40),
+)
+@settings(max_examples=30, deadline=None)
+def test_going_back_gives_the_exact_parameters_whatever_trains(optimizer, schedule, slices, asked):
+    run = Experiment(
+        dataset="gauss", hidden_layers=(2,), noise=20, engine="numpy",
+        optimizer=optimizer, schedule=schedule, population=6,
+    )  # fmt: skip
+    run.timeline.capacity = 8
+    seen = {0: run.network.parameters.copy()}
+    for epochs in slices:
+        for _ in range(epochs):
+            run.train(1)
+            seen[run.epoch] = run.network.parameters.copy()
+    end = run.epoch
+    run.go_to(asked)
+    assert run.epoch <= min(asked, end)
+    np.testing.assert_array_equal(run.network.parameters, seen[run.epoch])
+    measured = dict(zip(run.history.epochs, run.history.measured, strict=True))
+    assert run.measured() == measured[run.epoch]
 
 
 def test_the_moments_are_bounded_in_number_and_bytes():
