@@ -144,13 +144,17 @@ class FeaturesCard:
             return
         try:
             find_feature(formula)
+            features = (*self._settings.features, formula)
+            features, remark = SETTINGS["features"].kind.accept(features)
         except ValueError as problem:
-            self._formula.param.update(error_state=True, helper_text=sentence(str(problem)))
+            remark = str(problem)
+        if remark:
+            self._formula.param.update(error_state=True, helper_text=sentence(remark))
             return
         self._formula.param.update(
             value="", value_input="", error_state=False, helper_text="Added to the features."
         )
-        self._change(features=(*self._settings.features, formula))
+        self._change(features=features)
 
     def _switched(self, event: Any) -> None:
         if event.new != self._settings.standardise:
