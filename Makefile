@@ -8,6 +8,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 5006
 INPUTS ?= 100000
+# The tests' browser: the one that is named, else the first that is there.
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+CHROMIUM ?= $(firstword $(foreach name,$(BROWSERS),$(shell command -v $(name) 2>/dev/null)))
+export CHROMIUM
 
 .PHONY: run test lint bench fuzz clean chromium
 .DEFAULT_GOAL := run
@@ -46,16 +50,18 @@ $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/pip
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "The playground needs Python 3.11 or newer; this is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) --no-print-directory system-package PACKAGE=python3-venv
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) --no-print-directory system-package PACKAGE=$(notdir $(PYTHON))-venv
 	@rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
 
-chromium:
-	@command -v chromium chromium-browser google-chrome >/dev/null || \
-	    $(MAKE) --no-print-directory system-package PACKAGE=chromium
+# Where the system has no such package (Ubuntu has none) the browser that Playwright brings serves.
+chromium: $(VENV)/.test
+	@[ -n "$(CHROMIUM)" ] || $(MAKE) --no-print-directory system-package PACKAGE=chromium || \
+	    $(BIN)/playwright install --with-deps chromium
 
 .PHONY: system-package
 system-package:
-	@command -v apt-get >/dev/null || { echo "Please install the system's package $(PACKAGE), then try again."; exit 1; }
-	@if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
-	    $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq $(PACKAGE) >/dev/null
+	@root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	    command -v apt-get >/dev/null && { [ -z "$$root" ] || command -v sudo >/dev/null; } || \
+	        { echo "Please install the system's package $(PACKAGE), then try again."; exit 1; }; \
+	    $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $(PACKAGE) >/dev/null

@@ -52,8 +52,8 @@ export function readouts() {
 
   let scheduled = false; // whether the rate differs from the one that is set
   const show = (frame) => {
-    rate.hidden = !scheduled;
-    if (scheduled) rate.textContent = brief(frame.learning_rate);
+    rate.hidden = !scheduled || Boolean(frame.population); // a population knows no rate
+    if (!rate.hidden) rate.textContent = brief(frame.learning_rate);
     epoch.textContent = grouped(frame.epoch ?? 0);
     batch.textContent = frame.batch ? ` + ${frame.batch} point${frame.batch === 1 ? "" : "s"}` : "";
     cells.testLoss.textContent = number(frame.test_loss, 3);

@@ -115,6 +115,8 @@ export function render({ model, view }) {
     // The network's picture is a world of its own: only CSS variables reach into it.
     root.style.setProperty("--layer-buttons", state.values.hidden.includes("numHiddenLayers") ? "hidden" : "visible");
     guide?.toggleAttribute("hidden", state.values.hide_text);
+    const hidden = state.values.hidden.map((name) => `&${name}_hide=true`).join("");
+    for (const link of examples) link.href = (link.dataset.example ??= link.getAttribute("href")) + hidden;
     said.chosen = state.chosen;
     numbers.follow(state.values);
     showPlaying(state.playing);
@@ -144,6 +146,8 @@ export function render({ model, view }) {
     if (event.target.closest?.('a[href^="#"]')) root.scrollIntoView(); // where the experiment is seen
   };
   guide?.addEventListener("click", tryOut);
+  // The text's examples change the set-up, not what a teacher has hidden.
+  const examples = guide?.querySelectorAll('a[href^="#"]') ?? [];
 
   // Beginning, interruption, end
 

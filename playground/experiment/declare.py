@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field
 from enum import IntEnum
+from graphlib import TopologicalSorter
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from playground.experiment.kinds import Kind, Number
@@ -17,8 +20,9 @@ class Touches(IntEnum):
 
     DRAWING = 0  # only what is drawn
     STEP = 1  # the next training step
-    DATA = 2  # the points
-    NETWORK = 3  # the network is built anew
+    OUTPUT = 2  # what the present weights make of the points, or how that is counted
+    DATA = 3  # the points
+    NETWORK = 4  # the network is built anew
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,16 @@ class Setting:
     touches: Touches
     menu: tuple[Any, ...] = ()
 
+    def entry(self, value: Any) -> Any:
+        """Return what the setting's registry holds for a value; None where there is no registry."""
+        names = getattr(self.kind, "names", None)
+        return names.get(value) if isinstance(names, Mapping) and isinstance(value, str) else None
+
+    def said(self, value: Any) -> str:
+        """Return what a value is called: the label in its registry, else what a link says."""
+        entry = self.entry(value)
+        return self.kind.write(value) if entry is None else str(getattr(entry, "label", entry))
+
 
 def declare(
     default: Any,
@@ -70,13 +84,24 @@ def declaration(declared: Field[Any]) -> Setting:
 
 
 def hyperparameters() -> dict[str, Hyperparameter]:
-    """Return the numbers that the optimizers and schedules declare, by name."""
-    numbers = [one for optimizer in OPTIMIZERS.values() for one in optimizer.hyperparameters]
-    numbers += [one.hyperparameter for one in SCHEDULES.values() if one.hyperparameter]
+    """Return the numbers that the optimizers and schedules declare, by name.
+
+    Those of one optimizer stand in the order in which it declares them.
+
+    >>> [name for name in hyperparameters() if name in ("beta", "beta1", "beta2", "eps")]
+    ['beta', 'beta1', 'beta2', 'eps']
+    """
+    of_each = [optimizer.hyperparameters for optimizer in OPTIMIZERS.values()]
+    of_each += [(one.hyperparameter,) for one in SCHEDULES.values() if one.hyperparameter]
     by_name: dict[str, Hyperparameter] = {}
-    for number in numbers:
-        by_name.setdefault(number.name, number)
-    return by_name
+    order = TopologicalSorter[str]()
+    for numbers in of_each:
+        for number in numbers:
+            by_name.setdefault(number.name, number)
+            order.add(number.name)
+        for before, after in pairwise(numbers):
+            order.add(after.name, before.name)
+    return {name: by_name[name] for name in order.static_order()}
 
 
 def with_hyperparameters(cls: type[T]) -> type[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
-from playground.experiment.history import History, Measured
+from playground.experiment.history import Measured, Norms
 from playground.experiment.kinds import shown
-from playground.experiment.settings import Settings
+from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import ACTIVATIONS, OPTIMIZERS, Network
 
 EARLY = 100  # epochs before which nothing is said about the course of a run
+EXPLODING = 100.0  # a gradient longer than this is too long
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,18 @@ class Case:
 
     Parameters
     ----------
-    settings, history, network
+    settings, network
         Those of the run; the network a copy.
     epoch
         Epochs trained.
+    train_losses
+        The training losses on the way here that can be compared with the present one.
+    norms
+        The last that were measured on the way here.
     now
         How well it does.
     naive
-        The test loss of the best constant answer.
+        The test loss of always giving the average answer.
     best_epoch, best_test_loss
         The moment of the lowest test loss.
     inputs
@@ -77,9 +83,10 @@ class Case:
     """
 
     settings: Settings
-    history: History
     network: Network
     epoch: int
+    train_losses: list[float]
+    norms: Norms | None
     now: Measured
     naive: float
     best_epoch: int
@@ -95,12 +102,15 @@ class Case:
 def diagnose(experiment: Experiment) -> list[Finding]:
     """Return the findings about an experiment's present state, the most serious first."""
     with experiment.lock:
-        best = experiment.timeline.best
+        best, history = experiment.timeline.best, experiment.history
+        # Whoever has gone back in time is not told of what came later.
+        here = bisect_right(history.epochs, experiment.epoch)
         case = Case(
             experiment.settings,
-            experiment.history,
             experiment.network.copy(),
             experiment.epoch,
+            history.train_loss[bisect_right(history.epochs, history.since) : here],
+            history.norms[here - 1] if here else None,
             experiment.measured(),
             experiment.naive_loss(),
             best.epoch if best else experiment.epoch,
@@ -110,25 +120,49 @@ def diagnose(experiment: Experiment) -> list[Finding]:
         return [finding for judge in _JUDGES if (finding := judge(case)) is not None]
 
 
+def _instead(settings: Settings, old: str, new: str) -> dict[str, Any]:
+    """Return the changes that put one activation in the place of another.
+
+    >>> _instead(Settings(layer_activations=("", "step")), "step", "sigmoid")
+    {'layer_activations': ('', 'sigmoid')}
+    """
+    changes: dict[str, Any] = {}
+    if settings.activation == old:
+        changes["activation"] = new
+    if old in settings.layer_activations:
+        changes["layer_activations"] = tuple(
+            new if one == old else one for one in settings.layer_activations
+        )
+    return changes
+
+
 def _step_has_no_gradient(case: Case) -> Finding | None:
-    if "step" not in case.network.activations or not case.learns_by_gradient:
+    activations = case.network.activations
+    if "step" not in activations or not case.learns_by_gradient:
         return None
+    number = max(at for at, name in enumerate(activations, start=1) if name == "step")
+    rest = "the output" if number == len(activations) else "the layers behind it"
     return Finding(
         "No gradient",
-        "The step is flat everywhere, so its slope is zero and no gradient reaches the layers "
-        "before it: only the last layer learns.",
+        f"The step of hidden layer {number} is flat everywhere, so its slope is zero and no "
+        f"gradient reaches the weights before it: only {rest} can learn.",
         (
             Remedy("Train by CMA-ES, without a gradient", {"optimizer": "cma_es"}),
-            Remedy("Use tanh instead", {"activation": "tanh", "layer_activations": ()}),
+            Remedy("Use tanh instead", _instead(case.settings, "step", "tanh")),
         ),
     )
 
 
 def _all_alike(case: Case) -> Finding | None:
     """Neurons that start alike and stay alike."""
-    for number, weights in enumerate(case.network.weights[:-1], start=1):
-        columns = np.vstack([weights, case.network.biases[number - 1]])
-        if columns.shape[1] > 1 and np.ptp(columns, axis=1).max() == 0:
+    if not case.learns_by_gradient:
+        return None
+    weights, biases = case.network.weights, case.network.biases
+    for number, (before, bias, behind) in enumerate(
+        zip(weights[:-1], biases[:-1], weights[1:], strict=True), start=1
+    ):
+        neurons = np.vstack([before, bias, behind.T])  # one column for each
+        if neurons.shape[1] > 1 and np.ptp(neurons, axis=1).max() == 0:
             return Finding(
                 "Symmetry",
                 f"All neurons of hidden layer {number} have the same weights. Each step treats "
@@ -139,7 +173,7 @@ def _all_alike(case: Case) -> Finding | None:
 
 
 def _dead_relus(case: Case) -> Finding | None:
-    if "relu" not in case.network.activations:
+    if "relu" not in case.network.activations or not case.learns_by_gradient:
         return None
     outputs = case.network.layer_outputs(case.inputs)[:-1]
     dead = [
@@ -155,13 +189,13 @@ def _dead_relus(case: Case) -> Finding | None:
     return Finding(
         "Dead ReLUs",
         f"{count} of the {width} neurons of hidden layer {number} give 0 for every training point. "
-        "Where a ReLU gives 0 its gradient is 0, so they do not come back by themselves.",
-        (Remedy("Use the leaky ReLU", {"activation": "leaky_relu", "layer_activations": ()}),),
+        "Where a ReLU gives 0 its gradient is 0, so they hardly ever come back by themselves.",
+        (Remedy("Use the leaky ReLU", _instead(case.settings, "relu", "leaky_relu")),),
     )
 
 
 def _climbing(case: Case) -> Finding | None:
-    losses = case.history.train_loss
+    losses = case.train_losses
     if len(losses) < 20:
         return None
     lowest, recent = min(losses), float(np.median(losses[-10:]))
@@ -178,11 +212,10 @@ def _climbing(case: Case) -> Finding | None:
 
 def _gradients(case: Case) -> Finding | None:
     """Gradients that shrink or grow from layer to layer."""
-    norms = case.history.norms[-1] if case.history.norms else None
-    if norms is None or len(case.network.weights) < 3 or not case.learns_by_gradient:
+    if case.norms is None or not case.learns_by_gradient:
         return None
-    gradients = norms.gradients
-    if max(gradients) > 100:
+    gradients, clip = case.norms.gradients, case.settings.clip_norm
+    if max(gradients) > EXPLODING and not 0 < clip <= EXPLODING:
         return Finding(
             "Exploding gradients",
             f"The gradient is {max(gradients):.0f} long in one layer: a single step can throw the "
@@ -195,9 +228,11 @@ def _gradients(case: Case) -> Finding | None:
                 ),
             ),
         )
-    if "step" in case.network.activations or case.now.train_loss < 0.5 * case.naive:
+    learned = case.now.train_loss < 0.5 * case.naive
+    if len(gradients) < 3 or "step" in case.network.activations or learned:
         return None
     if gradients[0] < 1e-3 * gradients[-1]:
+        fewer = case.settings.hidden_layers[: len(case.settings.hidden_layers) // 2]
         better = "relu" if case.settings.activation != "relu" else "tanh"
         return Finding(
             "Vanishing gradients",
@@ -212,7 +247,10 @@ def _gradients(case: Case) -> Finding | None:
                         "initializer": "he" if better == "relu" else "glorot",
                     },
                 ),
-                Remedy("Use fewer layers", {"hidden_layers": case.settings.hidden_layers[:2]}),
+                Remedy(
+                    f"Use {len(fewer)} hidden layer{'s' * (len(fewer) != 1)}",
+                    {"hidden_layers": fewer},
+                ),
             ),
         )
     return None
@@ -223,7 +261,8 @@ def _overfitting(case: Case) -> Finding | None:
     risen = case.now.test_loss > 1.2 * case.best_test_loss + 0.02 * case.naive
     if case.epoch < EARLY or not (gap and risen) or case.best_epoch > 0.8 * case.epoch:
         return None
-    rate = max(3 * case.settings.regularization_rate, 0.003)
+    present = case.settings.regularization_rate if case.settings.regularization == "L2" else 0
+    rate = max(3 * present, 0.003)
     remedies = [
         Remedy(f"Go back to epoch {case.best_epoch:,}", go_to_best=True),
         Remedy(
@@ -243,7 +282,7 @@ def _overfitting(case: Case) -> Finding | None:
 
 
 def _underfitting(case: Case) -> Finding | None:
-    losses = case.history.train_loss
+    losses = case.train_losses
     if case.epoch < EARLY or case.now.train_loss < 0.5 * case.naive or len(losses) < 30:
         return None
     third = len(losses) // 3
@@ -252,9 +291,9 @@ def _underfitting(case: Case) -> Finding | None:
         return None  # it still learns
     return Finding(
         "Underfitting",
-        f"The training loss stays at {case.now.train_loss:.3f}; always giving the best constant "
-        f"answer would reach {case.naive:.3f} on the test points. The network is too small or too "
-        "slow for these data.",
+        f"The training loss stays at {case.now.train_loss:.3f}; always giving the average answer "
+        f"would reach {case.naive:.3f} on the test points. The network is too small or too slow "
+        "for these data, or noise hides what there is to learn.",
         _for_more_power(case.settings),
     )
 
@@ -263,16 +302,21 @@ def _for_more_power(settings: Settings) -> tuple[Remedy, ...]:
     remedies = []
     if settings.regularization != "none" and settings.regularization_rate > 0:
         remedies.append(Remedy("No regularization", {"regularization": "none"}))
-    if settings.hidden_layers != (8, 8):
+    if any(settings.dropout):
+        remedies.append(Remedy("No dropout", {"dropout": ()}))
+    if "linear" in settings.activations():
+        remedies.append(Remedy("Use tanh", _instead(settings, "linear", "tanh")))
+    if sum(settings.hidden_layers) < 16:
         remedies.append(Remedy("Two hidden layers of 8 neurons", {"hidden_layers": (8, 8)}))
-    if settings.activation == "linear":
-        remedies.append(Remedy("Use tanh", {"activation": "tanh", "layer_activations": ()}))
-    if settings.learning_rate < 0.03:
+    if settings.learning_rate < 0.03 and OPTIMIZERS[settings.optimizer].uses_gradient:
         more = round(3 * settings.learning_rate, 12)
         remedies.append(Remedy(f"Learning rate {shown(more)}", {"learning_rate": more}))
     if "sin_x1" not in settings.features:
         added = (*settings.features, "sin_x1", "sin_x2")
         remedies.append(Remedy("Add the features sin(x₁) and sin(x₂)", {"features": added}))
+    if not remedies and settings.optimizer != "adam":
+        adam = {"optimizer": "adam", "learning_rate": 0.01}
+        remedies.append(Remedy("Use Adam at a rate of 0.01", adam))
     return tuple(remedies[:3])
 
 
@@ -283,15 +327,16 @@ def _learned(case: Case) -> Finding | None:
     if accuracy is None and case.now.test_loss <= 0.1 * case.naive:
         return Finding(
             "Learned",
-            f"The test loss {case.now.test_loss:.3f} is far below the {case.naive:.3f} of the best "
-            "constant answer.",
+            f"The test loss {case.now.test_loss:.3f} is far below the {case.naive:.3f} of the "
+            "average answer.",
         )
     return None
 
 
 def _less(rate: float) -> float:
     """Return a third of a rate, rounded as a learner would."""
-    return float(f"{rate / 3:.1g}")
+    least: float = SETTINGS["learning_rate"].kind.low  # type: ignore[attr-defined]
+    return max(float(f"{rate / 3:.1g}"), least)
 
 
 _JUDGES: tuple[Callable[[Case], Finding | None], ...] = (

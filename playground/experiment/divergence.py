@@ -14,6 +14,7 @@ from playground.nn.arrays import FloatArray
 # Weights of a network that learns are rarely above a hundred. Long before numbers overflow, beyond
 # this bound every unit is saturated and nothing can be learned any more.
 BOUND = 1e9
+BOUNDED = {"tanh", "sigmoid", "sine", "step"}  # activations whose outputs cannot grow
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,13 @@ def explain(settings: Settings, epoch: int) -> Divergence:
     """Name the likely cause of a divergence after ``epoch`` and the way back."""
     rate = settings.learning_rate
     pull = rate * settings.regularization_rate
-    if settings.regularization in ("L2", "weight_decay") and pull >= 1:
+    if settings.regularization in ("L2", "weight_decay") and pull >= 2:
         cause = (
             f"the regularization is too strong: learning rate {shown(rate)} times regularization "
             f"rate {shown(settings.regularization_rate)} is {shown(round(pull, 6))}, and from 2 on "
             "each step throws a weight further beyond zero than it was before"
         )
-    elif settings.problem == "regression" or settings.activation not in ("tanh", "sigmoid"):
+    elif settings.problem == "regression" or not set(settings.activations()) <= BOUNDED:
         cause = (
             f"the learning rate {shown(rate)} is too large: each step overshoots the valley of the "
             "loss by more than the one before, and nothing bounds the outputs here"

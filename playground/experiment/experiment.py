@@ -141,7 +141,7 @@ class Experiment:
             return self._measured[1]
 
     def naive_loss(self) -> float:
-        """Return the test loss of the best constant answer: what a network must beat."""
+        """Return the test loss of always giving the average answer: what a network must beat."""
         with self.lock:
             return measure.naive_loss(self.network.head, self.training, self.testing)
 
@@ -199,7 +199,7 @@ class Experiment:
             if Touches.NETWORK in touched:
                 self._make_network()
             else:
-                self._retune()
+                self._retune(anew=bool(touched & {Touches.OUTPUT, Touches.DATA}))
             if "speed" in changed:
                 self._pace.begin(self.epoch)
             if changed:
@@ -220,7 +220,7 @@ class Experiment:
             notices = self.apply(problem=own.problem, **{name: OWN})
             if self.source is not own:  # the name of the data set was the same before
                 self._take(own)
-                self._retune()
+                self._retune(anew=True)
                 self._changed()
         return notices
 
@@ -446,7 +446,8 @@ class Experiment:
         """
         with self.lock:
             self.playing = False
-            self.diverged = None
+            self.diverged = self.failure = None
+            self.stopped = ""
             self.trainer.restore(self.timeline.at(epoch))
             self._changed()
 
@@ -480,8 +481,11 @@ class Experiment:
         self._prepare_inputs()
         self._record()
 
-    def _retune(self) -> None:
-        """Let a change of settings take effect at the next step of the same network, if it fits."""
+    def _retune(self, anew: bool) -> None:
+        """Let a change of settings take effect at the next step of the same network, if it fits.
+
+        With ``anew`` the losses from now on cannot be compared with those before.
+        """
         network, head = self.network, make_head(self.settings, self.data)
         if head.n_outputs != network.head.n_outputs:
             self._make_network()
@@ -491,6 +495,9 @@ class Experiment:
         network.activations = self.settings.activations()
         self.trainer.recipe = make_recipe(self.settings)
         self._prepare_inputs()
+        if anew:
+            self.history.begin_anew()
+            self.timeline.begin_anew()
 
     def _prepare_inputs(self) -> None:
         """Compute the features and targets of all points once, rather than in every epoch."""

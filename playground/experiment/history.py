@@ -43,6 +43,12 @@ class History:
     Which epochs are kept depends on the epochs alone, never on when the page was drawn: all up to
     ``capacity``, then every second, every fourth, and so on.
 
+    Attributes
+    ----------
+    since
+        The last epoch that was measured on other points or in another way than the present ones;
+        -1 while all can be compared.
+
     Examples
     --------
     >>> history = History(capacity=4)
@@ -56,6 +62,7 @@ class History:
     def __init__(self, capacity: int = 1000) -> None:
         self.capacity = capacity
         self.stride = 1
+        self.since = -1
         self.epochs: list[int] = []
         self.measured: list[Measured] = []
         self.norms: list[Norms | None] = []
@@ -83,8 +90,13 @@ class History:
             self.measured = [self.measured[index] for index in kept]
             self.norms = [self.norms[index] for index in kept]
 
+    def begin_anew(self) -> None:
+        """Take note that what was measured so far cannot be compared with what follows."""
+        self.since = self.epochs[-1] if self.epochs else -1
+
     def forget_after(self, epoch: int) -> None:
         """Let go of everything later than an epoch, as when the run goes back to it."""
+        self.since = min(self.since, epoch)
         while self.epochs and self.epochs[-1] > epoch:
             self.epochs.pop()
             self.measured.pop()

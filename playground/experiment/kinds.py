@@ -39,10 +39,12 @@ def quoted(value: object) -> str:
 def shown(number: float) -> str:
     """Return a number as a learner would write it.
 
-    >>> shown(0.03), shown(10.0), shown(1e-05)
-    ('0.03', '10', '0.00001')
+    >>> shown(0.03), shown(10.0), shown(1e-05), shown(float("-inf"))
+    ('0.03', '10', '0.00001', '-infinity')
     """
-    text = f"{number:.10f}".rstrip("0").rstrip(".") if 1e-9 < abs(number) < 1e15 else repr(number)
+    if math.isinf(number):
+        return "infinity" if number > 0 else "-infinity"
+    text = f"{number:.10f}".rstrip("0").rstrip(".") if 1e-9 <= abs(number) < 1e15 else repr(number)
     return "0" if number == 0 else text
 
 

@@ -187,7 +187,7 @@ class Settings:
         Flag(),
         "Standardise features",
         "Shifts and scales every feature to mean 0 and spread 1 over the training points.",
-        touches=Touches.STEP,
+        touches=Touches.OUTPUT,
         key="standardise",
     )
     hidden_layers: tuple[int, ...] = declare(
@@ -203,7 +203,7 @@ class Settings:
         Choice(ACTIVATIONS),
         "Activation",
         "The curve by which a hidden neuron turns the sum of its inputs into its output.",
-        touches=Touches.STEP,
+        touches=Touches.OUTPUT,
         key="activation",
         menu=tuple(ACTIVATIONS),
     )
@@ -212,7 +212,7 @@ class Settings:
         PerLayer(Choice(("", *ACTIVATIONS)), MAX_LAYERS),
         "Activation of a layer",
         "A curve for one hidden layer of its own; without one it has that of all layers.",
-        touches=Touches.STEP,
+        touches=Touches.OUTPUT,
         key="activations",
     )
     loss: str = declare(
@@ -220,7 +220,7 @@ class Settings:
         Choice(LOSSES),
         "Loss",
         "How a wrong output is counted: the number that training makes small.",
-        touches=Touches.STEP,
+        touches=Touches.OUTPUT,
         key="loss",
         menu=tuple(LOSSES),
     )

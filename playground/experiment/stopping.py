@@ -45,7 +45,7 @@ def _loss(settings: Settings, progress: Progress) -> str:
 
 def _accuracy(settings: Settings, progress: Progress) -> str:
     accuracy = progress.measured.test_accuracy
-    if accuracy is not None and 0 < settings.stop_accuracy <= 100 * accuracy:
+    if accuracy is not None and 0 < settings.stop_accuracy / 100 <= accuracy:
         return f"{settings.stop_accuracy} % of the test points are classified rightly."
     return ""
 
@@ -63,10 +63,13 @@ def _patience(settings: Settings, progress: Progress) -> str:
 
 
 def last_improvement(history: History) -> int:
-    """Return the last epoch that brought the test loss down by more than ``TOLERANCE``."""
-    lowest, epoch = float("inf"), 0
+    """Return the last epoch that brought the test loss down by more than ``TOLERANCE``.
+
+    What was measured on other points, or in another way, does not count.
+    """
+    lowest, epoch = float("inf"), max(history.since, 0)
     for at, loss in zip(history.epochs, history.test_loss, strict=True):
-        if loss < lowest - TOLERANCE:
+        if at > history.since and loss < lowest - TOLERANCE:
             lowest, epoch = loss, at
     return epoch
 

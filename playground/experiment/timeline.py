@@ -13,8 +13,8 @@ OVERHEAD = 1500  # bytes of a moment beside its arrays, the states of the random
 
 
 @dataclass(frozen=True)
-class Best:
-    """The moment with the lowest test loss so far."""
+class Moment:
+    """A moment between two epochs."""
 
     epoch: int
     test_loss: float
@@ -28,49 +28,59 @@ class Timeline:
     ----------
     n_parameters
         Size of the network, from which follows how many moments fit into ``BUDGET``.
+
+    Attributes
+    ----------
+    best
+        The moment of the lowest test loss among those whose losses can be compared; None without.
     """
 
     def __init__(self, n_parameters: int) -> None:
         fitting = BUDGET // (3 * 8 * n_parameters + OVERHEAD)
         self.capacity = min(max(fitting, LEAST), MOST)
         self.stride = 1
-        self.epochs: list[int] = []
-        self.best: Best | None = None
-        self._states: list[TrainerState] = []
+        self.best: Moment | None = None
+        self._moments: list[Moment] = []
+        self._since = -1  # the last epoch whose loss cannot be compared with the present ones
 
     def __len__(self) -> int:
-        return len(self.epochs)
+        return len(self._moments)
 
-    def until_next(self, epoch: int) -> int:
-        """Return the number of epochs from this one to the next that is kept."""
-        return self.stride - epoch % self.stride
+    @property
+    def epochs(self) -> list[int]:
+        """The epochs of the evenly spaced moments."""
+        return [moment.epoch for moment in self._moments]
 
     def add(self, state: TrainerState, test_loss: float) -> None:
         """Keep a moment between two epochs, if it is one of the evenly spaced or the best."""
         # Between two epochs nothing is left of the order of the last.
-        state = replace(state, order=state.order[:0].copy())
+        moment = Moment(state.epoch, test_loss, replace(state, order=state.order[:0].copy()))
         if self.best is None or test_loss < self.best.test_loss:
-            self.best = Best(state.epoch, test_loss, state)
+            self.best = moment
         if state.epoch % self.stride:
             return
-        self.epochs.append(state.epoch)
-        self._states.append(state)
-        if len(self.epochs) > self.capacity:
+        self._moments.append(moment)
+        if len(self._moments) > self.capacity:
             self.stride *= 2
-            kept = [index for index, epoch in enumerate(self.epochs) if epoch % self.stride == 0]
-            self.epochs = [self.epochs[index] for index in kept]
-            self._states = [self._states[index] for index in kept]
+            self._moments = [one for one in self._moments if one.epoch % self.stride == 0]
 
     def at(self, epoch: int) -> TrainerState:
         """Return the kept moment at an epoch, or the last one before it."""
         if self.best is not None and epoch == self.best.epoch:
             return self.best.state
-        return self._states[max(bisect_right(self.epochs, epoch) - 1, 0)]
+        place = bisect_right(self._moments, epoch, key=lambda one: one.epoch)
+        return self._moments[max(place - 1, 0)].state
+
+    def begin_anew(self) -> None:
+        """Take note that losses so far cannot be compared with those that follow."""
+        self._since = self._moments[-1].epoch if self._moments else -1
+        self.best = None
 
     def forget_after(self, epoch: int) -> None:
         """Let go of everything later than an epoch: the run goes on from there."""
-        while self.epochs and self.epochs[-1] > epoch:
-            self.epochs.pop()
-            self._states.pop()
+        while self._moments and self._moments[-1].epoch > epoch:
+            self._moments.pop()
+        self._since = min(self._since, epoch)
         if self.best is not None and self.best.epoch > epoch:
-            self.best = None
+            compared = (one for one in self._moments if one.epoch > self._since)
+            self.best = min(compared, key=lambda one: one.test_loss, default=None)

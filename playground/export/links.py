@@ -7,7 +7,7 @@ understood is left out, what is out of range is put right, and each time a sente
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, unquote
 
 from playground.data.features import FEATURES
 from playground.experiment.declare import Setting
@@ -129,9 +129,9 @@ def read_pairs(link: str) -> tuple[dict[str, str], list[str]]:
     notices = []
     for part in parts:
         key, equals, value = part.partition("=")
-        key = unquote_plus(key).strip()
+        key = unquote(key).strip()
         if equals and key:
-            pairs[key] = unquote_plus(value).strip()
+            pairs[key] = unquote(value).strip()
         elif key or equals:
             missing = "value" if key else "key"
             notices.append(f"The link's {quoted(part)} has no {missing} and was left out.")

@@ -137,7 +137,13 @@ DECAY_OF_SQUARES = Hyperparameter(
     "beta", "Beta", 0.9, 0.0, 0.99999, "Memory of the running mean of the squared gradient."
 )
 EPS = Hyperparameter(
-    "eps", "Epsilon", 1e-8, 0.0, 1.0, "A small number that prevents division by zero."
+    # Not 0: where a gradient has always been 0, as behind a dead ReLU, the step would be 0/0.
+    "eps",
+    "Epsilon",
+    1e-8,
+    1e-16,
+    1.0,
+    "A small number that prevents division by zero.",
 )
 WEIGHT_DECAY = Hyperparameter(
     "weight_decay",
@@ -156,7 +162,7 @@ MUTATION = Hyperparameter(
     0.3,
     0.0,
     2.0,
-    "How strongly a child's weights differ from its parents'.",
+    "How strongly a child's weights differ from its parents': s in the formula.",
 )
 STEP_SIZE = Hyperparameter(
     "step_size", "First step size", 0.5, 0.01, 5.0, "Width of the first population."
@@ -181,7 +187,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "adagrad", "AdaGrad", "v <- v + g^2; w <- w - eta g / (sqrt(v) + eps)",
-            "Each weight has a rate of its own, which shrinks the more the weight has moved.",
+            "Each weight has a rate of its own, which shrinks with every gradient it has met.",
             adagrad, (EPS,),
         ),
         Optimizer(
@@ -200,7 +206,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             adamw, (BETA1, BETA2, EPS, WEIGHT_DECAY),
         ),
         Optimizer(
-            "genetic", "Genetic", "keep the fittest; children: w <- w (1 + eta U)",
+            "genetic", "Genetic", "keep the fittest; children: w <- w (1 + s U) + s/10 U'",
             "No gradient: networks compete, and the best have children with small changes.",
             None, (POPULATION, MUTATION),
         ),

@@ -69,15 +69,19 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "exponential", "Exponential", "eta0 exp(-k (t - 1))",
             "Loses the same share every epoch.", exponential,
-            Hyperparameter("decay", "Decay k", 0.002, 0.0, 1.0, "Share lost per epoch."),
+            Hyperparameter(
+                "decay", "Decay k", 0.002, 0.0, 1.0, "Each epoch multiplies the rate by exp(-k)."
+            ),
         ),
         Schedule(
             "staircase", "Staircase", "eta0 / 2^floor((t - 1) / T)",
             "Stays level, then halves, again and again.", staircase,
-            Hyperparameter("period", "Epochs per stair", 200, 1, 1e5, "Epochs per half.", True),
+            Hyperparameter(
+                "period", "Epochs per stair", 200, 1, 1e5, "Epochs until the rate halves.", True
+            ),
         ),
         Schedule(
-            "cosine", "Cosine", "eta0 (1 + cos(pi (t - 1) / T)) / 2",
+            "cosine", "Cosine", "eta0 (0.01 + 0.99 (1 + cos(pi (t - 1) / T)) / 2)",
             "Glides down in half a wave to a hundredth of the first rate and stays there.",
             cosine,
             Hyperparameter("period", "Epochs to the end", 200, 1, 1e5, "Length of the wave.", True),

@@ -272,7 +272,7 @@ class Trainer:
         """Go back to a state, to the last bit. The recipe stays.
 
         The optimizer's memory comes back if it belongs to the present optimizer, else it starts
-        afresh.
+        afresh. A population is not kept in a state: a new one is drawn around the parameters.
 
         Raises
         ------

@@ -60,6 +60,10 @@ class Action:
         made.on_click(lambda _: act(self.name))
         return made
 
+    def is_shown(self, hidden: tuple[str, ...]) -> bool:
+        """Tell whether it can be seen when a teacher has hidden all these."""
+        return self.hidden_as not in hidden
+
 
 _ROUND, _PLAY = "2.3rem", "3.06rem"
 
@@ -137,7 +141,7 @@ class Buttons:
     def show(self, playing: bool, hidden: tuple[str, ...]) -> None:
         """Let the buttons show whether it plays, and only those that no teacher has hidden."""
         for name, button in self.made.items():
-            button.visible = ACTIONS[name].hidden_as not in hidden
+            button.visible = ACTIONS[name].is_shown(hidden)
         play = self.made["toggle"]
         play.label = "Pause" if playing else "Play"
         play.icon = icon("pause" if playing else "play")

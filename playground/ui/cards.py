@@ -14,7 +14,7 @@ import panel_material_ui as pmui
 from playground.data.features import FEATURES, find_feature
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import ACTIVATIONS
-from playground.ui.controls import NO_GRADIENT, lacks_gradient
+from playground.ui.controls import NO_GRADIENT, hidden_as, lacks_gradient
 from playground.ui.curves import curve_stylesheet
 from playground.ui.network_view import ALWAYS_SHOWN
 from playground.ui.widgets import sentence
@@ -56,7 +56,8 @@ class LayerCard:
         used = own or settings.activation
         hint = NO_GRADIENT if lacks_gradient(settings, used) else ACTIVATIONS[used].explanation
         self._settings = settings
-        self._activation.param.update(value=own, helper_text=hint)
+        visible = hidden_as(SETTINGS["layer_activations"]) not in settings.hidden
+        self._activation.param.update(value=own, helper_text=hint, visible=visible)
         self._dropout.value = round(100 * _at(settings.dropout, self.layer, 0.0))
 
     def _chosen(self, event: Any) -> None:
@@ -143,13 +144,17 @@ class FeaturesCard:
             return
         try:
             find_feature(formula)
+            features = (*self._settings.features, formula)
+            features, remark = SETTINGS["features"].kind.accept(features)
         except ValueError as problem:
-            self._formula.param.update(error_state=True, helper_text=sentence(str(problem)))
+            remark = str(problem)
+        if remark:
+            self._formula.param.update(error_state=True, helper_text=sentence(remark))
             return
         self._formula.param.update(
             value="", value_input="", error_state=False, helper_text="Added to the features."
         )
-        self._change(features=(*self._settings.features, formula))
+        self._change(features=features)
 
     def _switched(self, event: Any) -> None:
         if event.new != self._settings.standardise:

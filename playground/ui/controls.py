@@ -8,7 +8,7 @@ panel-material-ui's widget from both.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from playground.experiment.settings import HIDABLE, SETTINGS, Setting, Settings
 from playground.experiment.sources import OWN
 from playground.nn import OPTIMIZERS, SCHEDULES
 from playground.nn.hyperparameters import Hyperparameter
-from playground.ui.widgets import MAKERS, Bound
+from playground.ui.widgets import MAKERS, Bound, sentence
 
 Condition = Callable[[Settings], bool]
 
@@ -46,7 +46,8 @@ class Control:
     hint
         What has to be known about the present choice; "" for nothing.
     off
-        Can be seen but not used while this returns a word that says why.
+        Can be seen but not used while this returns a word that says why; it stands in the label, or
+        below where the control has a hint.
     label
         What it is called where that depends on the other settings.
     """
@@ -100,14 +101,25 @@ def lacks_gradient(settings: Settings, activation: str) -> bool:
     >>> lacks_gradient(Settings(), "step"), lacks_gradient(Settings(optimizer="cma_es"), "step")
     (True, False)
     """
-    return activation == "step" and OPTIMIZERS[settings.optimizer].uses_gradient
+    return activation == "step" and _by_gradient(settings)
 
 
-NO_GRADIENT = "Flat, so no gradient: only the last layer learns. CMA-ES under More can train it."
+NO_GRADIENT = "Flat, so no gradient: up to here nothing learns. CMA-ES under More can train it."
 
 
 def _no_gradient(settings: Settings) -> str:
-    return "No gradient." if lacks_gradient(settings, settings.activation) else ""
+    used = settings.activation in settings.activations()
+    return "No gradient." if used and lacks_gradient(settings, settings.activation) else ""
+
+
+def _by_gradient(settings: Settings) -> bool:
+    """Tell whether the optimizer follows the gradient."""
+    return OPTIMIZERS[settings.optimizer].uses_gradient
+
+
+def _without_gradient(settings: Settings) -> str:
+    """Return why what steers a gradient has no effect, "" if it has."""
+    return "" if _by_gradient(settings) else f"not for {OPTIMIZERS[settings.optimizer].label}"
 
 
 def _noise_is_drawn(settings: Settings) -> str:
@@ -118,7 +130,7 @@ def _noise_is_drawn(settings: Settings) -> str:
 
 
 CONTROLS: tuple[Control, ...] = (
-    Control("learning_rate", "bar", "menu"),
+    Control("learning_rate", "bar", "menu", off=_without_gradient, hint=_without_gradient),
     Control("activation", "bar", "curve menu", hint=_no_gradient),
     Control("regularization", "bar", "menu"),
     Control("regularization_rate", "bar", "menu"),
@@ -130,7 +142,7 @@ CONTROLS: tuple[Control, ...] = (
     Control("n_classes", "data", "slider", when=_data_set_takes("n_classes")),
     Control("train_share", "data", "slider", unit=" %"),
     Control("noise", "data", "slider", unit=" %", off=_noise_is_drawn),
-    Control("batch_size", "data", "slider"),
+    Control("batch_size", "data", "slider", off=_without_gradient),
     Control("show_test_data", "output", "switch"),
     Control("discretize", "output", "switch"),
 )
@@ -152,11 +164,11 @@ def _short(label: str) -> Callable[[Settings], str]:
 TOOLBOX: tuple[Control, ...] = (
     Control("optimizer", "Step", "explained menu"),
     *_numbers_of((one for one in _HYPERPARAMETERS if one not in _OF_SCHEDULES), "Step"),
-    Control("schedule", "Learning rate", "explained menu"),
+    Control("schedule", "Learning rate", "explained menu", off=_without_gradient),
     *_numbers_of((one for one in _HYPERPARAMETERS if one in _OF_SCHEDULES), "Learning rate"),
     Control("loss", "Loss and gradient", "explained menu"),
-    Control("clip_norm", "Loss and gradient", "field"),
-    Control("shuffle", "Loss and gradient", "switch"),
+    Control("clip_norm", "Loss and gradient", "field", when=_by_gradient),
+    Control("shuffle", "Loss and gradient", "switch", when=_by_gradient),
     Control("initializer", "Start", "explained menu"),
     Control("bias_initializer", "Start", "explained menu"),
     Control("stop_epochs", "Stop by itself", "field", label=_short("After epochs")),
@@ -171,8 +183,8 @@ TOOLBOX: tuple[Control, ...] = (
     Control("stop_patience", "Stop by itself", "field", label=_short("No better for")),
 )
 
-# A teacher who hides the data set hides both kinds of it.
-_HIDDEN_WITH = {"regDataset": "dataset"}
+# A teacher who hides the data set or the activation hides both controls of it.
+_HIDDEN_WITH = {"regDataset": "dataset", "activations": "activation"}
 
 
 def hidden_as(setting: Setting) -> str:
@@ -195,14 +207,7 @@ def wording(setting: Setting, value: Any) -> str:
     """
     if setting.name == "speed":
         return "full speed" if value == "max" else f"{value} epoch{'s' * (value != '1')}/s"
-    entry = entry_of(setting, value)
-    return setting.kind.write(value) if entry is None else str(getattr(entry, "label", entry))
-
-
-def entry_of(setting: Setting, value: Any) -> Any:
-    """Return what the setting's registry holds for a value; None where there is no registry."""
-    names = getattr(setting.kind, "names", None)
-    return names.get(value) if isinstance(names, Mapping) and isinstance(value, str) else None
+    return setting.said(value)
 
 
 def about(setting: Setting, value: Any) -> str:
@@ -211,7 +216,7 @@ def about(setting: Setting, value: Any) -> str:
     >>> about(SETTINGS["optimizer"], "sgd")
     'w ← w - η g · Straight down the slope of the present batch.'
     """
-    entry = entry_of(setting, value)
+    entry = setting.entry(value)
     said = (typeset(getattr(entry, "formula", "")), getattr(entry, "explanation", ""))
     return " · ".join(one for one in said if one)
 
@@ -290,10 +295,10 @@ class Controls:
             why = control.off(settings) if control.off else ""
             label = control.label(settings) if control.label else setting.label
             if control.hint:
-                bound.widget.helper_text = control.hint(settings)
-            bound.widget.param.update(
-                disabled=bool(why), label=f"{label} ({why})" if why else label
-            )
+                bound.widget.helper_text = sentence(control.hint(settings))
+            elif why:
+                label = f"{label} ({why})"
+            bound.widget.param.update(disabled=bool(why), label=label)
             if name in self._chosen_last:
                 continue  # the hand on the widget knows better
             if name not in self._shown or self._shown[name] != value:

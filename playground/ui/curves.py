@@ -46,10 +46,12 @@ def curve_stylesheet() -> str:
     """
     rules = [
         "li::before { content: ''; flex: none; width: 2.5rem; height: 1.5rem; margin-right: 0.6rem;"
-        " background: currentColor; mask-size: contain; }"
+        " mask-size: contain; }"
     ]
     for name, activation in ACTIVATIONS.items():
         drawn = f'url("data:image/svg+xml,{quote(curve(name), safe=" =:/,;")}")'
         entry = json.dumps(activation.label)
-        rules.append(f"li[value={entry}]::before {{ mask-image: {drawn}; }}")
+        rules.append(
+            f"li[value={entry}]::before {{ background: currentColor; mask-image: {drawn}; }}"
+        )
     return "\n".join(rules)

@@ -23,12 +23,22 @@ class Teacher:
         ``change(**settings)`` hides and shows.
     copy
         ``copy(text)`` puts a text into the browser's clipboard.
+    in_turn
+        Wraps what the boxes call, see ``visit.in_turn``.
     """
 
-    def __init__(self, change: Callable[..., None], copy: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        change: Callable[..., None],
+        copy: Callable[[str], None],
+        in_turn: Callable[[Callable[..., Any]], Callable[..., None]] = lambda callback: callback,
+    ) -> None:
         self.place = pn.Column(margin=0)
         self._change = change
         self._copy = copy
+        self._soon = in_turn(self._apply)
+        self._under_way = 0  # ticks that are still to be applied
+        self._showing = False  # the program, not the teacher, sets the boxes
         self._dialog: pmui.Dialog | None = None
 
     def open(self, settings: Settings, link: str) -> None:
@@ -66,19 +76,33 @@ class Teacher:
         )
 
     def show(self, settings: Settings, link: str) -> None:
-        """Let the dialog show what holds."""
-        if self._dialog is not None:
-            self._boxes.value = _ticked(settings)
-            if link != self._link.value:
-                self._link.param.update(value=link, value_input=link, helper_text="")
+        """Let the dialog show what holds, unless the teacher has ticked on in the meantime."""
+        if self._dialog is None:
+            return
+        ticked = _ticked(settings)
+        # In another order they say the same, and the browser may be sending the next one already.
+        if not self._under_way and set(ticked) != set(self._boxes.value):
+            self._showing = True
+            try:
+                self._boxes.value = ticked
+            finally:
+                self._showing = False
+        if link != self._link.value:
+            self._link.param.update(value=link, value_input=link, helper_text="")
 
     def copied(self, done: bool) -> None:
         """Say whether the link has been copied."""
         self._link.helper_text = "Copied." if done else "Please copy it by hand: it is selected."
 
     def _ticked(self, event: Any) -> None:
-        hidden = tuple(name for name in event.new if name != TEXT)
-        self._change(hidden=hidden, hide_text=TEXT in event.new)
+        if not self._showing:
+            self._under_way += 1
+            self._soon(event.new)
+
+    def _apply(self, ticked: list[str]) -> None:
+        self._under_way -= 1
+        hidden = tuple(name for name in ticked if name != TEXT)
+        self._change(hidden=hidden, hide_text=TEXT in ticked)
 
 
 def _ticked(settings: Settings) -> list[str]:

@@ -22,7 +22,7 @@ from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
 from playground.export.trained import open_link
-from playground.ui.actions import Buttons
+from playground.ui.actions import ACTIONS, Buttons
 from playground.ui.cards import Cards
 from playground.ui.controls import CONTROLS, Controls, about
 from playground.ui.course_view import Course
@@ -120,7 +120,7 @@ class Visit:
         self.further = FurtherData(self.document, self._tell_further, self.buttons)
         self.toolbox = Toolbox(self.change, self.buttons, in_turn)
         self.teacher = Teacher(
-            in_turn(self.change_all), lambda text: self._copy(text, self.teacher.copied)
+            self.change_all, lambda text: self._copy(text, self.teacher.copied), in_turn
         )
         self.files = Files(self.experiment, self._soon, in_turn(self._data_changed))
         self.save = Save(self.experiment, lambda: self.address, self._copy)
@@ -161,7 +161,7 @@ class Visit:
         handler = {
             "ready": self._ready,
             "change": self._pick,
-            "do": self.act,
+            "do": self._press,
             "open": self._open,
             "theme": self._theme,
             "copied": lambda done: self._copied(done),
@@ -226,6 +226,13 @@ class Visit:
         actions[action]()
         self.tell(change=action)
         self.plot()
+
+    def _press(self, action: str) -> None:
+        """Do what a key stands for, unless a teacher has hidden the button that does the same."""
+        if action in ACTIONS and not ACTIONS[action].is_shown(self.experiment.settings.hidden):
+            self.tell()
+        else:
+            self.act(action)
 
     def _data_changed(self, notices: list[str]) -> None:
         """Tell everybody that the points are a learner's own now."""

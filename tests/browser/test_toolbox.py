@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.experiment.sources import CATALOGUE
+from playground.nn import ACTIVATIONS
 
 
 def open_toolbox(page):
@@ -81,6 +82,59 @@ def test_the_step_is_told_to_have_no_gradient(new_playground):
     open_toolbox(page)
     page.choose("Optimizer", "CMA-ES")
     expect(page.page.get_by_text("No gradient.")).to_be_hidden()
+
+
+def test_a_population_shows_how_it_did_and_what_only_a_gradient_has_is_off(new_playground):
+    page = new_playground("#optimizer=genetic&population=12&schedule=cosine")
+    told = page.page.locator("td.population")
+    expect(told).to_be_hidden()  # nobody has competed yet
+    expect(page.menu("Learning rate")).to_be_disabled()
+    expect(page.page.get_by_text("Not for Genetic.")).to_be_visible()
+    page.button("Step").click()
+    page.wait_epoch(1)
+    expect(told).to_have_text(
+        re.compile(r"12 networks: best \d+\.\d{3}, mean \d+\.\d{3} ± \d+\.\d{3}")
+    )
+    assert page.frame("population")["best"] <= page.frame("population")["mean"]
+    expect(page.page.get_by_role("status", name="Present learning rate")).to_be_hidden()
+    open_toolbox(page)
+    expect(page.page.get_by_label("Mutation")).to_be_visible()
+    expect(page.page.get_by_label("Clip gradient")).to_be_hidden()
+    page.choose("Optimizer", "Adam")
+    expect(told).to_be_hidden()
+    expect(page.menu("Learning rate")).to_be_enabled()
+    expect(page.page.get_by_label("Clip gradient")).to_be_visible()
+
+
+def test_an_optimizers_numbers_stand_in_the_order_of_the_field(new_playground):
+    page = new_playground("#optimizer=adamw")
+    open_toolbox(page)
+    names = ("Beta 1", "Beta 2", "Epsilon", "Weight decay")
+    boxes = [page.page.get_by_label(name, exact=True).bounding_box() for name in names]
+    places = [(round(box["y"]), box["x"]) for box in boxes]
+    assert places == sorted(places)
+
+
+DRAWN = """(entry) => {
+    const { maskImage, backgroundColor } = getComputedStyle(entry, "::before");
+    return [maskImage.startsWith("url("), backgroundColor !== "rgba(0, 0, 0, 0)"];
+}"""
+
+
+def test_every_activation_in_a_menu_shows_its_curve(new_playground):
+    page = new_playground()
+    page.menu("Activation").click()
+    for activation in ACTIVATIONS.values():
+        entry = page.page.get_by_role("menuitem", name=activation.label, exact=True)
+        assert entry.evaluate(DRAWN) == [True, True]
+    page.page.keyboard.press("Escape")
+    page.button("Hidden layer 1: activation and dropout").click()
+    card = page.page.get_by_role("dialog", name="Hidden layer 1")
+    card.get_by_role("combobox", name="Activation").click()
+    as_all = page.page.get_by_role("menuitem", name="As all layers", exact=True)
+    assert as_all.evaluate(DRAWN) == [False, False]
+    sine = page.page.get_by_role("menuitem", name="Sine", exact=True)
+    assert sine.evaluate(DRAWN) == [True, True]
 
 
 def test_further_features_and_a_formula(new_playground):

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.experiment import Experiment
+from playground.experiment.settings import HIDABLE
 from playground.ui.visit import Visit
 
 
@@ -106,6 +107,60 @@ def test_a_teacher_hides_controls_and_copies_the_link(new_playground):
     expect(student.button("Play")).to_be_hidden()
     expect(student.menu("Activation")).to_be_visible()
     expect(student.page.get_by_role("heading", name="What is this?")).to_be_hidden()
+
+
+def test_two_quick_ticks_both_hide(new_playground):
+    page = new_playground()
+    page.button("A link for your class").click()
+    panel = page.page.get_by_role("dialog", name="A link for your class")
+    boxes = [panel.get_by_role("checkbox", name=name) for name in ("Noise", "Speed", "Play button")]
+    for box in boxes:
+        expect(box).to_be_visible()
+    page.page.evaluate(
+        "(boxes) => boxes.forEach((box) => box.click())", [one.element_handle() for one in boxes]
+    )
+    page.wait_link("playButton_hide=true&noise_hide=true&speed_hide=true")
+    for box in boxes:
+        expect(box).to_be_checked()
+
+
+def test_what_is_hidden_stays_hidden_for_an_example_of_the_text_and_for_the_keys(new_playground):
+    page = new_playground("#noise_hide=true&playButton_hide=true&resetButton_hide=true")
+    page.page.keyboard.press("Space")
+    page.page.keyboard.press("ArrowRight")  # this one is not hidden, and is answered after it
+    page.wait_epoch(1)
+    page.page.keyboard.press("r")
+    page.page.keyboard.press("ArrowRight")
+    page.wait("() => window.frame.epoch === 2 && !window.frame.playing")
+    page.page.get_by_role("link", name="The spiral, the hard one.").click()
+    page.wait_link("dataset=spiral")
+    expect(page.page.get_by_role("radio", name="Spiral")).to_have_attribute("aria-checked", "true")
+    expect(page.slider("Noise")).to_be_hidden()
+    expect(page.button("Play")).to_be_hidden()
+    assert "noise_hide=true" in page.link
+
+
+def test_everything_that_a_link_can_hide_is_hidden(new_playground):
+    names = {
+        "checkbox": ["Show test data", "Discretize output"],
+        "button": ["Play", "Step", "Step one batch", "Reset", "Regenerate", "Add a hidden layer",
+                   "Remove the last hidden layer", "More data sets", "Paint", "Open"],
+        "combobox": ["Learning rate", "Activation", "Regularization", "Regularization rate",
+                     "Problem type", "Speed"],
+        "slider": ["Training data", "Noise", "Batch size"],
+        "radio": ["Circle", "Exclusive or", "Gaussian", "Spiral"],
+    }  # fmt: skip
+    shown = new_playground("#regularization=L2").page
+    hidden = new_playground("#regularization=L2&" + "&".join(f"{one}_hide=true" for one in HIDABLE))
+    expect(hidden.page.locator(".notice")).to_have_count(0)
+    for role, labels in names.items():
+        for label in labels:
+            expect(shown.get_by_role(role, name=label, exact=True)).to_be_visible()
+            expect(hidden.page.get_by_role(role, name=label, exact=True)).to_be_hidden()
+    hidden.button("Hidden layer 1: activation and dropout").click()
+    card = hidden.page.get_by_role("dialog", name="Hidden layer 1")
+    expect(card.get_by_role("slider", name=re.compile("Dropout"))).to_be_visible()
+    expect(card.get_by_role("combobox", name="Activation")).to_be_hidden()
 
 
 def test_a_link_hides_the_buttons_for_layers(new_playground):

@@ -29,6 +29,19 @@ FAULTS = {
         },
         1500,
     ),
+    "Exploding gradients": (
+        {
+            "problem": "regression",
+            "activation": "relu",
+            "initializer": "normal",
+            "hidden_layers": (8, 8, 8, 8),
+        },
+        0,
+    ),
+    "Divergence": (
+        {"dataset": "circle", "activation": "relu", "learning_rate": 10, "hidden_layers": (8, 8)},
+        60,
+    ),
     "Underfitting": ({"dataset": "xor", "hidden_layers": ()}, 200),
     "Learned": ({"dataset": "gauss"}, 150),
 }
@@ -55,7 +68,9 @@ def test_every_remedy_can_be_applied_and_trained_on(name):
             if remedy.go_to_best:
                 run.go_to_best()
                 assert run.epoch == run.timeline.best.epoch
+            settings = run.settings
             assert run.apply(**remedy.changes) == []
+            assert remedy.go_to_best or run.settings != settings  # the click does something
             run.train(1)
 
 
@@ -73,3 +88,62 @@ def test_looking_changes_nothing():
         diagnose(looked)
     alone.train(15)
     assert (looked.network.parameters == alone.network.parameters).all()
+
+
+def found(**settings):
+    """Return the findings about an untrained run, by name."""
+    return {finding.name: finding for finding in diagnose(Experiment(seed=3, **settings))}
+
+
+def test_faults_of_the_gradient_are_none_of_a_population():
+    for fault in ({"activation": "step"}, {"initializer": "zero"}):
+        assert found(**fault)
+        assert not found(**fault, optimizer="cma_es")
+        assert not found(**fault, optimizer="genetic")
+
+
+def test_a_step_in_front_leaves_the_layers_behind_it_to_learn():
+    told = found(layer_activations=("step", "tanh"))["No gradient"]
+    assert "hidden layer 1" in told.evidence
+    assert "only the layers behind it can learn" in told.evidence
+    assert told.remedies[1].changes == {"layer_activations": ("tanh", "tanh")}
+    assert "only the output can learn" in found(activation="step")["No gradient"].evidence
+
+
+def test_neurons_that_differ_only_in_what_they_send_on_are_not_alike():
+    run = Experiment(hidden_layers=(2,), initializer="zero")
+    assert [one.name for one in diagnose(run)] == ["Symmetry"]
+    run.set_weight(1, 0, 0, 0.5)
+    assert diagnose(run) == []
+
+
+def test_clipping_is_a_remedy_that_is_seen_to_work():
+    settings, _ = FAULTS["Exploding gradients"]
+    assert "Exploding gradients" in found(**settings)
+    assert "Exploding gradients" not in found(**settings, clip_norm=1.0)
+
+
+def test_who_goes_back_in_time_is_told_of_that_time():
+    settings, epochs = FAULTS["Divergence"]
+    run = Experiment(**settings, seed=3)
+    run.train(epochs)
+    assert "Divergence" in {one.name for one in diagnose(run)}
+    run.go_to(0)
+    assert "Divergence" not in {one.name for one in diagnose(run)}
+
+
+@pytest.mark.parametrize(
+    ("settings", "first"),
+    [
+        ({"activation": "linear"}, "Use tanh"),
+        ({"dropout": (0.9, 0.9)}, "No dropout"),
+        ({"regularization": "L2", "regularization_rate": 3}, "No regularization"),
+        ({"hidden_layers": (1,), "learning_rate": 0.001}, "Two hidden layers of 8 neurons"),
+        ({"hidden_layers": (16, 16), "learning_rate": 0.00001}, "Learning rate 0.00003"),
+    ],
+)
+def test_the_remedy_for_too_little_power_is_what_holds_the_network_back(settings, first):
+    run = Experiment(dataset="spiral", seed=3, **settings)
+    run.train(200)
+    told = {finding.name: finding for finding in diagnose(run)}["Underfitting"]
+    assert told.remedies[0].label == first

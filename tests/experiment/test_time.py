@@ -7,13 +7,19 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from playground import Experiment
 from playground.experiment.comparison import Pin, names
+from playground.experiment.diagnosis import diagnose
+from playground.experiment.history import History, Measured
 from playground.experiment.repeats import Repeats
 from playground.experiment.scheduler import Scheduler
 from playground.experiment.settings import Settings
-from playground.experiment.timeline import BUDGET, Timeline
+from playground.experiment.stopping import Progress, last_improvement, met
+from playground.experiment.timeline import BUDGET, Moment, Timeline
+from playground.nn import OPTIMIZERS, SCHEDULES
 
 PATIENCE = 30
 
@@ -40,6 +46,32 @@ def test_going_back_gives_the_exact_moment_and_training_goes_on_the_same_way(opt
     run.train(18)
     np.testing.assert_array_equal(run.network.parameters, parameters[30])
     assert run.history.epochs == list(range(31))
+
+
+@given(
+    st.sampled_from(sorted(OPTIMIZERS)),
+    st.sampled_from(sorted(SCHEDULES)),
+    st.lists(st.integers(1, 7), min_size=1, max_size=5),
+    st.integers(0, 40),
+)
+@settings(max_examples=30, deadline=None)
+def test_going_back_gives_the_exact_parameters_whatever_trains(optimizer, schedule, slices, asked):
+    run = Experiment(
+        dataset="gauss", hidden_layers=(2,), noise=20, engine="numpy",
+        optimizer=optimizer, schedule=schedule, population=6,
+    )  # fmt: skip
+    run.timeline.capacity = 8
+    seen = {0: run.network.parameters.copy()}
+    for epochs in slices:
+        for _ in range(epochs):
+            run.train(1)
+            seen[run.epoch] = run.network.parameters.copy()
+    end = run.epoch
+    run.go_to(asked)
+    assert run.epoch <= min(asked, end)
+    np.testing.assert_array_equal(run.network.parameters, seen[run.epoch])
+    measured = dict(zip(run.history.epochs, run.history.measured, strict=True))
+    assert run.measured() == measured[run.epoch]
 
 
 def test_the_moments_are_bounded_in_number_and_bytes():
@@ -73,6 +105,78 @@ def test_the_best_epoch_is_kept_whatever_is_thinned_out():
     run.go_to_best()
     assert run.epoch == best.epoch
     assert run.measured().test_loss == best.test_loss
+
+
+def test_the_best_epoch_of_what_is_left_is_known_after_going_back():
+    run = Experiment(dataset="gauss", noise=50, train_share=10, learning_rate=0.3, seed=2)
+    run.train(60)
+    losses = run.history.test_loss
+    epoch = next(at for at in range(20, 60) if losses[at + 1] > min(losses[: at + 1]))
+    # The best moment lies ahead of the one that is gone back to, and is forgotten with the rest.
+    run.timeline.best = Moment(60, 0.0, run.trainer.state())
+    run.go_to(epoch)
+    run.train(1)
+    assert run.timeline.best.test_loss == min(run.history.test_loss)
+    assert run.timeline.best.epoch == int(np.argmin(run.history.test_loss))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dataset": "spiral", "noise": 50},
+        {"noise": 50},
+        {"seed": 9},
+        {"activation": "relu"},
+        {"layer_activations": ("relu",)},
+        {"loss": "huber"},
+        {"standardise": True},
+    ],
+)
+def test_losses_of_another_question_are_not_compared(change):
+    """A data set that was easier is no better epoch, and its end no divergence or overfitting."""
+    run = Experiment(dataset="gauss", seed=1, learning_rate=0.1, engine="numpy")
+    run.train(120)
+    run.apply(**change)
+    assert run.timeline.best is None
+    assert last_improvement(run.history) == 120
+    run.go_to_best()
+    assert run.epoch == 120
+    run.train(30)
+    best = run.timeline.best
+    assert best.epoch > 120
+    run.go_to_best()
+    assert run.measured().test_loss == best.test_loss
+    assert not {"Overfitting", "Divergence"} & {one.name for one in diagnose(run)}
+    run.go_to(60)
+    run.train(5)
+    assert run.timeline.best.epoch > 60
+
+
+@pytest.mark.parametrize(
+    "change", [{"learning_rate": 1}, {"optimizer": "adam"}, {"show_test_data": True}]
+)
+def test_losses_of_the_same_question_are_compared(change):
+    run = Experiment(dataset="gauss", seed=1)
+    run.train(20)
+    best = run.timeline.best
+    run.apply(**change)
+    assert run.timeline.best is best
+    assert run.history.since == -1
+
+
+def test_going_back_takes_away_why_the_run_had_paused():
+    run = Experiment(dataset="gauss", stop_epochs=10)
+    run.train_for(10, 50, stopping=True)
+    assert run.stopped
+    run.go_to(3)
+    assert run.stopped == ""
+
+
+@pytest.mark.parametrize("right", range(1, 101))
+def test_an_accuracy_that_is_reached_exactly_counts(right):
+    progress = Progress(5, Measured(0.1, 0.1, 1.0, right / 100), History())
+    assert "stop_accuracy" in met(Settings(stop_accuracy=right), progress)
+    assert "stop_accuracy" not in met(Settings(stop_accuracy=right + 1), progress)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +214,30 @@ def test_a_pin_keeps_the_curves_and_is_named_by_what_differs():
     assert names([Settings(), Settings()]) == ["the same settings"] * 2
     assert names([Settings(), Settings(start=1)]) == ["start 0", "start 1"]
     assert names([Settings(), Settings(show_test_data=True)]) == ["the same settings"] * 2
+
+
+def test_a_pins_name_says_what_the_page_says_and_only_what_has_an_effect():
+    plain = Settings()
+    assert names([plain, Settings(optimizer="cma_es")]) == [
+        "optimizer SGD",
+        "optimizer CMA-ES, population 30, first step size 0.5",
+    ]
+    assert names([plain, Settings(beta1=0.5, decay=0.1, regularization_rate=3)]) == (
+        ["the same settings"] * 2
+    )
+    assert names([plain, Settings(features=("x1", "sin_x2", "x1^4"))]) == [
+        "features x₁, x₂",
+        "features x₁, sin(x₂), x1^4",
+    ]
+    regression = Settings(problem="regression", reg_dataset="reg-gauss")
+    assert names([plain, regression]) == [
+        "problem type Classification, data set Circle",
+        "problem type Regression, data set Multi gaussian",
+    ]
+    assert names([plain, Settings(schedule="cosine")])[1] == (
+        "schedule Cosine, epochs to the end 200"
+    )
+    assert names([plain, Settings(dataset="own")])[1] == "data set own points"
 
 
 def test_many_seeds_show_the_spread_and_each_is_an_ordinary_run():

@@ -89,6 +89,7 @@ OPENED = [
     ),
     (link(learningRate="0.00001"), {"learning_rate": 0.00001}),
     (link(learningRate="1e-05"), {"learning_rate": 0.00001}),
+    (link(learningRate="1e+1"), {"learning_rate": 10.0}),
     (link(learningRate="10"), {"learning_rate": 10.0}),
     (link(batchSize="30", percTrainData="90"), {"batch_size": 30, "train_share": 90}),
     (link(batchSize="1", percTrainData="10"), {"batch_size": 1, "train_share": 10}),
@@ -128,9 +129,10 @@ PUT_RIGHT = [
     ("#noise=500", {"noise": 100}, ["above the greatest value 100"]),
     ("#noise=-5", {}, ["below the least value 0"]),
     ("#noise=2.5", {"noise": 2}, ["not a whole number"]),
-    ("#learningRate=0", {"learning_rate": 1e-9}, ["below the least value"]),
+    ("#learningRate=0", {"learning_rate": 1e-9}, ["below the least value 0.000000001"]),
     ("#learningRate=NaN", {}, ["not a number"]),
     ("#learningRate=Infinity", {"learning_rate": 1000.0}, ["above the greatest value 1000"]),
+    ("#noise=1e999", {"noise": 100}, ["infinity is above the greatest value 100"]),
     ("#learningRate=quick", {}, ['"quick" is not a number']),
     ("#batchSize=0&percTrainData=100", {"batch_size": 1, "train_share": 99}, ["least", "greatest"]),
     ("#activation=softmax", {}, ['"softmax" is not one of']),
@@ -181,6 +183,59 @@ def test_what_is_wrong_is_put_right_and_told(
 def test_what_was_opened_is_written_again(address: str, changes: dict[str, object]) -> None:
     opened, _ = read_link(address)
     assert read_link(write_link(opened)) == (opened, [])
+
+
+# What that site's own controls can put into a link: (key, setting, values).
+RATES = ["0", "0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10"]
+CONTROLLED = [
+    ("activation", "activation", ["relu", "tanh", "sigmoid", "linear"]),
+    ("regularization", "regularization", ["L1", "L2"]),
+    ("problem", "problem", ["classification", "regression"]),
+    ("dataset", "dataset", ["circle", "xor", "gauss", "spiral"]),
+    ("regDataset", "reg_dataset", ["reg-plane", "reg-gauss"]),
+    ("learningRate", "learning_rate", RATES[1:]),
+    ("regularizationRate", "regularization_rate", [RATES[0], *RATES[3:]]),
+    ("batchSize", "batch_size", range(1, 31)),
+    ("noise", "noise", range(0, 51, 5)),
+    ("percTrainData", "train_share", range(10, 91, 10)),
+    ("seed", "seed", [f"0.{digits:05d}" for digits in range(0, 100_000, 7)]),
+    ("showTestData", "show_test_data", [True, False]),
+    ("discretize", "discretize", [True, False]),
+    ("hideText", "hide_text", [True, False]),
+]
+FEATURES_THERE = ["x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY"]
+
+
+@st.composite
+def links_of_that_site(draw: st.DrawFn) -> tuple[str, Settings]:
+    """Draw what its controls can be set to; return the link it then writes and our settings."""
+    keys, changes = {}, {}
+    for key, name, values in CONTROLLED:
+        value = draw(st.sampled_from(values))
+        keys[key] = str(value).lower() if isinstance(value, bool) else str(value)
+        number = isinstance(getattr(Settings(), name), float)
+        changes[name] = float(value) if number else value
+    changes["seed"] = int(keys["seed"].removeprefix("0."))
+    shape = tuple(draw(st.lists(st.integers(1, 8), max_size=6)))
+    keys["networkShape"] = ",".join(map(str, shape))
+    chosen = draw(st.sets(st.sampled_from(FEATURES_THERE), min_size=1))
+    keys |= {key: str(key in chosen).lower() for key in FEATURES_THERE}
+    features = tuple(name for name, one in FEATURES.items() if one.link_key in chosen)
+    zero = draw(st.booleans())
+    hidden = draw(st.sets(st.sampled_from(list(HIDABLE)[:15])))
+    keys |= {"initZero": str(zero).lower()} | {f"{name}_hide": "true" for name in hidden}
+    changes["initializer"] = "zero" if zero else "uniform"
+    names = tuple(name for name in HIDABLE if name in hidden)
+    return link(**keys), Settings(hidden_layers=shape, features=features, hidden=names, **changes)
+
+
+@given(links_of_that_site())
+@effort(deadline=None)
+def test_whatever_that_site_can_write_opens_with_the_same_settings(
+    drawn: tuple[str, Settings],
+) -> None:
+    address, expected = drawn
+    assert read_link(address) == (expected, [])
 
 
 @given(settings())

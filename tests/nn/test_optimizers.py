@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from playground.nn import OPTIMIZERS, REGULARIZERS, SCHEDULES, Recipe
 from playground.nn.evolution import SEARCHES
+from playground.nn.optimizers import EPS
 
 GRADIENT = [name for name, optimizer in OPTIMIZERS.items() if optimizer.uses_gradient]
 
@@ -43,12 +44,17 @@ BY_HAND = {
 
 @pytest.mark.parametrize("name", GRADIENT)
 def test_two_steps_by_hand(name):
-    settings = {"eps": 0.0}
-    assert run(name, [2.0, -1.0], **settings) == pytest.approx(BY_HAND[name], rel=1e-12)
+    assert run(name, [2.0, -1.0], eps=EPS.low) == pytest.approx(BY_HAND[name], rel=1e-12)
+
+
+@pytest.mark.parametrize("name", GRADIENT)
+def test_a_parameter_that_never_had_a_gradient_stays_a_number(name):
+    """As behind a dead ReLU; without epsilon the step would be 0/0."""
+    assert np.isfinite(run(name, [0.0, 0.0], eps=EPS.low)).all()
 
 
 def torch_path(name: str, gradients, start: float, rate: float) -> list[float]:
-    """Return what PyTorch's optimizer does; eps = 0 where the formulas place it differently."""
+    """Return what PyTorch's optimizer does; no eps where the formulas place it differently."""
     import torch
 
     make = {
@@ -103,7 +109,7 @@ if importlib.util.find_spec("torch"):
 def test_fifty_steps_against_another_implementation(name, judge):
     gradients = np.random.default_rng(0).normal(size=50).tolist()
     expected = JUDGES[judge](name, gradients, 1.0, 0.1)
-    settings = {"eps": 0.0} if name == "rmsprop" else {}
+    settings = {"eps": EPS.low} if name == "rmsprop" else {}
     assert run(name, gradients, **settings) == pytest.approx(expected, rel=1e-10)
 
 

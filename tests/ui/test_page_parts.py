@@ -9,10 +9,12 @@ from panel.io.state import set_curdoc
 
 from playground.data.generators import DATASETS
 from playground.experiment import Experiment
-from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.settings import MAX_FORMULAS, SETTINGS, Settings
+from playground.nn import OPTIMIZERS
 from playground.ui import shell as shell_module
+from playground.ui.cards import FeaturesCard
 from playground.ui.colours import palette
-from playground.ui.controls import CONTROLS, Controls, hidden_as, wording
+from playground.ui.controls import CONTROLS, TOOLBOX, Controls, hidden_as, wording
 from playground.ui.data_view import picture
 from playground.ui.loss_view import MOST_POINTS, LossView, thinned
 from playground.ui.output_view import OutputView
@@ -231,3 +233,36 @@ def test_close_stops_everything(visit):
     visit.experiment.play()
     visit.close()
     assert not visit.experiment.playing
+
+
+def test_the_features_card_adds_a_formula_or_says_why_not():
+    changes: list[dict] = []
+    card = FeaturesCard(lambda **change: changes.append(change))
+    full = tuple(f"x1 + {number}" for number in range(MAX_FORMULAS))
+    for features, typed, says in (
+        (("x1",), "x1 *", "ends too early"),
+        (("x1", *full), "x1^5", f"{MAX_FORMULAS + 1} formulas are more than {MAX_FORMULAS}"),
+    ):
+        card.show(Settings(features=features))
+        card._formula.value = typed
+        assert card._formula.error_state
+        assert says in card._formula.helper_text
+        card._formula.value = ""
+    assert changes == []
+    card.show(Settings(features=("x1",)))
+    card._formula.value = "x1^5"
+    assert changes == [{"features": ("x1", "x1^5")}]
+    assert not card._formula.error_state
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_what_only_a_gradient_has_can_be_used_only_with_one(optimizer):
+    settings = Settings(optimizer=optimizer)
+    controls = Controls(lambda name, value: None, (*CONTROLS[:3], *TOOLBOX))
+    controls.show(settings)
+    uses = OPTIMIZERS[optimizer].uses_gradient
+    assert controls.bound["learning_rate"].widget.disabled != uses
+    assert controls.bound["schedule"].widget.disabled != uses
+    assert controls.bound["clip_norm"].widget.visible == uses
+    shown = [one.setting for one in TOOLBOX if one.place == "Step" and one.is_shown(settings)]
+    assert shown == ["optimizer", *(one.name for one in OPTIMIZERS[optimizer].hyperparameters)]
