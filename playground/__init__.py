@@ -7,18 +7,21 @@
 20
 """
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from playground.experiment import Experiment
+if TYPE_CHECKING:
+    from playground.experiment import Experiment
+    from playground.notebook import View
 
 __version__ = "0.1.0"
 __all__ = ["Experiment", "View", "__version__"]
 
+_HOME = {"Experiment": "playground.experiment", "View": "playground.notebook"}
+
 
 def __getattr__(name: str) -> Any:
-    """Return ``View``, which alone needs Panel and is therefore imported when it is asked for."""
-    if name == "View":
-        from playground.notebook import View
-
-        return View
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Return what is imported only when it is asked for: a script need not wait for the page."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

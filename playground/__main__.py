@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from playground import __version__
+from playground import __version__, allocator
 
 
 def _port(text: str) -> int:
@@ -90,5 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def command() -> int:
+    """Run as a program of its own; return the exit code."""
+    allocator.take()
+    return main()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command())

@@ -15,8 +15,8 @@ from tornado.netutil import bind_sockets
 from playground.experiment.scheduler import SCHEDULER
 from playground.nn import warm
 from playground.ui.full import MAX_VISITS, limit_visits
-from playground.ui.memory import Trimmer
 from playground.ui.page import page as new_page
+from playground.ui.process import settle
 from playground.ui.pulse import PULSE
 from playground.ui.sockets import install
 from playground.ui.visit import Visit, report
@@ -88,8 +88,7 @@ def make_server(
     limit_visits(server, max_visits)
     watch = PeriodicCallback(Visit.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
-    for part in (PULSE, Trimmer()):
-        server.io_loop.add_callback(part.start)
+    server.io_loop.add_callback(PULSE.start)
     return server
 
 
@@ -116,6 +115,7 @@ def serve(
     if threads is not None:
         SCHEDULER.workers = threads
     server = make_server(port, address, max_visits)
+    server.io_loop.add_callback(settle().start)
     where = f"http://{address or LOCAL}:{server.port}"
     print(f"The playground is at {where} (Ctrl+C ends it)", flush=True)
     if show:

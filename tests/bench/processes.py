@@ -12,6 +12,8 @@ from typing import Any
 
 import psutil
 
+from playground import allocator
+
 HERE = Path(__file__).parent
 
 
@@ -27,13 +29,12 @@ class Process:
     """
 
     def __init__(self, program: str, *arguments: str) -> None:
-        # One thread per process for BLAS: on two cores its threads only stand in each other's way.
         self._popen = subprocess.Popen(
             [sys.executable, str(HERE / program), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(HERE.parent.parent)},
+            env={**os.environ, **allocator.ENVIRONMENT, "PYTHONPATH": str(HERE.parent.parent)},
         )
         self._process = psutil.Process(self._popen.pid)
 

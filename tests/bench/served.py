@@ -12,6 +12,7 @@ import threading
 
 from playground.experiment.scheduler import SCHEDULER
 from playground.nn import ready
+from playground.ui.process import settle
 from playground.ui.server import make_server
 from playground.ui.visit import Visit
 
@@ -27,6 +28,7 @@ def answer() -> None:
 if __name__ == "__main__":
     options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
     server = make_server(0, **{"websocket_origin": ["*"], **options})
+    server.io_loop.add_callback(settle().start)
     print(server.port, flush=True)
     threading.Thread(target=answer, daemon=True).start()
     server.run_until_shutdown()

@@ -18,8 +18,8 @@ from panel.models.esm import ESMEvent
 from tornado.websocket import WebSocketProtocol13
 
 from playground.experiment.scheduler import SCHEDULER, SHORTEST, SLICE, Scheduler
-from playground.ui.memory import Trimmer
 from playground.ui.private import in_one_message
+from playground.ui.process import Tidier
 from playground.ui.pulse import Pulse
 from playground.ui.sockets import BINARY, TEXT, end_unless_back, framed, packed, packed_bytes
 from playground.ui.visit import Visit
@@ -194,14 +194,14 @@ def test_a_visit_that_has_ended_does_not_go_on_by_itself():
     assert not visit.experiment.playing
 
 
-def test_memory_is_given_back_when_visits_have_ended():
+def test_memory_is_given_back_when_visits_have_ended(monkeypatch):
+    monkeypatch.setattr("playground.ui.process.set_aside", lambda: None)  # this process goes on
     asked: list[int] = []
-    trimmer = Trimmer()
-    trimmer._trim = asked.append
+    tidier = Tidier(asked.append)
     with set_curdoc(Document()):
         visits = [Visit()]
-    trimmer.look()
+    tidier.look()
     assert asked == []
     Visit._all.discard(visits.pop())
-    trimmer.look()
+    tidier.look()
     assert asked == [0]
