@@ -373,13 +373,12 @@ class Experiment:
             Whether the learner's conditions for a pause are heeded.
         """
         with self.lock:
-            begin = started = time.monotonic()
-            while self.epoch < until and started - begin < seconds:
+            begin = time.monotonic()
+            while self.epoch < until and time.monotonic() - begin < seconds:
                 chunk = min(until - self.epoch, self._pace.at_once(seconds))
+                worked = time.thread_time()  # not what others take of the cores meanwhile
                 self._train(chunk, stopping=stopping)
-                now = time.monotonic()
-                self._pace.took(chunk, now - started)
-                started = now
+                self._pace.took(chunk, time.thread_time() - worked)
                 if self.diverged is not None or self.stopped or self.lock.wanted:
                     return  # a click or a frame that waits need not wait for the whole slice
 

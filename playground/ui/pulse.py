@@ -15,7 +15,7 @@ from collections.abc import Callable
 from playground.experiment.scheduler import SCHEDULER
 
 BEAT = 0.05  # seconds between two measurements
-LATE = 0.02  # seconds of delay from which on the pressure rises
+LATE = 0.01  # seconds of delay from which on the pressure rises
 RISE, FALL = 0.05, 0.02  # by how much it changes with each measurement
 
 # What full pressure means

@@ -143,7 +143,7 @@ class Visit:
             tools=self.buttons.at("save", "teacher"),
             dialogs=pn.Column(self.teacher.place, self.files.place, self.save.place, margin=0),
         )
-        self.opened = False
+        self.opened = self.closed = False
         self._copied: Callable[[bool], None] = self.teacher.copied
         self.address = ""  # of the page, without the fragment
         self.suspended = False  # playing, but nobody is connected
@@ -388,13 +388,18 @@ class Visit:
     @classmethod
     def look_after_all(cls) -> None:
         """Let visits that have lost their page stop training, and go on when it is back."""
-        for visit in list(cls._all):
+        for visit in cls.in_memory():
             visit.look_after()
+
+    @classmethod
+    def in_memory(cls) -> list[Visit]:
+        """Return the visits that are under way, and those that have ended but not been freed."""
+        return list(cls._all)
 
     @classmethod
     def of(cls, document: Any) -> Visit | None:
         """Return the visit that a document belongs to."""
-        return next((visit for visit in list(cls._all) if visit.document is document), None)
+        return next((visit for visit in cls.in_memory() if visit.document is document), None)
 
     def look_after(self) -> None:
         """Stop training while nobody is connected; go on when somebody is again."""
@@ -410,6 +415,7 @@ class Visit:
 
     def close(self) -> None:
         """Stop everything: the page has gone."""
+        self.closed = True
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
         self.course.close()

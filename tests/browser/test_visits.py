@@ -26,7 +26,7 @@ def until(condition, seconds: float = 40.0) -> None:
 
 def alive() -> int:
     gc.collect()
-    return len(Visit._all)
+    return len(Visit.in_memory())
 
 
 def test_a_link_of_tensorflow_playground_opens(new_playground):
@@ -225,7 +225,7 @@ def test_a_closed_tab_stops_training_and_its_visit_is_freed(new_playground):
     page = new_playground()
     page.button("Play").click()
     page.wait_epoch(10)
-    experiment = next(iter(Visit._all)).experiment
+    experiment = Visit.in_memory()[0].experiment
     page.page.close()
     until(lambda: not experiment.playing)
     experiment = None
@@ -237,7 +237,7 @@ def test_a_page_that_is_only_fetched_starts_nothing(new_playground, address):
     page = new_playground()
     response = page.page.request.get(address)
     assert response.ok
-    fetched = [visit for visit in Visit._all if not visit.opened]
+    fetched = [visit for visit in Visit.in_memory() if not visit.opened]
     assert all(not visit.experiment.playing and visit.experiment.epoch == 0 for visit in fetched)
     assert fetched
     del fetched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 
 import pytest
@@ -19,7 +20,7 @@ from tornado.websocket import WebSocketProtocol13
 
 from playground.experiment.scheduler import SCHEDULER, SHORTEST, SLICE, Scheduler
 from playground.ui.private import in_one_message
-from playground.ui.process import Tidier
+from playground.ui.process import Keeper
 from playground.ui.pulse import Pulse
 from playground.ui.sockets import BINARY, TEXT, end_unless_back, framed, packed, packed_bytes
 from playground.ui.visit import Visit
@@ -194,14 +195,25 @@ def test_a_visit_that_has_ended_does_not_go_on_by_itself():
     assert not visit.experiment.playing
 
 
-def test_memory_is_given_back_when_visits_have_ended(monkeypatch):
-    monkeypatch.setattr("playground.ui.process.set_aside", lambda: None)  # this process goes on
-    asked: list[int] = []
-    tidier = Tidier(asked.append)
+def test_visits_that_have_ended_are_freed_when_they_are_many():
+    trimmed: list[int] = []
+    keeper = Keeper(trimmed.append)
+    gc.collect()
+    others = len(Visit.in_memory())
     with set_curdoc(Document()):
-        visits = [Visit()]
-    tidier.look()
-    assert asked == []
-    Visit._all.discard(visits.pop())
-    tidier.look()
-    assert asked == [0]
+        visits = [Visit() for _ in range(4)]
+    try:
+        keeper.look()
+        assert gc.get_freeze_count() > 0  # the search for garbage passes them by
+        visits.pop().close()
+        gc.collect()
+        keeper.look()
+        assert len(Visit.in_memory()) == 4 + others  # one is not worth the time
+        assert trimmed == []
+        while visits:
+            visits.pop().close()
+        keeper.look()
+        assert len(Visit.in_memory()) <= others
+        assert trimmed == [0]
+    finally:
+        gc.unfreeze()
