@@ -117,8 +117,12 @@ def _by_gradient(settings: Settings) -> bool:
     return OPTIMIZERS[settings.optimizer].uses_gradient
 
 
-def _without_gradient(settings: Settings) -> str:
-    """Return why what steers a gradient has no effect, "" if it has."""
+def without_gradient(settings: Settings) -> str:
+    """Return why what steers a gradient has no effect, "" if it has.
+
+    >>> without_gradient(Settings()), without_gradient(Settings(optimizer="cma_es"))
+    ('', 'not for CMA-ES')
+    """
     return "" if _by_gradient(settings) else f"not for {OPTIMIZERS[settings.optimizer].label}"
 
 
@@ -130,7 +134,7 @@ def _noise_is_drawn(settings: Settings) -> str:
 
 
 CONTROLS: tuple[Control, ...] = (
-    Control("learning_rate", "bar", "menu", off=_without_gradient, hint=_without_gradient),
+    Control("learning_rate", "bar", "menu", off=without_gradient, hint=without_gradient),
     Control("activation", "bar", "curve menu", hint=_no_gradient),
     Control("regularization", "bar", "menu"),
     Control("regularization_rate", "bar", "menu"),
@@ -142,7 +146,7 @@ CONTROLS: tuple[Control, ...] = (
     Control("n_classes", "data", "slider", when=_data_set_takes("n_classes")),
     Control("train_share", "data", "slider", unit=" %"),
     Control("noise", "data", "slider", unit=" %", off=_noise_is_drawn),
-    Control("batch_size", "data", "slider", off=_without_gradient),
+    Control("batch_size", "data", "slider", off=without_gradient),
     Control("show_test_data", "output", "switch"),
     Control("discretize", "output", "switch"),
 )
@@ -164,7 +168,7 @@ def _short(label: str) -> Callable[[Settings], str]:
 TOOLBOX: tuple[Control, ...] = (
     Control("optimizer", "Step", "explained menu"),
     *_numbers_of((one for one in _HYPERPARAMETERS if one not in _OF_SCHEDULES), "Step"),
-    Control("schedule", "Learning rate", "explained menu", off=_without_gradient),
+    Control("schedule", "Learning rate", "explained menu", off=without_gradient),
     *_numbers_of((one for one in _HYPERPARAMETERS if one in _OF_SCHEDULES), "Learning rate"),
     Control("loss", "Loss and gradient", "explained menu"),
     Control("clip_norm", "Loss and gradient", "field", when=_by_gradient),

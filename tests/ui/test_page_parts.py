@@ -12,7 +12,7 @@ from playground.experiment import Experiment
 from playground.experiment.settings import MAX_FORMULAS, SETTINGS, Settings
 from playground.nn import OPTIMIZERS
 from playground.ui import shell as shell_module
-from playground.ui.cards import FeaturesCard
+from playground.ui.cards import FeaturesCard, LayerCard
 from playground.ui.colours import palette
 from playground.ui.controls import CONTROLS, TOOLBOX, Controls, hidden_as, wording
 from playground.ui.data_view import picture
@@ -264,5 +264,8 @@ def test_what_only_a_gradient_has_can_be_used_only_with_one(optimizer):
     assert controls.bound["learning_rate"].widget.disabled != uses
     assert controls.bound["schedule"].widget.disabled != uses
     assert controls.bound["clip_norm"].widget.visible == uses
+    card = LayerCard(lambda **change: None)
+    card.show(settings)
+    assert card._dropout.disabled != uses
     shown = [one.setting for one in TOOLBOX if one.place == "Step" and one.is_shown(settings)]
     assert shown == ["optimizer", *(one.name for one in OPTIMIZERS[optimizer].hyperparameters)]
