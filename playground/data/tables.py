@@ -213,8 +213,9 @@ def _lines(rows: pd.DataFrame, first_line: int) -> NDArray[np.int64]:
     A row goes over several lines where a quoted entry holds line ends.
     """
     n_lines = np.ones(len(rows), dtype=np.int64)
-    for _, entries in rows.select_dtypes(exclude=["number", "bool"]).items():
-        breaks = entries.astype(str).str.count(_LINE_END.pattern)
+    words = rows.select_dtypes(exclude=["number", "bool"])
+    for column in words:
+        breaks = words[column].astype(str).str.count(_LINE_END.pattern)
         n_lines += breaks.fillna(0).to_numpy(dtype=np.int64)
     return first_line + np.concatenate([[0], n_lines.cumsum()])
 
