@@ -19,6 +19,7 @@ from playground.data.tables import MAX_BYTES, Table, TableError, read_table
 from playground.resources import folder
 
 ENDINGS = (".csv", ".tsv")
+SHIPPED = ("breast_cancer", "digits", "iris", "ising", "wine")  # the files that everybody has
 _MAX_DESCRIPTION = 20_000  # characters
 
 

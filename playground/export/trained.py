@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from playground.data.catalogue import SHIPPED
+from playground.data.generators import DATASETS
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
 from playground.experiment.settings import SETTINGS
@@ -83,9 +85,15 @@ def lost_in_link(experiment: Experiment) -> list[str]:
     []
     """
     lost = []
-    if experiment.settings.current_dataset == OWN:
+    name = experiment.settings.current_dataset
+    if name == OWN:
         lost = [
             "A link cannot carry points of your own; save the experiment as a file to keep them."
+        ]
+    elif name not in (*DATASETS, *SHIPPED):
+        lost = [
+            f'The link names the data file "{title_of(name)}" and opens only where that file lies '
+            "too; the experiment as a file (JSON) carries the points along."
         ]
     if experiment.epoch:
         lost.append(

@@ -10,6 +10,7 @@ import pytest
 
 from playground import resources
 from playground.data import bundled
+from playground.data.catalogue import SHIPPED as NAMES
 from playground.data.catalogue import Catalogue, read_description
 from playground.data.tables import TableError
 
@@ -24,7 +25,8 @@ SHIPPED = {
 
 
 def test_the_files_that_ship_are_all_there():
-    assert {entry.key for entry in Catalogue.shipped().entries()} == set(SHIPPED)
+    there = {entry.key for entry in Catalogue.shipped().entries()}
+    assert there == set(SHIPPED) == set(NAMES)
 
 
 @pytest.mark.parametrize("key", SHIPPED)
