@@ -52,7 +52,10 @@ class Experiment:
     scheduler
         Who trains it in the background after ``play``; the process-wide one when not given.
     engine
-        ``"auto"`` (compiled as soon as that is ready, else NumPy), ``"numpy"`` or ``"compiled"``.
+        ``"numpy"``; ``"compiled"``, which is several times as fast and makes the first training of
+        a new installation wait some seconds for Numba; or ``"auto"``, compiled from when
+        ``playground.nn.warm`` is done, which the page begins with. The same settings give the same
+        numbers to the last bit within one engine, and but for rounding in both.
     **changes
         Settings by name that differ from ``settings``. What has to be put right is told in
         ``notices``.
