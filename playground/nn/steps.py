@@ -22,7 +22,8 @@ def dropout_masks(
 ) -> list[FloatArray | None]:
     """Return per hidden layer the dropout mask: 0 for a neuron left out, else 1/(1 - rate).
 
-    Dividing by 1 - rate keeps the mean of the signal, so that evaluation needs no correction.
+    Dividing by 1 - rate keeps the mean of the signal, so that evaluation needs no correction
+    (Srivastava et al. 2014, the "inverted" form).
 
     Parameters
     ----------
@@ -39,7 +40,10 @@ def dropout_masks(
 
 
 def clip(gradient: FloatArray, longest: float) -> None:
-    """Shorten the gradient in place to the length `longest` if it is longer; 0 leaves it alone."""
+    """Shorten the gradient in place to the length `longest` if it is longer; 0 leaves it alone.
+
+    Pascanu, Mikolov and Bengio 2013, https://arxiv.org/abs/1211.5063.
+    """
     if longest > 0.0:
         length = float(np.sqrt((gradient * gradient).sum()))
         if length > longest:
