@@ -27,7 +27,7 @@ from playground.experiment.history import History, Measured
 from playground.experiment.measure import Examples
 from playground.experiment.pace import Pace
 from playground.experiment.scheduler import SCHEDULER, Scheduler
-from playground.experiment.settings import SETTINGS, SPEEDS, Settings
+from playground.experiment.settings import DATASET_OF, SETTINGS, SPEEDS, Settings
 from playground.experiment.sources import OWN, Source
 from playground.experiment.stopping import Progress, met
 from playground.experiment.timeline import Timeline
@@ -98,7 +98,7 @@ class Experiment:
         try:
             self._take(make_source(self.settings, self.own))
         except TableError as problem:  # the settings name points that are not here
-            there = {name: SETTINGS[name].default for name in ("dataset", "reg_dataset")}
+            there = {name: SETTINGS[name].default for name in DATASET_OF.values()}
             self.settings, _ = self.settings.replaced(**there)
             self.notices.append(f"{problem}; {self.settings.current_dataset} is used.")
             self._take(make_source(self.settings, self.own))
@@ -219,8 +219,7 @@ class Experiment:
         """
         with self.lock:
             self.own = own
-            name = "dataset" if own.problem == "classification" else "reg_dataset"
-            notices = self.apply(problem=own.problem, **{name: OWN})
+            notices = self.apply(problem=own.problem, **{DATASET_OF[own.problem]: OWN})
             if self.source is not own:  # the name of the data set was the same before
                 self._take(own)
                 self._retune(anew=True)

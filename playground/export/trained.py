@@ -20,7 +20,7 @@ from playground.data.catalogue import SHIPPED
 from playground.data.generators import DATASETS
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
-from playground.experiment.settings import SETTINGS
+from playground.experiment.settings import DATASET_OF, SETTINGS
 from playground.experiment.sources import OWN, title_of
 from playground.export.links import TRAINED, read_link, read_pairs, write_link
 from playground.nn.arrays import FloatArray
@@ -114,7 +114,7 @@ def open_link(experiment: Experiment, link: str) -> list[str]:
     settings, notices = read_link(link)
     with experiment.lock:
         if settings.current_dataset == OWN and experiment.own is None:
-            drawn = {name: SETTINGS[name].default for name in ("dataset", "reg_dataset")}
+            drawn = {name: SETTINGS[name].default for name in DATASET_OF.values()}
             settings, _ = settings.replaced(**drawn)
             notices.append(
                 "The link is to points of somebody's own, which a link cannot carry; "

@@ -72,13 +72,17 @@ class Recipe:
         """The optimizer's settings in the order of its rule."""
         return OPTIMIZERS[self.optimizer].values(self.hyperparameters)
 
+    @property
+    def schedule_setting(self) -> float:
+        """The schedule's one setting: the chosen one, else its default; 0 where it has none."""
+        if self.schedule_decay is not None:
+            return self.schedule_decay
+        number = SCHEDULES[self.schedule].hyperparameter
+        return number.default if number else 0.0
+
     def rate(self, epoch: int) -> float:
         """Return the learning rate of an epoch, counted from 1."""
-        schedule = SCHEDULES[self.schedule]
-        decay = self.schedule_decay
-        if decay is None:
-            decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
-        return schedule.rate(self.learning_rate, epoch, decay)
+        return SCHEDULES[self.schedule].rate(self.learning_rate, epoch, self.schedule_setting)
 
     def rates(self, epoch: int, n: int) -> FloatArray:
         """Return the learning rates (n,) of n epochs from `epoch` on."""

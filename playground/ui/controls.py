@@ -19,7 +19,6 @@ from playground.experiment.declare import hyperparameters
 from playground.experiment.settings import HIDABLE, SETTINGS, Setting, Settings
 from playground.experiment.sources import OWN
 from playground.nn import OPTIMIZERS, SCHEDULES
-from playground.nn.hyperparameters import Hyperparameter
 from playground.ui.widgets import MAKERS, Bound, sentence
 
 Condition = Callable[[Settings], bool]
@@ -71,19 +70,14 @@ class Control:
 
 def _takes(name: str) -> Condition:
     """Return the condition that the chosen optimizer or schedule has a number of that name."""
-    return lambda settings: name in {one.name for one in _numbers(settings)}
-
-
-def _numbers(settings: Settings) -> list[Hyperparameter]:
-    own = SCHEDULES[settings.schedule].hyperparameter
-    return [*OPTIMIZERS[settings.optimizer].hyperparameters, *([own] if own else [])]
+    return lambda settings: name in {one.name for one in settings.hyperparameters()}
 
 
 def _called(name: str) -> Callable[[Settings], str]:
     """Return what the chosen optimizer or schedule calls its number of that name."""
     usual = SETTINGS[name].label
     return lambda settings: next(
-        (one.label for one in _numbers(settings) if one.name == name), usual
+        (one.label for one in settings.hyperparameters() if one.name == name), usual
     )
 
 
