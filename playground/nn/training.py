@@ -116,8 +116,8 @@ class Trainer:
         return self._recipe.rate(self.epoch + 1)
 
     @property
-    def batch(self) -> int:
-        """The number of examples of the present epoch that have been used."""
+    def position(self) -> int:
+        """How many examples of the present epoch have been used; 0 between two epochs."""
         return self._position
 
     @property
