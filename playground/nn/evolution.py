@@ -59,9 +59,12 @@ class Genetic:
 
     Parameters
     ----------
-    start : (n_parameters,), where the first population is drawn around
-    settings : population size and mutation strength s
-    rng : draws everything
+    start
+        The parameters around which the first population is drawn, (n_parameters,).
+    settings
+        Population size and mutation strength s.
+    rng
+        Draws everything.
 
     Examples
     --------

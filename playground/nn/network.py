@@ -51,10 +51,25 @@ class Network:
 
     Parameters
     ----------
-    layer_sizes : (n_features, hidden widths ..., n_outputs)
-    activations : one name from `ACTIVATIONS` per hidden layer
-    head : what stands at the end
-    feature_map : turns points (n, 2) into features (n, n_features); None leaves them alone
+    layer_sizes
+        Neurons per layer: n_features, hidden widths, n_outputs.
+    activations
+        One name from `ACTIVATIONS` per hidden layer.
+    head
+        What stands at the end.
+    feature_map
+        Turns points (n, 2) into features (n, n_features); None leaves them as they are.
+
+    Attributes
+    ----------
+    weights, biases
+        Per layer, (n_in, n_out) and (n_out,): views into ``parameters``.
+    weight_gradients, bias_gradients
+        In the same shapes, views into ``gradient``.
+    parameters, gradient
+        All of them, (n_parameters,).
+    n_weights
+        How many of the parameters are weights; the biases follow.
 
     Raises
     ------

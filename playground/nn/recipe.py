@@ -19,15 +19,24 @@ class Recipe:
 
     Parameters
     ----------
-    optimizer, schedule, regularization : keys of `OPTIMIZERS`, `SCHEDULES`, `REGULARIZERS`
-    learning_rate : the rate that the schedule starts from
-    hyperparameters : the optimizer's settings by name; what is not named has its default
-    schedule_decay : the schedule's one setting; None takes its default
-    regularization_rate : strength of the regularization
-    dropout : share of neurons left out per hidden layer, 0 <= rate < 1; missing layers have 0
-    clip_norm : longest gradient allowed before the step; 0 turns clipping off
-    batch_size : examples per step; the last batch of an epoch may be smaller
-    shuffle : whether every epoch has a new order
+    optimizer, schedule, regularization
+        Keys of `OPTIMIZERS`, `SCHEDULES`, `REGULARIZERS`.
+    learning_rate
+        The rate that the schedule starts from.
+    hyperparameters
+        The optimizer's settings by name; what is not named has its default.
+    schedule_decay
+        The schedule's one setting; None takes its default.
+    regularization_rate
+        Strength of the regularization.
+    dropout
+        Share of neurons left out per hidden layer, 0 <= rate < 1; missing layers have 0.
+    clip_norm
+        Longest gradient allowed before the step; 0 turns clipping off.
+    batch_size
+        Examples per step; the last batch of an epoch may be smaller.
+    shuffle
+        Whether every epoch has a new order.
 
     Raises
     ------

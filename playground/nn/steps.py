@@ -27,8 +27,10 @@ def dropout_masks(
 
     Parameters
     ----------
-    uniforms : (n, sum of widths), drawn from U[0, 1)
-    rates, widths : dropout rate and number of neurons per hidden layer
+    uniforms
+        Drawn from U[0, 1), (n, sum of widths).
+    rates, widths
+        Dropout rate and number of neurons per hidden layer.
     """
     masks: list[FloatArray | None] = []
     start = 0
@@ -85,11 +87,20 @@ def train(
 
     Parameters
     ----------
-    inputs, targets : (n_examples, n_features), (n_examples, n_outputs)
-    orders : (n_epochs, n), the numbers of the examples in the order of their use
-    rates : (n_epochs,), the learning rates
-    m, v : the optimizer's memory, changed in place
-    steps_before : steps that this optimizer has taken so far
+    network, recipe
+        What is trained, in place, and how.
+    inputs, targets
+        Features (n_examples, n_features) and targets (n_examples, n_outputs).
+    orders
+        The numbers of the examples in the order of their use, (n_epochs, n).
+    rates
+        The learning rates, (n_epochs,).
+    m, v
+        The optimizer's memory, (n_parameters,) each, changed in place.
+    steps_before
+        Steps that this optimizer has taken so far.
+    dropout_rng
+        Draws the dropout masks.
     """
     hidden = network.layer_sizes[1:-1]
     dropout = recipe.dropout_rates(len(hidden))
