@@ -124,9 +124,9 @@ class Catalogue:
     _loaded: dict[Path, tuple[Entry, TableData]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def shipped(cls, *more: Path | str) -> Catalogue:
-        """Return the catalogue of datasets/ and of more folders."""
-        return cls((folder("datasets"), *(Path(one) for one in more)))
+    def shipped(cls) -> Catalogue:
+        """Return the catalogue of datasets/."""
+        return cls((folder("datasets"),))
 
     def entries(self) -> list[Entry]:
         """Look at the folders and return what lies there now, by name within each folder."""

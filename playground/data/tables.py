@@ -46,15 +46,12 @@ class Column:
         Its heading; made up where the file has none.
     is_number
         Whether every entry is a number (or a gap).
-    n_gaps
-        How many entries are missing.
     n_distinct
         How many different entries there are, gaps left out.
     """
 
     name: str
     is_number: bool
-    n_gaps: int
     n_distinct: int
 
 
@@ -71,8 +68,6 @@ class Table:
         the number of the line in the file on which a row begins.
     columns
         One description for each column, in the file's order.
-    separator
-        What stands between two entries.
     has_header
         Whether the first line names the columns.
     """
@@ -80,7 +75,6 @@ class Table:
     name: str
     frame: pd.DataFrame
     columns: tuple[Column, ...]
-    separator: str
     has_header: bool
 
     def __len__(self) -> int:
@@ -170,12 +164,11 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
         Column(
             str(heading),
             entries.dtype == np.float64,
-            int(entries.isna().sum()),
             int(entries.nunique()),
         )
         for heading, entries in frame.items()
     )
-    return Table(name, frame, columns, separator, header)
+    return Table(name, frame, columns, header)
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -23,7 +23,6 @@ def test_every_way_to_write_the_same_table(separator, mark, line_end, heading, q
     lines = [separator.join(f"{quote}{entry}{quote}" for entry in row) for row in rows]
     table = read_table((mark + line_end.join(lines) + line_end).encode())
     assert table.preview() == ROWS
-    assert table.separator == separator
     assert table.has_header == heading
     names = [column.name for column in table.columns]
     assert names == (["x", "y", "kind"] if heading else ["column 1", "column 2", "column 3"])
@@ -47,8 +46,7 @@ def test_decimal_commas_between_semicolons_and_tabs(separator):
 @pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "\n\nsep=; \n"])
 def test_the_line_that_tells_excel_the_separator_is_obeyed(line):
     table = read_table(f"{line}\nx;y;kind, long\n1;2;a, b\n3;4;c, d\n".encode())
-    assert table.numbers == ("x", "y")
-    assert table.separator == ";"
+    assert [column.name for column in table.columns] == ["x", "y", "kind, long"]
 
 
 def test_a_row_over_several_lines_is_counted_by_its_lines():
@@ -57,19 +55,19 @@ def test_a_row_over_several_lines_is_counted_by_its_lines():
 
 
 def test_commas_inside_words_do_not_win_over_the_separator():
-    assert read_table(b"x;y;note, long\n1;2;a, b\n3;4;c, d\n").separator == ";"
+    assert len(read_table(b"x;y;note, long\n1;2;a, b\n3;4;c, d\n").columns) == 3
     assert len(read_table(b"x\ty\tnote\n1\t2\ta, b\n").columns) == 3
 
 
 def test_gaps_are_counted_and_empty_lines_left_out():
     table = read_table(b"\n\nx,y,kind\n1,2,a\n\n,4,b\nNA , nan,\ninf,6,b\n\n")
-    assert [column.n_gaps for column in table.columns] == [2, 0, 0]
+    assert table.frame.isna().sum().tolist() == [2, 0, 0]
     assert table.preview() == [["1", "2", "a"], ["", "4", "b"], ["", "6", "b"]]
     assert list(table.frame.index) == [4, 6, 8]  # the numbers of the lines
 
 
 def test_short_lines_have_gaps():
-    assert read_table(b"x,y,z\n1,2,3\n4,5\n").column("z").n_gaps == 1
+    assert read_table(b"x,y,z\n1,2,3\n4,5\n").frame["z"].isna().tolist() == [False, True]
 
 
 def test_headings_are_made_good():
