@@ -77,6 +77,13 @@ class Experiment:
     diverged, failure, stopped
         Why it has paused by itself: the numbers ran away, an exception, a condition that was met.
 
+    Raises
+    ------
+    TypeError
+        If a name in ``changes`` is not a setting's.
+    ValueError
+        If there is no such engine.
+
     Examples
     --------
     >>> run = Experiment(dataset="gauss", hidden_layers=[3], learning_rate=0.1, seed=7)

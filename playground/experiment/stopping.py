@@ -46,7 +46,7 @@ def _loss(settings: Settings, progress: Progress) -> str:
 def _accuracy(settings: Settings, progress: Progress) -> str:
     accuracy = progress.measured.test_accuracy
     if accuracy is not None and 0 < settings.stop_accuracy / 100 <= accuracy:
-        return f"{settings.stop_accuracy} % of the test points are classified rightly."
+        return f"{settings.stop_accuracy} % of the test points are classified correctly."
     return ""
 
 

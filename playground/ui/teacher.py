@@ -1,4 +1,4 @@
-"""A teacher's dialog: tick what the class shall not see, copy the link."""
+"""A teacher's dialog: tick what the class should not see, copy the link."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Teacher:
         copy = pmui.Button(label="Copy the link", margin=(10, 0))
         copy.on_click(lambda _: self._copy(self._link.value))
         said = pn.pane.Str(
-            "Set everything up as your class shall find it. Tick what they shall not see, then "
+            "Set everything up as your class should find it. Tick what they should not see, then "
             "copy the link.",
             sizing_mode="stretch_width",
         )
