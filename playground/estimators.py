@@ -25,8 +25,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from playground.nn import Head, Network, Recipe, Trainer, evaluate
-
-FloatArray = NDArray[np.float64]
+from playground.nn.arrays import FloatArray
 
 
 class _PlaygroundEstimator(BaseEstimator):

@@ -19,6 +19,7 @@ from playground.data.tables import MAX_BYTES, Table, TableError, read_table
 from playground.resources import folder
 
 ENDINGS = (".csv", ".tsv")
+SHIPPED = ("breast_cancer", "digits", "iris", "ising", "wine")  # the files that everybody has
 _MAX_DESCRIPTION = 20_000  # characters
 
 
@@ -123,9 +124,9 @@ class Catalogue:
     _loaded: dict[Path, tuple[Entry, TableData]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def shipped(cls, *more: Path | str) -> Catalogue:
-        """Return the catalogue of datasets/ and of more folders."""
-        return cls((folder("datasets"), *(Path(one) for one in more)))
+    def shipped(cls) -> Catalogue:
+        """Return the catalogue of datasets/."""
+        return cls((folder("datasets"),))
 
     def entries(self) -> list[Entry]:
         """Look at the folders and return what lies there now, by name within each folder."""

@@ -85,13 +85,23 @@ class Axis:
         first, last = sorted((self.centre + self.scale * low, self.centre + self.scale * high))
         step = _round_step((last - first) / (most - 1))
         numbers = np.arange(math.ceil(first / step - 1e-9), math.floor(last / step + 1e-9) + 1)
-        # Enough digits to tell neighbours apart, also for 1000000.1, 1000000.2, ...
         largest = max(abs(first), abs(last))
-        digits = max(1, math.ceil(math.log10(largest / step) + 1e-9) + 1)
+        digits = digits_to_tell(largest, step)
         if largest < 1e7:  # 400 rather than 4e+02
             digits = max(digits, math.floor(math.log10(largest)) + 1)
         values = [float(number * step) for number in numbers]
         return {(value - self.centre) / self.scale + 0.0: f"{value:.{digits}g}" for value in values}
+
+
+def digits_to_tell(largest: float, step: float) -> int:
+    """Return how many significant digits tell numbers apart that differ by a step.
+
+    Examples
+    --------
+    >>> digits_to_tell(3e-5, 1e-6), digits_to_tell(1000000.2, 0.1)
+    (3, 9)
+    """
+    return max(1, math.ceil(math.log10(largest / step) + 1e-9) + 1)
 
 
 def _round_step(step: float) -> float:

@@ -119,11 +119,6 @@ class Formula:
         np.nan_to_num(result, copy=False, nan=0.0, posinf=limit, neginf=-limit)
         return cast(Array, np.clip(result, -limit, limit, out=result))
 
-    @property
-    def variables(self) -> frozenset[str]:
-        """Which of x1 and x2 it depends on."""
-        return frozenset(_variables(self.tree))
-
     def code(self, module: str = "np", guarded: bool = True) -> str:
         """Return the same function as a Python expression in x1 and x2, for exported scripts.
 
@@ -360,14 +355,6 @@ def _evaluate(tree: Node, values: dict[str, Array], number: Callable[[float], An
     if isinstance(tree, str):
         return values[tree]
     return _OPERATIONS[tree[0]](*(_evaluate(part, values, number) for part in tree[1:]))
-
-
-def _variables(tree: Node) -> set[str]:
-    if isinstance(tree, float):
-        return set()
-    if isinstance(tree, str):
-        return {tree}
-    return set().union(*(_variables(part) for part in tree[1:]))
 
 
 def _code(tree: Node, module: str) -> str:

@@ -27,6 +27,9 @@ SEPARATORS = {
     ",": "commas",
 }  # a tie goes to the first: commas occur in text
 _HEAD_ROWS = 50  # rows looked at to find out about separator and header
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# What may stand above a table: empty lines, and the line by which Excel is told the separator.
+_OPENING = re.compile(r'[\r\n]*(?:"?sep=(.)"?[ \t]*(?:[\r\n]+|$))?', re.IGNORECASE)
 
 
 class TableError(ValueError):
@@ -43,15 +46,12 @@ class Column:
         Its heading; made up where the file has none.
     is_number
         Whether every entry is a number (or a gap).
-    n_gaps
-        How many entries are missing.
     n_distinct
         How many different entries there are, gaps left out.
     """
 
     name: str
     is_number: bool
-    n_gaps: int
     n_distinct: int
 
 
@@ -65,11 +65,9 @@ class Table:
         The file's name.
     frame
         The entries: columns of float64 (nan for a gap) or of words (None for a gap). The index is
-        the number of the line in the file.
+        the number of the line in the file on which a row begins.
     columns
         One description for each column, in the file's order.
-    separator
-        What stands between two entries.
     has_header
         Whether the first line names the columns.
     """
@@ -77,7 +75,6 @@ class Table:
     name: str
     frame: pd.DataFrame
     columns: tuple[Column, ...]
-    separator: str
     has_header: bool
 
     def __len__(self) -> int:
@@ -115,7 +112,8 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
     ----------
     content
         The file's bytes: text in UTF-8, with or without a byte-order mark; at most 20 MB, 200,000
-        rows and 500 columns; separated by commas, semicolons or tabs; entries may be quoted.
+        rows and 500 columns; separated by commas, semicolons or tabs; entries may be quoted. A
+        line such as ``sep=;`` may stand above, as Excel takes it.
     name
         What to call it in messages.
     header
@@ -141,14 +139,22 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
     """
     name = _clean(name) or "The file"
     text = _decode(content, name)
-    body = text.lstrip("\r\n")
-    first_line = 1 + _count_lines(text[: len(text) - len(body)])
-    separator, head = _look(body, name, first_line)
+    opening = _OPENING.match(text)
+    assert opening is not None  # it may be empty
+    body, first_line = text[opening.end() :], 1 + _count_lines(opening[0])
+    separators = (opening[1],) if opening[1] else tuple(SEPARATORS)
+    if not set(separators) <= set(SEPARATORS):
+        raise TableError(
+            f'{name} says that its columns are separated by "{opening[1]}". Save it with commas, '
+            "semicolons or tabs between them."
+        )
+    separator, head = _look(body, name, first_line, separators)
     if header is None:
         header = not any(_is_number(entry) for entry in head.iloc[0])
     names = _headings(head.iloc[0] if header else [""] * head.shape[1])
     frame = _read(body, name, first_line, separator, names, header)
-    frame.index = pd.RangeIndex(first_line + header, first_line + header + len(frame))
+    after_heading = _lines(head.iloc[: int(header)], first_line)[-1]
+    frame.index = pd.Index(_lines(frame, after_heading)[:-1])
     frame = _tidy(frame)
     if len(frame) == 0:
         raise TableError(f"{name} has no rows of data.")
@@ -158,12 +164,11 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
         Column(
             str(heading),
             entries.dtype == np.float64,
-            int(entries.isna().sum()),
             int(entries.nunique()),
         )
         for heading, entries in frame.items()
     )
-    return Table(name, frame, columns, separator, header)
+    return Table(name, frame, columns, header)
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -192,15 +197,33 @@ def _decode(content: bytes, name: str) -> str:
 
 def _count_lines(text: str) -> int:
     """Return how many line ends there are, whatever way they are written."""
-    return len(re.findall(r"\r\n|\r|\n", text))
+    return len(_LINE_END.findall(text))
 
 
-def _look(body: str, name: str, first_line: int) -> tuple[str, pd.DataFrame]:
+def _lines(rows: pd.DataFrame, first_line: int) -> NDArray[np.int64]:
+    """Return the line on which each of some rows begins, and last the one after all of them.
+
+    A row goes over several lines where a quoted entry holds line ends.
+    """
+    n_lines = np.ones(len(rows), dtype=np.int64)
+    words = rows.select_dtypes(exclude=["number", "bool"])
+    for column in words:
+        breaks = words[column].astype(str).str.count(_LINE_END.pattern)
+        n_lines += breaks.fillna(0).to_numpy(dtype=np.int64)
+    return first_line + np.concatenate([[0], n_lines.cumsum()])
+
+
+def _look(
+    body: str, name: str, first_line: int, separators: tuple[str, ...]
+) -> tuple[str, pd.DataFrame]:
     """Find the separator that gives the most columns; return it with the first rows as words."""
-    longest = {mark: max(line.count(mark) for line in body.splitlines()) for mark in SEPARATORS}
+    longest = {
+        mark: max((line.count(mark) for line in body.splitlines()), default=0)
+        for mark in separators
+    }
     best: tuple[str, pd.DataFrame] | None = None
     failures: dict[int, TableError] = {}
-    for separator in SEPARATORS:
+    for separator in separators:
         if longest[separator] >= MAX_COLUMNS:
             reason = TableError(f"{name} has more than {MAX_COLUMNS} columns.")
             failures[MAX_COLUMNS] = reason
@@ -237,14 +260,27 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
     except (pd.errors.ParserError, ValueError, OverflowError) as error:
         reason = str(error)
     if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", reason):
-        expected, line, seen = (int(number) for number in found.groups())
-        raise TableError(
-            f"Line {line + first_line - 1} of {name} has {seen} entries; {expected} are expected."
-        )
+        expected, row, seen = (int(number) for number in found.groups())
+        line = _line_of(body, name, first_line, separator, row - 1)
+        for number in (first_line, line):
+            if _LINE_END.split(body)[number - first_line].startswith("#"):
+                raise TableError(
+                    f"Line {number} of {name} begins with #, as comments do. Take such lines out: "
+                    "only a heading may stand above the rows."
+                )
+        raise TableError(f"Line {line} of {name} has {seen} entries; {expected} are expected.")
     if found := re.search(r"EOF inside string starting at row (\d+)", reason):
-        line = int(found[1]) + first_line
+        line = _line_of(body, name, first_line, separator, int(found[1]))
         raise TableError(f"Line {line} of {name} opens a quotation mark that is never closed.")
     raise TableError(f"{name} cannot be read as a table with {SEPARATORS[separator]}.")
+
+
+def _line_of(body: str, name: str, first_line: int, separator: str, row: int) -> int:
+    """Return the line on which a row begins, counted from 0, when those before it can be read."""
+    if row == 0:
+        return first_line
+    before = _pandas(body, name, first_line, separator, nrows=row, dtype=str)
+    return int(_lines(before, first_line)[-1])
 
 
 def _read(

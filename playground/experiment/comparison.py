@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.data.features import find_feature
 from playground.experiment.declare import Touches, hyperparameters
 from playground.experiment.experiment import Experiment
-from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.settings import DATASET_OF, GRADIENT_ONLY, SETTINGS, Settings
 from playground.experiment.sources import title_of
-from playground.nn import OPTIMIZERS, SCHEDULES
+from playground.nn import OPTIMIZERS
 
 MOST = 8
 
@@ -44,7 +44,7 @@ def names(runs: Sequence[Settings]) -> list[str]:
     ['learning rate 0.03', 'learning rate 0.3', 'learning rate 1']
     """
     told = [_effective(run) for run in runs]
-    telling = [name for name in SETTINGS if len({values.get(name) for values in told}) > 1]
+    telling = [name for name in SETTINGS if _differs(name, told)]
     # Reset only draws other weights: that is worth saying when nothing else differs.
     if telling != ["start"]:
         telling = [name for name in telling if name != "start"]
@@ -54,15 +54,24 @@ def names(runs: Sequence[Settings]) -> list[str]:
     ]
 
 
+def _differs(name: str, told: Sequence[Mapping[str, str]]) -> bool:
+    """Tell whether a setting tells some of the runs apart.
+
+    A number that not all optimizers have goes with the optimizer's name. That a population has no
+    use for a learning rate does not make the rates of the others worth naming.
+    """
+    values = {run[name] for run in told if name in run}
+    in_some_only = 0 < sum(name in run for run in told) < len(told)
+    return len(values) > 1 or (in_some_only and name not in GRADIENT_ONLY)
+
+
 def _effective(run: Settings) -> dict[str, str]:
     """Return in words each setting that has an effect on a run, by its name."""
-    schedule = SCHEDULES[run.schedule].hyperparameter
-    numbers = (*OPTIMIZERS[run.optimizer].hyperparameters, *([schedule] if schedule else []))
-    called = {number.name: number.label for number in numbers}
-    data, other = "dataset", "reg_dataset"
-    if run.problem == "regression":
-        data, other = other, data
-    without = {other} | set(hyperparameters()) - set(called)
+    called = {number.name: number.label for number in run.hyperparameters()}
+    data = DATASET_OF[run.problem]
+    without = set(DATASET_OF.values()) - {data} | set(hyperparameters()) - set(called)
+    if not OPTIMIZERS[run.optimizer].uses_gradient:
+        without.update(GRADIENT_ONLY)
     if run.regularization == "none":
         without.add("regularization_rate")
     values = {

@@ -27,9 +27,9 @@ from playground.experiment.history import History, Measured
 from playground.experiment.measure import Examples
 from playground.experiment.pace import Pace
 from playground.experiment.scheduler import SCHEDULER, Scheduler
-from playground.experiment.settings import SETTINGS, SPEEDS, Settings
+from playground.experiment.settings import DATASET_OF, SETTINGS, SPEEDS, Settings
 from playground.experiment.sources import OWN, Source
-from playground.experiment.stopping import Progress, met
+from playground.experiment.stopping import Progress, Watch
 from playground.experiment.timeline import Timeline
 from playground.experiment.turns import Turns
 from playground.nn import Network, Trainer, TrainerState
@@ -52,10 +52,37 @@ class Experiment:
     scheduler
         Who trains it in the background after ``play``; the process-wide one when not given.
     engine
-        ``"auto"`` (compiled as soon as that is ready, else NumPy), ``"numpy"`` or ``"compiled"``.
+        ``"numpy"``; ``"compiled"``, which is several times as fast and makes the first training of
+        a new installation wait some seconds for Numba; or ``"auto"``, compiled from when
+        ``playground.nn.warm`` is done, which the page begins with. The same settings give the same
+        numbers to the last bit within one engine, and but for rounding in both.
     **changes
         Settings by name that differ from ``settings``. What has to be put right is told in
         ``notices``.
+
+    Attributes
+    ----------
+    settings, notices
+        The present ``Settings``; a sentence for each of the first ones that was put right.
+    source, data
+        All points, and how they are split: ``data.train`` and ``data.test``.
+    network, feature_map
+        The ``Network``, and what turns points (n, 2) into its inputs (n, n_features).
+    trainer
+        What trains it: learning rate, steps, state.
+    history, timeline
+        What was measured on the way, and the moments that one can go back to.
+    playing
+        Whether it trains in the background.
+    diverged, failure, stopped
+        Why it has paused by itself: the numbers ran away, an exception, a condition that was met.
+
+    Raises
+    ------
+    TypeError
+        If a name in ``changes`` is not a setting's.
+    ValueError
+        If there is no such engine.
 
     Examples
     --------
@@ -86,7 +113,7 @@ class Experiment:
         self.failure: Exception | None = None
         self.stopped = ""  # why the run has paused by itself
         self.own = own
-        self._stopping_met: set[str] = set()  # conditions that were met when the run went on
+        self._watch = Watch()
         self._pace = Pace()
         self._scheduler = scheduler
         self._engine = engine
@@ -95,7 +122,7 @@ class Experiment:
         try:
             self._take(make_source(self.settings, self.own))
         except TableError as problem:  # the settings name points that are not here
-            there = {name: SETTINGS[name].default for name in ("dataset", "reg_dataset")}
+            there = {name: SETTINGS[name].default for name in DATASET_OF.values()}
             self.settings, _ = self.settings.replaced(**there)
             self.notices.append(f"{problem}; {self.settings.current_dataset} is used.")
             self._take(make_source(self.settings, self.own))
@@ -216,8 +243,7 @@ class Experiment:
         """
         with self.lock:
             self.own = own
-            name = "dataset" if own.problem == "classification" else "reg_dataset"
-            notices = self.apply(problem=own.problem, **{name: OWN})
+            notices = self.apply(problem=own.problem, **{DATASET_OF[own.problem]: OWN})
             if self.source is not own:  # the name of the data set was the same before
                 self._take(own)
                 self._retune(anew=True)
@@ -320,7 +346,7 @@ class Experiment:
         """Go on training in the background."""
         with self.lock:
             self._continue()
-            self._stopping_met = set(met(self.settings, self._progress()))
+            self._watch.begin(self.settings, self._progress())
             self.playing = True
             self._pace.begin(self.epoch)
             self._changed()
@@ -406,28 +432,23 @@ class Experiment:
                 self._diverge(before, chunk)
                 return
             self._record()
-            if stopping and self._stop_if_met():
+            if stopping and (why := self._watch.reason(self.settings, self._progress())):
+                self.stopped = why
+                self.playing = False
                 return
 
     def _continue(self) -> None:
         """The run goes on from here: what came after, on an earlier way, is let go."""
-        self.diverged = self.failure = None
-        self.stopped = ""
+        self._forget_why_it_paused()
         self.history.forget_after(self.epoch)
         self.timeline.forget_after(self.epoch)
 
+    def _forget_why_it_paused(self) -> None:
+        self.diverged = self.failure = None
+        self.stopped = ""
+
     def _progress(self) -> Progress:
         return Progress(self.epoch, self.history.measured[-1], self.history)
-
-    def _stop_if_met(self) -> bool:
-        """Pause when a condition has come true that was not when the run went on."""
-        now = met(self.settings, self._progress())
-        self._stopping_met &= set(now)
-        fresh = [sentence for name, sentence in now.items() if name not in self._stopping_met]
-        if fresh:
-            self.stopped = " ".join(fresh)
-            self.playing = False
-        return bool(fresh)
 
     def _diverge(self, before: TrainerState, epochs: int) -> None:
         """Pause at the last sound moment, which lies within so many epochs after ``before``."""
@@ -445,8 +466,7 @@ class Experiment:
         """
         with self.lock:
             self.playing = False
-            self.diverged = self.failure = None
-            self.stopped = ""
+            self._forget_why_it_paused()
             self.trainer.restore(self.timeline.at(epoch))
             self._changed()
 
@@ -472,8 +492,7 @@ class Experiment:
             chance["dropout"],
             engine=self._engine,
         )
-        self.diverged = self.failure = None
-        self.stopped = ""
+        self._forget_why_it_paused()
         self._pace.begin(0)
         self.history = History()
         self.timeline = Timeline(network.parameters.size)
@@ -511,7 +530,7 @@ class Experiment:
 
     def _record(self) -> None:
         """Keep the present moment, when it is one between epochs that is wanted."""
-        if self.trainer.batch == 0 and self.history.wants(self.epoch):
+        if self.trainer.position == 0 and self.history.wants(self.epoch):
             measured = self._measure()
             norms = measure.norms(self.network, self.training)
             self.history.add(self.epoch, measured, norms)

@@ -152,7 +152,7 @@ def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> byt
             "frame": number,
             "version": experiment.version,
             "epoch": trainer.epoch,
-            "batch": trainer.batch,
+            "batch": trainer.position,
             "playing": experiment.playing,
             "train_loss": measured.train_loss,
             "test_loss": measured.test_loss,

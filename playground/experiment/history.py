@@ -14,7 +14,7 @@ class Measured:
     train_loss, test_loss
         Mean loss over the training and the test points, no regularization term.
     train_accuracy, test_accuracy
-        Share of points classified rightly, 0..1; None for regression.
+        Share of points classified correctly, 0..1; None for regression.
     """
 
     train_loss: float

@@ -2,8 +2,7 @@
 
 A kind knows three things. ``accept`` takes a value from anywhere in the program, puts it right
 where it can and says in a sentence what it did. ``read`` takes the text of a link, ``write`` makes
-it.
-Nothing here raises on bad input other than ``ValueError`` with a sentence for the learner.
+it. Nothing here raises on bad input other than ``ValueError`` with a sentence for the learner.
 """
 
 from __future__ import annotations

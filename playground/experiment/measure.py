@@ -41,7 +41,7 @@ class Examples:
 
 
 def score(network: Network, examples: Examples) -> tuple[float, float | None]:
-    """Return the mean loss, and the share of points classified rightly (None for a regression)."""
+    """Return the mean loss and the share of points classified correctly, None for a regression."""
     head = network.head
     logits = network.forward(examples.inputs).logits[-1]
     loss = float(np.mean(head.value(logits, examples.targets)))

@@ -10,18 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.data.columns import MAX_CLASSES, Axis, drawn_rows
 from playground.data.drawing import PLANE
 from playground.experiment.sources import Source
+from playground.nn.arrays import FloatArray
 
 MOST_POINTS = 5_000
 MOST_STROKES = 200  # that can be undone
 MOST_KEPT = 200_000  # points in all that undo and redo remember, some 5 MB
 LEAST_POINTS = 2  # one to train with, one to test with
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

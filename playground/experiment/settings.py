@@ -41,12 +41,17 @@ from playground.nn import (
     OPTIMIZERS,
     REGULARIZERS,
     SCHEDULES,
+    Hyperparameter,
 )
 
 MAX_LAYERS = 16  # what is opened from a link; the page's buttons stop earlier
 MAX_NEURONS = 64
 MAX_FORMULAS = 8
 PROBLEMS = {"classification": "Classification", "regression": "Regression"}
+# The setting that names the data set, for each problem type: each keeps its own while away.
+DATASET_OF = {"classification": "dataset", "regression": "reg_dataset"}
+# What steers a gradient has no effect with an optimizer that follows none.
+GRADIENT_ONLY = ("batch_size", "clip_norm", "dropout", "learning_rate", "schedule", "shuffle")
 SPEEDS = {"1": 1.0, "5": 5.0, "20": 20.0, "100": 100.0, "max": float("inf")}
 
 # The controls a teacher can hide by a link: TensorFlow Playground's names first, then ours.
@@ -389,7 +394,8 @@ class Settings:
     @property
     def current_dataset(self) -> str:
         """The name of the data set of the present problem."""
-        return self.dataset if self.problem == "classification" else self.reg_dataset
+        name: str = getattr(self, DATASET_OF[self.problem])
+        return name
 
     def replaced(self, **changes: Any) -> tuple[Settings, list[str]]:
         """Return the settings with some of them changed, and a sentence for each one put right.
@@ -440,6 +446,18 @@ class Settings:
         """Return the values in which these settings differ from others."""
         mine, theirs = asdict(self), asdict(other)
         return {name: value for name, value in mine.items() if value != theirs[name]}
+
+    def hyperparameters(self) -> tuple[Hyperparameter, ...]:
+        """Return the numbers that the chosen optimizer and, if it has an effect, the schedule take.
+
+        >>> chosen = Settings(optimizer="momentum", schedule="cosine")
+        >>> [number.name for number in chosen.hyperparameters()]
+        ['momentum', 'period']
+        """
+        optimizer, of_schedule = OPTIMIZERS[self.optimizer], SCHEDULES[self.schedule].hyperparameter
+        if of_schedule is None or not optimizer.uses_gradient:
+            return optimizer.hyperparameters
+        return (*optimizer.hyperparameters, of_schedule)
 
     def activations(self) -> tuple[str, ...]:
         """Return the activation of each hidden layer."""

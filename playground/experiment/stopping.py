@@ -46,7 +46,7 @@ def _loss(settings: Settings, progress: Progress) -> str:
 def _accuracy(settings: Settings, progress: Progress) -> str:
     accuracy = progress.measured.test_accuracy
     if accuracy is not None and 0 < settings.stop_accuracy / 100 <= accuracy:
-        return f"{settings.stop_accuracy} % of the test points are classified rightly."
+        return f"{settings.stop_accuracy} % of the test points are classified correctly."
     return ""
 
 
@@ -86,3 +86,24 @@ def met(settings: Settings, progress: Progress) -> dict[str, str]:
     """Return the conditions that are met now, each with a sentence."""
     told = {name: condition(settings, progress) for name, condition in CONDITIONS.items()}
     return {name: sentence for name, sentence in told.items() if sentence}
+
+
+class Watch:
+    """Notices the conditions that come true while a run goes on.
+
+    Who presses Play although a condition is met wants to go on: it counts again only after it has
+    not been met for a while.
+    """
+
+    def __init__(self) -> None:
+        self._met_before: set[str] = set()
+
+    def begin(self, settings: Settings, progress: Progress) -> None:
+        """Take note of what is met already."""
+        self._met_before = set(met(settings, progress))
+
+    def reason(self, settings: Settings, progress: Progress) -> str:
+        """Return in sentences what has come true, "" while nothing has."""
+        now = met(settings, progress)
+        self._met_before &= set(now)
+        return " ".join(told for name, told in now.items() if name not in self._met_before)

@@ -44,8 +44,8 @@ def of_shares(shares: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     return np.rint(mixed).astype(np.uint8)
 
 
-def name_of(colour: NDArray[np.uint8]) -> str:
-    """Return a colour (3,) as it is written in SVG.
+def name_of(colour: NDArray[Any]) -> str:
+    """Return a colour (3,), whole numbers 0..255, as it is written in SVG and CSS.
 
     >>> name_of(np.array([8, 119, 189]))
     '#0877bd'

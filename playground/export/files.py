@@ -25,7 +25,7 @@ from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
 from playground.experiment.history import History, Measured
 from playground.experiment.kinds import quoted
-from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN, Source
 from playground.export.links import shortened
 from playground.export.schema import SchemaError, check, experiment_schema
@@ -204,7 +204,7 @@ def _read(text: str | bytes) -> Saved:
     notices = [f"The setting {quoted(name)} is not known and was left out." for name in unknown]
     known = {name: value for name, value in given.items() if name in SETTINGS}
     if own is not None:
-        setting = "dataset" if own.problem == "classification" else "reg_dataset"
+        setting = DATASET_OF[own.problem]
         name = known.get(setting, OWN)
         if _is_here(name, own):
             own = None

@@ -52,7 +52,7 @@ def write_link(settings: Settings) -> str:
 def read_link(link: str) -> tuple[Settings, list[str]]:
     """Return the settings that a link describes, and a sentence for each thing that was put right.
 
-    A network packed into the link is left to ``trained.read_trained``.
+    A network packed into the link is left to ``trained.open_trained``.
 
     Parameters
     ----------

@@ -16,9 +16,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from playground.data.catalogue import SHIPPED
+from playground.data.generators import DATASETS
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
-from playground.experiment.settings import SETTINGS
+from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
 from playground.experiment.sources import OWN, title_of
 from playground.export.links import TRAINED, read_link, read_pairs, write_link
 from playground.nn.arrays import FloatArray
@@ -82,17 +84,32 @@ def lost_in_link(experiment: Experiment) -> list[str]:
     >>> lost_in_link(Experiment())
     []
     """
-    lost = []
-    if experiment.settings.current_dataset == OWN:
-        lost = [
-            "A link cannot carry points of your own; save the experiment as a file to keep them."
-        ]
+    lost = lost_points(experiment.settings)
     if experiment.epoch:
         lost.append(
             "Who trains on from the link draws other random batches than you would; the experiment "
             "as a file (JSON) goes on with the very same."
         )
     return lost
+
+
+def lost_points(settings: Settings) -> list[str]:
+    """Return in a sentence that a link to these settings does not carry their points, if so.
+
+    >>> lost_points(Settings(dataset="iris"))
+    []
+    """
+    name = settings.current_dataset
+    if name == OWN:
+        return [
+            "A link cannot carry points of your own; save the experiment as a file to keep them."
+        ]
+    if name in (*DATASETS, *SHIPPED):
+        return []
+    return [
+        f'The link names the data file "{title_of(name)}" and opens only where that file lies too; '
+        "the experiment as a file (JSON) carries the points along."
+    ]
 
 
 def open_link(experiment: Experiment, link: str) -> list[str]:
@@ -106,7 +123,7 @@ def open_link(experiment: Experiment, link: str) -> list[str]:
     settings, notices = read_link(link)
     with experiment.lock:
         if settings.current_dataset == OWN and experiment.own is None:
-            drawn = {name: SETTINGS[name].default for name in ("dataset", "reg_dataset")}
+            drawn = {name: SETTINGS[name].default for name in DATASET_OF.values()}
             settings, _ = settings.replaced(**drawn)
             notices.append(
                 "The link is to points of somebody's own, which a link cannot carry; "

@@ -2,7 +2,7 @@
 
 Each activation is one definition that serves twice: NumPy calls it with whole arrays, Numba
 compiles it for single numbers. That is why every function here is written with NumPy's elementwise
-functions and has no branches; `np.where` chooses.
+functions, or others here, and has no branches; `np.where` chooses.
 
 To add one, write its two functions and list it in `ACTIVATIONS`: the menus, the checks, the tests
 and the compiled path follow from that entry.
@@ -48,7 +48,7 @@ class Activation:
 
 
 def relu(z: Any) -> Any:
-    """Return max(0, z)."""
+    """Return max(0, z) (Nair and Hinton 2010)."""
     return np.maximum(z, 0.0)
 
 
@@ -98,7 +98,7 @@ def step_derivative(z: Any, a: Any) -> Any:
 
 
 def leaky_relu(z: Any) -> Any:
-    """Return z where z > 0, else 0.01 z."""
+    """Return z where z > 0, else 0.01 z (Maas, Hannun and Ng 2013)."""
     return np.where(z > 0.0, z, LEAK * z)
 
 
@@ -108,7 +108,7 @@ def leaky_relu_derivative(z: Any, a: Any) -> Any:
 
 
 def elu(z: Any) -> Any:
-    """Return z where z > 0, else exp(z) - 1."""
+    """Return z where z > 0, else exp(z) - 1 (Clevert et al. 2016, https://arxiv.org/abs/1511.07289)."""
     return np.where(z > 0.0, z, np.expm1(np.minimum(z, 0.0)))
 
 
@@ -118,7 +118,7 @@ def elu_derivative(z: Any, a: Any) -> Any:
 
 
 def gelu(z: Any) -> Any:
-    """Return z/2 (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3)))."""
+    """Return z/2 (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3))) (Hendrycks and Gimpel 2016)."""
     return 0.5 * z * (1.0 + np.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z)))
 
 
@@ -130,28 +130,28 @@ def gelu_derivative(z: Any, a: Any) -> Any:
 
 
 def swish(z: Any) -> Any:
-    """Return z sigmoid(z)."""
-    return z * (0.5 + 0.5 * np.tanh(0.5 * z))
+    """Return z sigmoid(z) (Ramachandran, Zoph and Le 2017, https://arxiv.org/abs/1710.05941)."""
+    return z * sigmoid(z)
 
 
 def swish_derivative(z: Any, a: Any) -> Any:
     """Return s + a (1 - s) with s = sigmoid(z)."""
-    s = 0.5 + 0.5 * np.tanh(0.5 * z)
+    s = sigmoid(z)
     return s + a * (1.0 - s)
 
 
 def softplus(z: Any) -> Any:
-    """Return log(1 + exp(z)), written so that no z can overflow."""
+    """Return log(1 + exp(z)) (Dugas et al. 2001), written so that no z can overflow."""
     return np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))
 
 
 def softplus_derivative(z: Any, a: Any) -> Any:
     """Return sigmoid(z)."""
-    return 0.5 + 0.5 * np.tanh(0.5 * z)
+    return sigmoid(z)
 
 
 def sine(z: Any) -> Any:
-    """Return sin(z)."""
+    """Return sin(z) (Sitzmann et al. 2020, https://arxiv.org/abs/2006.09661, with their w0 = 1)."""
     return np.sin(z)
 
 

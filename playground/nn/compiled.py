@@ -150,8 +150,12 @@ class Workspace:
 
     Parameters
     ----------
-    network : the network whose parameters are trained in place
-    batch_size : the largest number of examples per batch
+    network
+        The network whose parameters are trained in place.
+    batch_size
+        The largest number of examples per batch.
+    kernels
+        The compiled kernels; the process's own, waited for, when not given.
     """
 
     def __init__(

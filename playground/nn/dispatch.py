@@ -9,7 +9,9 @@ adds its loop here.
 
 from __future__ import annotations
 
+import dis
 from collections.abc import Sequence
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -22,10 +24,19 @@ from .optimizers import OPTIMIZERS, Optimizer
 from .regularizers import REGULARIZERS
 
 
+@cache
 def for_lanes(definition: Any) -> Any:
-    """Compile a definition for lanes: the same code, with `elementary` in the place of NumPy."""
-    namespace = {**definition.__globals__, "np": elementary}
-    same_code = FunctionType(definition.__code__, namespace, definition.__name__)
+    """Compile a definition for lanes: the same code, with `elementary` in the place of NumPy.
+
+    The functions that it calls, as `adamw` calls `adam`, are compiled in the same way.
+    """
+    names, code = definition.__globals__, definition.__code__
+    # Not co_names: these hold attributes too, and the tanh of np.tanh is not our own.
+    used = {one.argval for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL"}
+    called = {
+        name: for_lanes(names[name]) for name in used if isinstance(names.get(name), FunctionType)
+    }
+    same_code = FunctionType(code, {**names, **called, "np": elementary}, definition.__name__)
     return inlined(same_code)
 
 

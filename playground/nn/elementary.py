@@ -1,8 +1,8 @@
 """NumPy's elementwise functions for lanes: what `np` means when a definition is compiled.
 
 `exp`, `expm1` and `tanh` are within two units in the last place of the true value (tests/nn measure
-it). All three rest on 2^k (1 + p) with k = round(x / log 2) and p = exp(r) - 1 for the rest r, |r|
-<= log(2)/2. A nan stays a nan.
+it). All three rest on 2^k (1 + p) with k = round(x / log 2) and p = exp(r) - 1 for the rest r,
+|r| <= log(2)/2. A nan stays a nan.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls, no-check-untyped-defs

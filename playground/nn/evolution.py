@@ -53,15 +53,18 @@ class Search(Protocol):
 class Genetic:
     """A genetic algorithm: the fittest quarter stays, the others are children of two of them.
 
-    A child has each parameter from one of its parents by chance (uniform crossover), multiplied by
-    1 + s U and moved by s/10 U' with U, U' from U[-1, 1] (mutation). The small move lets a
-    weight change its sign, which no factor near one can do.
+    A child has each parameter from one of its parents by chance (uniform crossover, Syswerda 1989),
+    multiplied by 1 + s U and moved by s/10 U' with U, U' from U[-1, 1] (mutation). The small move
+    lets a weight change its sign, which no factor near one can do.
 
     Parameters
     ----------
-    start : (n_parameters,), where the first population is drawn around
-    settings : population size and mutation strength s
-    rng : draws everything
+    start
+        The parameters around which the first population is drawn, (n_parameters,).
+    settings
+        Population size and mutation strength s.
+    rng
+        Draws everything.
 
     Examples
     --------

@@ -59,9 +59,12 @@ class Head:
 
         Parameters
         ----------
-        problem : "classification" or "regression"
-        loss : a key of `LOSSES`
-        n_classes : number of classes, 2 or more; without meaning for regression
+        problem
+            "classification" or "regression".
+        loss
+            A key of `LOSSES`.
+        n_classes
+            Number of classes, 2 or more; without meaning for regression.
 
         Raises
         ------

@@ -31,6 +31,12 @@ LOSS, BY_LOGIT, TARGETS, SOFTMAX = range(4)
 
 
 @inlined
+def _row(layout, number):
+    """Return the row of the layout that describes a layer; 0 stands for the inputs."""
+    return advance(layout, number * N_COLUMNS)
+
+
+@inlined
 def _count(layer, n):
     """Return how many numbers a layer's block holds for n examples."""
     if n > 1:
@@ -39,8 +45,8 @@ def _count(layer, n):
 
 
 @inlined
-def _steps(layer, n):
-    """Return the distances between neighbouring examples and between neighbouring neurons."""
+def _steps(n):
+    """Return the distances in a block between neighbouring examples and neighbouring neurons."""
     if n > 1:
         return 1, rounded_up(n)
     return 0, 1
@@ -52,26 +58,23 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
     last = n_layers - 1
     n_hidden = 0
     for number in range(1, last):
-        n_hidden += advance(layout, number * N_COLUMNS)[SIZE]
+        n_hidden += _row(layout, number)[SIZE]
     column = 0
     for number in range(1, n_layers):
-        below, layer = (
-            advance(layout, (number - 1) * N_COLUMNS),
-            advance(layout, number * N_COLUMNS),
-        )
+        below, layer = _row(layout, number - 1), _row(layout, number)
         if n > 1:
             layers.weigh_many(work, flat, below, layer, rounded_up(n))
         else:
             layers.weigh_one(work, flat, below, layer)
         if number == last and head[SOFTMAX]:
-            row_step, column_step = _steps(layer, n)
+            row_step, column_step = _steps(n)
             layers.softmax(work, layer, n, row_step, column_step)
         else:
             activate(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], _count(layer, n))
         if number < last:
             rate = dropout[number - 1]
             if rate > 0.0:
-                row_step, column_step = _steps(layer, n)
+                row_step, column_step = _steps(n)
                 chances = advance(uniforms, column)
                 layers.drop(work, layer, n, row_step, column_step, rate, chances, n_hidden)
             column += layer[SIZE]
@@ -81,7 +84,7 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
 def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):
     """Fill the deltas, from the last layer to the first, and then the gradient."""
     last = n_layers - 1
-    layer = advance(layout, last * N_COLUMNS)
+    layer = _row(layout, last)
     count = _count(layer, n)
     loss_slope(head[LOSS], work, layer[OUTPUT], head[TARGETS], layer[DELTA], count, float(n))
     if not head[BY_LOGIT]:
@@ -89,10 +92,7 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):
     if n > 1:
         layers.clear_rounding(work, layer[DELTA], layer[SIZE], n, rounded_up(n))
     for number in range(last, 1, -1):
-        below, layer = (
-            advance(layout, (number - 1) * N_COLUMNS),
-            advance(layout, number * N_COLUMNS),
-        )
+        below, layer = _row(layout, number - 1), _row(layout, number)
         if n > 1:
             layers.send_back_many(work, flat, below, layer, rounded_up(n))
         else:
@@ -102,29 +102,25 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):
             layers.multiply(work, below[DELTA], below[MASK], count)
         times_derivative(below[ACTIVATION], work, below[LOGITS], below[OUTPUT], below[DELTA], count)
     for number in range(1, n_layers):
-        below, layer = (
-            advance(layout, (number - 1) * N_COLUMNS),
-            advance(layout, number * N_COLUMNS),
-        )
+        below, layer = _row(layout, number - 1), _row(layout, number)
         if n > 1:
             layers.gradient_many(work, gradient, below, layer, rounded_up(n))
         else:
             layers.weight_gradient_one(work, gradient, below, layer)
     if n == 1:
         for number in range(1, n_layers):
-            layer = advance(layout, number * N_COLUMNS)
+            layer = _row(layout, number)
             layers.bias_gradient_one(work, gradient, layer)
 
 
 @part
 def _gather(work, layout, n_layers, head, inputs, targets, batch, n):
     """Copy the batch's inputs and targets into their blocks."""
-    first, last = layout, advance(layout, (n_layers - 1) * N_COLUMNS)
-    row_step, column_step = _steps(first, n)
+    first, last = layout, _row(layout, n_layers - 1)
+    row_step, column_step = _steps(n)
     layers.gather(work, first[SIGNAL], row_step, column_step, inputs, first[SIZE], batch, n)
     if n > 1:
         layers.clear_rounding(work, first[SIGNAL], first[SIZE], n, rounded_up(n))
-    row_step, column_step = _steps(last, n)
     layers.gather(work, head[TARGETS], row_step, column_step, targets, last[SIZE], batch, n)
 
 
@@ -183,16 +179,9 @@ def train(
                 )
                 _copy(parameters, old, n_parameters)
             update(
-                optimizer,
-                parameters,
-                slope,
-                mean,
-                square,
-                rate,
-                float(step),
-                settings,
+                optimizer, parameters, slope, mean, square, rate, float(step), settings,
                 n_parameters,
-            )
+            )  # fmt: skip
             if regularizer > 0:
                 amount = rate * regularization_rate
                 after_step(regularizer, parameters, old, weighty, amount, n_parameters)
@@ -202,7 +191,7 @@ def train(
 @part
 def _loss(work, layer, head, n):
     """Return the sum of the losses of n examples; overwrites the last layer's deltas."""
-    row_step, column_step = _steps(layer, n)
+    row_step, column_step = _steps(n)
     if head[SOFTMAX]:
         return layers.softmax_loss(work, layer, head[TARGETS], n, row_step, column_step)
     output, logits, losses = layer[OUTPUT], layer[LOGITS], layer[DELTA]
@@ -224,7 +213,7 @@ def mean_losses(work, flat, layout, head, candidates, inputs, targets, order, bl
     all_inputs, all_targets, rows = pointer_to(inputs), pointer_to(targets), pointer_to(order)
     nothing_dropped = np.zeros(n_layers)
     dropout = pointer_to(nothing_dropped)
-    last = advance(places, (n_layers - 1) * N_COLUMNS)
+    last = _row(places, n_layers - 1)
     for candidate in range(candidates.shape[0]):
         for i in range(candidates.shape[1]):
             flat[i] = candidates[candidate, i]

@@ -24,8 +24,7 @@ from numba.extending import register_model
 
 from .jit import ONLY_FROM_COMPILED_CODE
 
-# Decorated, a function has other arguments than its definition shows: the type checker cannot
-# follow.
+# Decorated, a function has other arguments than its definition shows: a type checker is lost here.
 intrinsic: Any = extending.intrinsic
 WIDTH = 4
 DOUBLE = ir.DoubleType()

@@ -4,11 +4,9 @@ A block of the work array holds one number per example and neuron. Which of the 
 side, and so shares a processor's vector, depends on the batch:
 
 - a batch of one (`..._one`): the block is one row of neurons, rounded up to whole lanes; what
-stands in
-  the rounding is never read as a value;
+  stands in the rounding is never read as a value;
 - a batch of many (`..._many`): one row per neuron, as long as the batch, rounded up to whole lanes;
-the
-  rounding counts as further examples, whose inputs and deltas are zero.
+  the rounding counts as further examples, whose inputs and deltas are zero.
 
 Weights are read and gradients written straight in the flat vectors. In `..._one` a row's last lanes
 reach into the next row: rows are written in order, so the next one writes over the excess, and the

@@ -57,7 +57,7 @@ def cross_entropy_derivative(output: Any, target: Any) -> Any:
 
 
 def huber(output: Any, logit: Any, target: Any) -> Any:
-    """Return r^2 / 2 for an error r of at most 1 either way, |r| - 1/2 beyond."""
+    """Return r^2 / 2 for an error r of at most 1 either way, |r| - 1/2 beyond (Huber 1964)."""
     error = np.abs(output - target)
     near = np.minimum(error, 1.0)
     return near * (error - 0.5 * near)

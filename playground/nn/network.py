@@ -9,7 +9,7 @@ and backpropagation computes, from the last layer to the first,
     delta_L = d(loss)/d(z_L) ,   delta_l = (delta_{l+1} W_{l+1}^T) * f_l'(z_l)
     d(loss)/d(W_l) = a_{l-1}^T delta_l ,   d(loss)/d(b_l) = delta_l
 
-averaged over the rows of the batch.
+averaged over the rows of the batch (Rumelhart, Hinton and Williams 1986).
 """
 
 from __future__ import annotations
@@ -51,12 +51,25 @@ class Network:
 
     Parameters
     ----------
-    layer_sizes : (n_features, hidden widths ..., n_outputs)
-    activations : one name from `ACTIVATIONS` per hidden layer
-    head : what stands at the end
-    feature_map : turns points of the plane (n, 2) into features (n, n_features); None leaves them
-        as
-        they are
+    layer_sizes
+        Neurons per layer: n_features, hidden widths, n_outputs.
+    activations
+        One name from `ACTIVATIONS` per hidden layer.
+    head
+        What stands at the end.
+    feature_map
+        Turns points (n, 2) into features (n, n_features); None leaves them as they are.
+
+    Attributes
+    ----------
+    weights, biases
+        Per layer, (n_in, n_out) and (n_out,): views into ``parameters``.
+    weight_gradients, bias_gradients
+        In the same shapes, views into ``gradient``.
+    parameters, gradient
+        All of them, (n_parameters,).
+    n_weights
+        How many of the parameters are weights; the biases follow.
 
     Raises
     ------

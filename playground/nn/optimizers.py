@@ -114,14 +114,11 @@ def adamw(
 ) -> Any:  # fmt: skip
     """Return Adam's delta plus eta * weight_decay * parameter (Loshchilov and Hutter 2019).
 
-    As in the paper and in PyTorch, the decay goes for every parameter, biases included.
+    As in the paper (https://arxiv.org/abs/1711.05101) and in PyTorch, the decay goes for every
+    parameter, biases included.
     """
-    m = beta1 * m + (1.0 - beta1) * gradient
-    v = beta2 * v + (1.0 - beta2) * gradient * gradient
-    scale1 = 1.0 / (1.0 - beta1**step)
-    scale2 = 1.0 / (1.0 - beta2**step)
-    adam_delta = rate * (m * scale1) / (np.sqrt(v * scale2) + eps)
-    return adam_delta + rate * weight_decay * parameter, m, v
+    delta, m, v = adam(parameter, gradient, m, v, rate, step, beta1, beta2, eps)
+    return delta + rate * weight_decay * parameter, m, v
 
 
 MOMENTUM = Hyperparameter(

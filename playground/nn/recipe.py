@@ -19,15 +19,24 @@ class Recipe:
 
     Parameters
     ----------
-    optimizer, schedule, regularization : keys of `OPTIMIZERS`, `SCHEDULES`, `REGULARIZERS`
-    learning_rate : the rate that the schedule starts from
-    hyperparameters : the optimizer's settings by name; what is not named has its default
-    schedule_decay : the schedule's one setting; None takes its default
-    regularization_rate : strength of the regularization
-    dropout : share of neurons left out per hidden layer, 0 <= rate < 1; missing layers have 0
-    clip_norm : longest gradient allowed before the step; 0 turns clipping off
-    batch_size : examples per step; the last batch of an epoch may be smaller
-    shuffle : whether every epoch has a new order
+    optimizer, schedule, regularization
+        Keys of `OPTIMIZERS`, `SCHEDULES`, `REGULARIZERS`.
+    learning_rate
+        The rate that the schedule starts from.
+    hyperparameters
+        The optimizer's settings by name; what is not named has its default.
+    schedule_decay
+        The schedule's one setting; None takes its default.
+    regularization_rate
+        Strength of the regularization.
+    dropout
+        Share of neurons left out per hidden layer, 0 <= rate < 1; missing layers have 0.
+    clip_norm
+        Longest gradient allowed before the step; 0 turns clipping off.
+    batch_size
+        Examples per step; the last batch of an epoch may be smaller.
+    shuffle
+        Whether every epoch has a new order.
 
     Raises
     ------
@@ -72,13 +81,17 @@ class Recipe:
         """The optimizer's settings in the order of its rule."""
         return OPTIMIZERS[self.optimizer].values(self.hyperparameters)
 
+    @property
+    def schedule_setting(self) -> float:
+        """The schedule's one setting: the chosen one, else its default; 0 where it has none."""
+        if self.schedule_decay is not None:
+            return self.schedule_decay
+        number = SCHEDULES[self.schedule].hyperparameter
+        return number.default if number else 0.0
+
     def rate(self, epoch: int) -> float:
         """Return the learning rate of an epoch, counted from 1."""
-        schedule = SCHEDULES[self.schedule]
-        decay = self.schedule_decay
-        if decay is None:
-            decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
-        return schedule.rate(self.learning_rate, epoch, decay)
+        return SCHEDULES[self.schedule].rate(self.learning_rate, epoch, self.schedule_setting)
 
     def rates(self, epoch: int, n: int) -> FloatArray:
         """Return the learning rates (n,) of n epochs from `epoch` on."""

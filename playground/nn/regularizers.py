@@ -5,8 +5,7 @@ definition for NumPy arrays and for single numbers under Numba:
 
 - `gradient(weight, rate)` is added to the gradient before the optimizer sees it;
 - `after_step(weight, before, amount)` turns the weight after the optimizer's step into the final
-one;
-  `before` is the weight before the step and `amount` = learning rate * regularization rate.
+  one; `before` is the weight before the step and `amount` = learning rate * regularization rate.
 
 Optimizers without a gradient cannot use either; they add `penalty(weight, rate)`, summed over the
 weights, to the loss instead.

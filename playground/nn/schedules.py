@@ -52,7 +52,10 @@ def staircase(eta0: float, t: int, decay: float) -> float:
 
 
 def cosine(eta0: float, t: int, decay: float) -> float:
-    """Return half a cosine from eta0 down to 1 % of it over `decay` epochs, then that 1 %."""
+    """Return half a cosine from eta0 down to 1 % of it over `decay` epochs, then that 1 %.
+
+    Loshchilov and Hutter 2017, https://arxiv.org/abs/1608.03983, without their restarts.
+    """
     progress = min((t - 1) / max(decay, 1.0), 1.0)
     wave = 0.5 * (1.0 + math.cos(math.pi * progress))
     return eta0 * (COSINE_FLOOR + (1.0 - COSINE_FLOOR) * wave)

@@ -22,12 +22,15 @@ def dropout_masks(
 ) -> list[FloatArray | None]:
     """Return per hidden layer the dropout mask: 0 for a neuron left out, else 1/(1 - rate).
 
-    Dividing by 1 - rate keeps the mean of the signal, so that evaluation needs no correction.
+    Dividing by 1 - rate keeps the mean of the signal, so that evaluation needs no correction
+    (Srivastava et al. 2014, the "inverted" form).
 
     Parameters
     ----------
-    uniforms : (n, sum of widths), drawn from U[0, 1)
-    rates, widths : dropout rate and number of neurons per hidden layer
+    uniforms
+        Drawn from U[0, 1), (n, sum of widths).
+    rates, widths
+        Dropout rate and number of neurons per hidden layer.
     """
     masks: list[FloatArray | None] = []
     start = 0
@@ -39,7 +42,10 @@ def dropout_masks(
 
 
 def clip(gradient: FloatArray, longest: float) -> None:
-    """Shorten the gradient in place to the length `longest` if it is longer; 0 leaves it alone."""
+    """Shorten the gradient in place to the length `longest` if it is longer; 0 leaves it alone.
+
+    Pascanu, Mikolov and Bengio 2013, https://arxiv.org/abs/1211.5063.
+    """
     if longest > 0.0:
         length = float(np.sqrt((gradient * gradient).sum()))
         if length > longest:
@@ -81,11 +87,20 @@ def train(
 
     Parameters
     ----------
-    inputs, targets : (n_examples, n_features), (n_examples, n_outputs)
-    orders : (n_epochs, n), the numbers of the examples in the order of their use
-    rates : (n_epochs,), the learning rates
-    m, v : the optimizer's memory, changed in place
-    steps_before : steps that this optimizer has taken so far
+    network, recipe
+        What is trained, in place, and how.
+    inputs, targets
+        Features (n_examples, n_features) and targets (n_examples, n_outputs).
+    orders
+        The numbers of the examples in the order of their use, (n_epochs, n).
+    rates
+        The learning rates, (n_epochs,).
+    m, v
+        The optimizer's memory, (n_parameters,) each, changed in place.
+    steps_before
+        Steps that this optimizer has taken so far.
+    dropout_rng
+        Draws the dropout masks.
     """
     hidden = network.layer_sizes[1:-1]
     dropout = recipe.dropout_rates(len(hidden))

@@ -43,11 +43,21 @@ class Trainer:
 
     Parameters
     ----------
-    network : the network; its parameters are changed in place
-    recipe : how to train; may be replaced at any time
-    order_rng : draws the order of the examples
-    dropout_rng : draws the dropout masks
-    engine : "numpy", "compiled", or "auto": compiled as soon as it is ready
+    network
+        The network; its parameters are changed in place.
+    recipe
+        How to train; may be replaced at any time.
+    order_rng
+        Draws the order of the examples.
+    dropout_rng
+        Draws the dropout masks.
+    engine
+        "numpy", "compiled", or "auto": compiled from when ``warm`` is done, NumPy until then.
+
+    Raises
+    ------
+    ValueError
+        If there is no such engine.
 
     Examples
     --------
@@ -116,8 +126,8 @@ class Trainer:
         return self._recipe.rate(self.epoch + 1)
 
     @property
-    def batch(self) -> int:
-        """The number of examples of the present epoch that have been used."""
+    def position(self) -> int:
+        """How many examples of the present epoch have been used; 0 between two epochs."""
         return self._position
 
     @property
@@ -130,9 +140,17 @@ class Trainer:
 
         Parameters
         ----------
-        inputs : (n_examples, n_features)
-        targets : (n_examples, n_outputs), from `Head.targets`
-        n : number of epochs; n calls with 1 give bit for bit what one call with n gives
+        inputs
+            Features, (n_examples, n_features).
+        targets
+            From `Head.targets`, (n_examples, n_outputs).
+        n
+            Number of epochs; n calls with 1 give bit for bit what one call with n gives.
+
+        Raises
+        ------
+        ValueError
+            If there are no examples.
         """
         self._check(inputs)
         if not OPTIMIZERS[self._recipe.optimizer].uses_gradient:
@@ -303,8 +321,10 @@ def evaluate(network: Network, inputs: FloatArray, targets: FloatArray) -> float
 
     Parameters
     ----------
-    inputs : (n, n_features)
-    targets : (n, n_outputs), from `Head.targets`
+    inputs
+        Features, (n, n_features).
+    targets
+        From `Head.targets`, (n, n_outputs).
 
     Returns
     -------

@@ -98,7 +98,7 @@ ACTIONS = {
         ),
         Action(
             "teacher", "A link for your class",
-            "Choose what your class shall not see, and copy the link.",
+            "Choose what your class should not see, and copy the link.",
             "teacher", size="2.1rem",
         ),
         Action(

@@ -14,12 +14,13 @@ import panel_material_ui as pmui
 from playground.data.features import FEATURES, find_feature
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import ACTIVATIONS
-from playground.ui.controls import NO_GRADIENT, hidden_as, lacks_gradient
+from playground.ui.controls import NO_GRADIENT, hidden_as, lacks_gradient, without_gradient
 from playground.ui.curves import curve_stylesheet
 from playground.ui.network_view import ALWAYS_SHOWN
 from playground.ui.widgets import sentence
 
 AS_ALL = "As all layers"
+DROPOUT = "Dropout, percent"
 _FLUID: dict[str, Any] = {"width": None, "sizing_mode": "stretch_width", "size": "small"}
 
 
@@ -42,7 +43,7 @@ class LayerCard:
             stylesheets=[curve_stylesheet()], **_FLUID,
         )  # fmt: skip
         self._dropout = pmui.IntSlider(
-            label="Dropout, percent", start=0, end=90, step=5, tooltips=False, margin=0, **_FLUID
+            label=DROPOUT, start=0, end=90, step=5, tooltips=False, margin=0, **_FLUID
         )
         self._activation.param.watch(self._chosen, "value")
         self._dropout.param.watch(self._chosen, "value")
@@ -58,7 +59,12 @@ class LayerCard:
         self._settings = settings
         visible = hidden_as(SETTINGS["layer_activations"]) not in settings.hidden
         self._activation.param.update(value=own, helper_text=hint, visible=visible)
-        self._dropout.value = round(100 * _at(settings.dropout, self.layer, 0.0))
+        why = without_gradient(settings)
+        self._dropout.param.update(
+            value=round(100 * _at(settings.dropout, self.layer, 0.0)),
+            disabled=bool(why),
+            label=f"{DROPOUT} ({why})" if why else DROPOUT,
+        )
 
     def _chosen(self, event: Any) -> None:
         settings, count = self._settings, len(self._settings.hidden_layers)

@@ -8,16 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.export.colours import CLASSES
+from playground.export.colours import CLASSES, NEGATIVE, POSITIVE, channels, name_of
 
-NEGATIVE, POSITIVE = "#f59322", "#0877bd"
 ZERO = {"light": "#e8eaeb", "dark": "#2b333b"}
 POSITIVE_ON = {"light": POSITIVE, "dark": "#2f9fe6"}
 SHADES = 255  # 0 is -1, 127 zero, 254 +1
-
-
-def _channels(colour: str) -> np.ndarray:
-    return np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)], dtype=float)
 
 
 @lru_cache(maxsize=4)
@@ -30,12 +25,11 @@ def palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
     ('#f59322', '#e8eaeb', '#0877bd')
     """
     theme = "dark" if dark else "light"
-    zero = _channels(ZERO[theme])
+    zero = channels(ZERO[theme])
     colours = []
     for value in np.linspace(-1, 1, SHADES):
-        end = _channels(NEGATIVE if value < 0 else POSITIVE_ON[theme])
-        red, green, blue = np.rint(zero + (end - zero) * abs(value) * strength).astype(int)
-        colours.append(f"#{red:02x}{green:02x}{blue:02x}")
+        end = channels(NEGATIVE if value < 0 else POSITIVE_ON[theme])
+        colours.append(name_of(np.rint(zero + (end - zero) * abs(value) * strength)))
     return tuple(colours)
 
 
@@ -61,14 +55,12 @@ def class_palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
     >>> len(colours), colours[CLASS_SHADES - 1]
     (252, '#f59322')
     """
-    zero = _channels(ZERO["dark" if dark else "light"])
-    colours = []
-    for name in CLASSES:
-        for share in np.linspace(UNSURE, 1, CLASS_SHADES):
-            mixed = zero + (_channels(name) - zero) * share * strength
-            red, green, blue = np.rint(mixed).astype(int)
-            colours.append(f"#{red:02x}{green:02x}{blue:02x}")
-    return tuple(colours)
+    zero = channels(ZERO["dark" if dark else "light"])
+    return tuple(
+        name_of(np.rint(zero + (channels(name) - zero) * share * strength))
+        for name in CLASSES
+        for share in np.linspace(UNSURE, 1, CLASS_SHADES)
+    )
 
 
 def class_shades(

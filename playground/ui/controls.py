@@ -19,7 +19,6 @@ from playground.experiment.declare import hyperparameters
 from playground.experiment.settings import HIDABLE, SETTINGS, Setting, Settings
 from playground.experiment.sources import OWN
 from playground.nn import OPTIMIZERS, SCHEDULES
-from playground.nn.hyperparameters import Hyperparameter
 from playground.ui.widgets import MAKERS, Bound, sentence
 
 Condition = Callable[[Settings], bool]
@@ -71,19 +70,14 @@ class Control:
 
 def _takes(name: str) -> Condition:
     """Return the condition that the chosen optimizer or schedule has a number of that name."""
-    return lambda settings: name in {one.name for one in _numbers(settings)}
-
-
-def _numbers(settings: Settings) -> list[Hyperparameter]:
-    own = SCHEDULES[settings.schedule].hyperparameter
-    return [*OPTIMIZERS[settings.optimizer].hyperparameters, *([own] if own else [])]
+    return lambda settings: name in {one.name for one in settings.hyperparameters()}
 
 
 def _called(name: str) -> Callable[[Settings], str]:
     """Return what the chosen optimizer or schedule calls its number of that name."""
     usual = SETTINGS[name].label
     return lambda settings: next(
-        (one.label for one in _numbers(settings) if one.name == name), usual
+        (one.label for one in settings.hyperparameters() if one.name == name), usual
     )
 
 
@@ -117,8 +111,12 @@ def _by_gradient(settings: Settings) -> bool:
     return OPTIMIZERS[settings.optimizer].uses_gradient
 
 
-def _without_gradient(settings: Settings) -> str:
-    """Return why what steers a gradient has no effect, "" if it has."""
+def without_gradient(settings: Settings) -> str:
+    """Return why what steers a gradient has no effect, "" if it has.
+
+    >>> without_gradient(Settings()), without_gradient(Settings(optimizer="cma_es"))
+    ('', 'not for CMA-ES')
+    """
     return "" if _by_gradient(settings) else f"not for {OPTIMIZERS[settings.optimizer].label}"
 
 
@@ -130,7 +128,7 @@ def _noise_is_drawn(settings: Settings) -> str:
 
 
 CONTROLS: tuple[Control, ...] = (
-    Control("learning_rate", "bar", "menu", off=_without_gradient, hint=_without_gradient),
+    Control("learning_rate", "bar", "menu", off=without_gradient, hint=without_gradient),
     Control("activation", "bar", "curve menu", hint=_no_gradient),
     Control("regularization", "bar", "menu"),
     Control("regularization_rate", "bar", "menu"),
@@ -142,7 +140,7 @@ CONTROLS: tuple[Control, ...] = (
     Control("n_classes", "data", "slider", when=_data_set_takes("n_classes")),
     Control("train_share", "data", "slider", unit=" %"),
     Control("noise", "data", "slider", unit=" %", off=_noise_is_drawn),
-    Control("batch_size", "data", "slider", off=_without_gradient),
+    Control("batch_size", "data", "slider", off=without_gradient),
     Control("show_test_data", "output", "switch"),
     Control("discretize", "output", "switch"),
 )
@@ -164,7 +162,7 @@ def _short(label: str) -> Callable[[Settings], str]:
 TOOLBOX: tuple[Control, ...] = (
     Control("optimizer", "Step", "explained menu"),
     *_numbers_of((one for one in _HYPERPARAMETERS if one not in _OF_SCHEDULES), "Step"),
-    Control("schedule", "Learning rate", "explained menu", off=_without_gradient),
+    Control("schedule", "Learning rate", "explained menu", off=without_gradient),
     *_numbers_of((one for one in _HYPERPARAMETERS if one in _OF_SCHEDULES), "Learning rate"),
     Control("loss", "Loss and gradient", "explained menu"),
     Control("clip_norm", "Loss and gradient", "field", when=_by_gradient),

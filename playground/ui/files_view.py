@@ -97,7 +97,7 @@ class Files:
         self._axes = pmui.MultiChoice(
             label="Axes: two columns, or more joined in two", sx=GROWING, **_TEXT
         )
-        self._label = pmui.Select(label="What it shall learn", **_FLUID)
+        self._label = pmui.Select(label="What it should learn", **_FLUID)
         self._problem = pmui.RadioButtonGroup(
             label="", options={"Classes": "classification", "Values": "regression"}, **_FLUID
         )

@@ -41,7 +41,7 @@ class WhenFull(Matcher):
         self._begins = re.compile(re.escape(server.prefix) + r"/?(autoload\.js)?$")
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
-        """Return what the handler is called with; None when others shall handle the request."""
+        """Return what the handler is called with; None when others should handle the request."""
         full = self._begins.match(request.path) and open_visits(self.server) >= self.most
         return {} if full else None
 

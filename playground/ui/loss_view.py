@@ -186,7 +186,7 @@ class LossView(_Measured):
 
 
 class AccuracyView(_Measured):
-    """The shares of points that are classified rightly; empty for a regression."""
+    """The shares of points that are classified correctly; empty for a regression."""
 
     measure = "accuracy"
     unit = "(100 * value).toFixed(1) + ' %'"

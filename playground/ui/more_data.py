@@ -15,7 +15,7 @@ from bokeh.document import Document
 from playground.data.catalogue import Entry
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
-from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE
 from playground.ui.actions import Buttons
 from playground.ui.colours import several
@@ -32,7 +32,7 @@ def groups(problem: str) -> list[dict[str, Any]]:
     >>> [group["label"] for group in groups("classification")][:2]
     ['Two classes', 'Several classes']
     """
-    name = "dataset" if problem == "classification" else "reg_dataset"
+    name = DATASET_OF[problem]
     found: dict[str, list[dict[str, Any]]] = {}
     for key, drawn in DATASETS.items():
         if drawn.problem == problem and key not in SETTINGS[name].menu:
@@ -70,8 +70,7 @@ def file_picture(entry: Entry) -> dict[str, Any]:
 
 def is_further(settings: Settings) -> bool:
     """Tell whether the present data set is none of the four pictures'."""
-    name = "dataset" if settings.problem == "classification" else "reg_dataset"
-    return settings.current_dataset not in SETTINGS[name].menu
+    return settings.current_dataset not in SETTINGS[DATASET_OF[settings.problem]].menu
 
 
 class FurtherData:

@@ -20,9 +20,11 @@ from playground.ui.plots import quiet, tooltip
 GROUND = 0.72  # strength of the heatmap's colours, so that the points stand out on it
 GROUND_OF_CLASSES = 0.6
 PLAIN_AXES = (Axis("x₁"), Axis("x₂"))
+# Two decimals for numbers around one, more for smaller ones: around 0.00001 all would read 0.00.
+DECIMALS = "Math.min(Math.max(2 - Math.floor(Math.log10(Math.abs(scale))), 0), 100)"
 # What the pointer reads: a value, or the winning class and how sure the network is of it.
 READING = f"""
-if (names.length === 0) return ((value - 127) / 127 * scale + centre).toFixed(2)
+if (names.length === 0) return ((value - 127) / 127 * scale + centre).toFixed({DECIMALS})
 const winner = Math.min(Math.floor(value / {CLASS_SHADES}), names.length - 1)
 const certain = (value - winner * {CLASS_SHADES}) / {CLASS_SHADES - 1}
 const share = 1 / names.length + (1 - 1 / names.length) * certain
@@ -58,7 +60,8 @@ class OutputView:
         self._point_colours = LinearColorMapper(low=-1, high=1)
         self._reading = CustomJSHover(code=READING, args={"names": [], "scale": 1, "centre": 0})
         self._places = [
-            CustomJSHover(code="return (centre + scale * value).toPrecision(3)") for _ in PLAIN_AXES
+            CustomJSHover(code=f"return (centre + scale * value).toFixed({DECIMALS})")
+            for _ in PLAIN_AXES
         ]
         self.figure = self._figure()
         self._choose_colours()

@@ -7,8 +7,9 @@ from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+from bokeh.models import PrintfTickFormatter
 
-from playground.data.columns import MAX_CLASSES, Axis
+from playground.data.columns import MAX_CLASSES, Axis, digits_to_tell
 from playground.experiment import Experiment
 from playground.experiment.painting import LEAST_POINTS, MOST_POINTS, Painting
 from playground.experiment.sources import title_of
@@ -210,9 +211,13 @@ class Paint:
             return
         self._values = axis
         low, high = float(axis.to_units(-1.0)), float(axis.to_units(1.0))
+        step = (high - low) / STEPS
+        # The widget's own format has two decimals, which shows values around 0.00001 as 0.
+        digits = digits_to_tell(max(abs(low), abs(high)), step)
         self._value.param.update(
             label=f"{VALUE}: {axis.label}" if axis.label else VALUE,
-            start=low, end=high, step=(high - low) / STEPS, value=high,
+            start=low, end=high, step=step, value=high,
+            format=PrintfTickFormatter(format=f"%.{digits}g"),
         )  # fmt: skip
 
     def _say(self) -> None:

@@ -61,7 +61,7 @@ class Pulse:
         SCHEDULER.rest = self.pressure * REST
 
     def before_plots(self, least: float) -> float:
-        """Return how many seconds shall lie between two drawings of the plots."""
+        """Return how many seconds should lie between two drawings of the plots."""
         return max(least, self.pressure * PLOTS)
 
     def before_frame(self, make: Callable[[], None]) -> None:

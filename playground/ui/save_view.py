@@ -89,12 +89,13 @@ class Save:
 
     def _write_link(self) -> None:
         """Show a link to the network as it is now."""
+        words = lost_in_link(self._experiment)
         try:
             link = self._address() + write_trained_link(self._experiment)
-            words = " ".join(lost_in_link(self._experiment))
         except ValueError as problem:
-            link, words = self._address() + self._experiment.link(), f"{problem}"
-        self._link.param.update(value=link, value_input=link, helper_text=words)
+            link = self._address() + self._experiment.link()
+            words = [str(problem), *words]
+        self._link.param.update(value=link, value_input=link, helper_text=" ".join(words))
 
     def _copy_link(self) -> None:
         self._write_link()

@@ -1,4 +1,4 @@
-"""A teacher's dialog: tick what the class shall not see, copy the link."""
+"""A teacher's dialog: tick what the class should not see, copy the link."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from playground.experiment.settings import HIDABLE, Settings
+from playground.export.trained import lost_points
 
 TEXT = "hide_text"  # the text below the playground is a setting of its own
 _BOXES = {**{label: name for name, label in HIDABLE.items()}, "The text below": TEXT}
@@ -39,6 +40,7 @@ class Teacher:
         self._soon = in_turn(self._apply)
         self._under_way = 0  # ticks that are still to be applied
         self._showing = False  # the program, not the teacher, sets the boxes
+        self._lost = ""  # what the link does not carry, in words
         self._dialog: pmui.Dialog | None = None
 
     def open(self, settings: Settings, link: str) -> None:
@@ -61,7 +63,7 @@ class Teacher:
         copy = pmui.Button(label="Copy the link", margin=(10, 0))
         copy.on_click(lambda _: self._copy(self._link.value))
         said = pn.pane.Str(
-            "Set everything up as your class shall find it. Tick what they shall not see, then "
+            "Set everything up as your class should find it. Tick what they should not see, then "
             "copy the link.",
             sizing_mode="stretch_width",
         )
@@ -88,11 +90,13 @@ class Teacher:
             finally:
                 self._showing = False
         if link != self._link.value:
-            self._link.param.update(value=link, value_input=link, helper_text="")
+            self._lost = " ".join(lost_points(settings))
+            self._link.param.update(value=link, value_input=link, helper_text=self._lost)
 
     def copied(self, done: bool) -> None:
         """Say whether the link has been copied."""
-        self._link.helper_text = "Copied." if done else "Please copy it by hand: it is selected."
+        said = "Copied." if done else "Please copy it by hand: it is selected."
+        self._link.helper_text = f"{said} {self._lost}".rstrip()
 
     def _ticked(self, event: Any) -> None:
         if not self._showing:

@@ -10,6 +10,7 @@ import pytest
 
 from playground import resources
 from playground.data import bundled
+from playground.data.catalogue import SHIPPED as NAMES
 from playground.data.catalogue import Catalogue, read_description
 from playground.data.tables import TableError
 
@@ -24,7 +25,8 @@ SHIPPED = {
 
 
 def test_the_files_that_ship_are_all_there():
-    assert {entry.key for entry in Catalogue.shipped().entries()} == set(SHIPPED)
+    there = {entry.key for entry in Catalogue.shipped().entries()}
+    assert there == set(SHIPPED) == set(NAMES)
 
 
 @pytest.mark.parametrize("key", SHIPPED)
@@ -62,7 +64,7 @@ def test_bundled_writes_into_a_folder(tmp_path, capsys):
 
 
 def test_a_new_file_appears_a_changed_one_changes_and_a_deleted_one_goes(tmp_path):
-    catalogue = Catalogue.shipped(tmp_path)
+    catalogue = Catalogue((resources.folder("datasets"), tmp_path))
     mine = tmp_path / "mine.csv"
     mine.write_text(CSV)
     assert len(catalogue.load("mine")) == 4
@@ -92,7 +94,7 @@ def test_a_description_may_come_later(tmp_path):
 
 def test_two_files_of_the_same_name_are_both_there(tmp_path):
     (tmp_path / "iris.csv").write_text(CSV)
-    catalogue = Catalogue.shipped(tmp_path)
+    catalogue = Catalogue((resources.folder("datasets"), tmp_path))
     assert len(catalogue.load("iris")) == 150
     assert len(catalogue.load(f"{tmp_path.name}/iris.csv")) == 4
 

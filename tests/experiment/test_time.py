@@ -222,6 +222,11 @@ def test_a_pins_name_says_what_the_page_says_and_only_what_has_an_effect():
         "optimizer SGD",
         "optimizer CMA-ES, population 30, first step size 0.5",
     ]
+    evolution = Settings(optimizer="genetic", learning_rate=0.3, dropout=(0.5,), schedule="cosine")
+    assert names([plain, evolution])[1] == "optimizer Genetic, population 30, mutation 0.3"
+    assert names([plain, Settings(learning_rate=1), evolution])[0] == (
+        "optimizer SGD, learning rate 0.03"
+    )
     assert names([plain, Settings(beta1=0.5, decay=0.1, regularization_rate=3)]) == (
         ["the same settings"] * 2
     )

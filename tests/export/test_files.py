@@ -19,6 +19,7 @@ from playground.export import files
 from playground.export.files import FileError, lost_in_file, open_json, read_json, write_json
 from playground.export.schema import SchemaError, check, experiment_schema
 from playground.nn import OPTIMIZERS
+from tests.export.fuzz import refusal
 from tests.export.strategies import JSON_DAMAGE, damaged
 
 GRADIENT = [name for name, one in OPTIMIZERS.items() if one.uses_gradient]
@@ -287,15 +288,6 @@ def test_settings_are_put_right_in_words(content: str) -> None:
 @effort(max_examples=150, deadline=None)
 def test_no_damage_breaks_the_reading(damage: list[tuple[list[int], Any]]) -> None:
     assert refusal(damaged(TEMPLATE, damage)).endswith(".")
-
-
-def refusal(text: str) -> str:
-    """Return why a file is refused; "." when it is opened."""
-    try:
-        read_json(text, engine="numpy")
-    except FileError as problem:
-        return str(problem)
-    return "."
 
 
 TEMPLATE = write_json(Experiment(hidden_layers=[2], engine="numpy", dataset="gauss"))

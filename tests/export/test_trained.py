@@ -13,7 +13,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from playground.experiment import Experiment
-from playground.experiment.sources import Source
+from playground.experiment.sources import CATALOGUE, Source
 from playground.export.links import TRAINED, write_link
 from playground.export.trained import (
     HEADER,
@@ -133,6 +133,14 @@ def test_the_settings_stand_beside_it_in_plain_keys() -> None:
     run = Experiment(noise=10, engine="numpy")
     assert write_trained_link(run).startswith(f"{write_link(run.settings)}&{TRAINED}=")
     assert write_trained_link(Experiment(engine="numpy")).startswith(f"#{TRAINED}=")
+
+
+def test_a_file_of_ones_own_stays_behind_and_a_sentence_says_so(tmp_path, monkeypatch) -> None:
+    (tmp_path / "mine.csv").write_text("x,y,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n")
+    monkeypatch.setattr(CATALOGUE, "folders", (*CATALOGUE.folders, tmp_path))
+    (sentence,) = lost_in_link(Experiment(dataset="mine", engine="numpy"))
+    assert 'the data file "mine"' in sentence
+    assert lost_in_link(Experiment(dataset="iris", engine="numpy")) == []
 
 
 def test_own_points_stay_behind_and_a_sentence_says_so() -> None:

@@ -24,7 +24,7 @@ def test_a_step_network_learns_without_a_gradient(name, engine):
     trainer = Trainer(network, Recipe(optimizer=name), rng, rng, engine)
     trainer.train_epochs(inputs, targets, 60)
     assert head.classes(network.outputs(inputs)).tolist() == [-1, -1, -1, 1]
-    assert (trainer.epoch, trainer.steps, trainer.batch) == (60, 60, 0)
+    assert (trainer.epoch, trainer.steps, trainer.position) == (60, 60, 0)
 
 
 @pytest.mark.parametrize("name", SEARCHES)

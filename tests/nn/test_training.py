@@ -128,9 +128,9 @@ def test_single_batches_give_bit_for_bit_what_epochs_give(make_problem, make_tra
     trainer = make_trainer(pieces, engine, dropout=(0.2, 0.1))
     for _ in range(4):  # an epoch has batches of 10, 10 and 3
         trainer.train_batch(inputs, targets)
-    assert (trainer.epoch, trainer.batch) == (1, 10)
+    assert (trainer.epoch, trainer.position) == (1, 10)
     trainer.train_epochs(inputs, targets, 1)  # finishes the begun one
-    assert (trainer.epoch, trainer.batch, trainer.steps) == (2, 0, 6)
+    assert (trainer.epoch, trainer.position, trainer.steps) == (2, 0, 6)
     trainer.train_epochs(inputs, targets, 1)
     np.testing.assert_array_equal(pieces.parameters, whole.parameters)
 
@@ -161,9 +161,9 @@ def test_other_data_in_the_middle_of_an_epoch_begins_a_new_one(make_problem, mak
     trainer = make_trainer(network)
     trainer.train_batch(inputs, targets)
     trainer.train_batch(inputs[:15], targets[:15])
-    assert (trainer.epoch, trainer.batch) == (0, 10)
+    assert (trainer.epoch, trainer.position) == (0, 10)
     trainer.train_epochs(inputs[:15], targets[:15], 1)
-    assert (trainer.epoch, trainer.batch) == (1, 0)
+    assert (trainer.epoch, trainer.position) == (1, 0)
 
 
 def test_no_data_is_refused_in_words(make_problem, make_trainer):
@@ -193,13 +193,13 @@ def test_restore_gives_the_exact_state_back(optimizer, regularization, n_batches
     trainer = Trainer(network, recipe, rng, np.random.default_rng(1), "numpy")
     for _ in range(n_batches):
         trainer.train_batch(inputs, targets)
-    state, place = trainer.state(), (trainer.epoch, trainer.batch, trainer.steps)
+    state, place = trainer.state(), (trainer.epoch, trainer.position, trainer.steps)
     kept = state.parameters.copy()
     trainer.train_epochs(inputs, targets, 2)
     onwards = network.parameters.copy()
     trainer.restore(state)
     np.testing.assert_array_equal(network.parameters, kept)
-    assert (trainer.epoch, trainer.batch, trainer.steps) == place
+    assert (trainer.epoch, trainer.position, trainer.steps) == place
     trainer.train_epochs(inputs, targets, 2)
     np.testing.assert_array_equal(network.parameters, onwards)
     np.testing.assert_array_equal(state.parameters, kept)

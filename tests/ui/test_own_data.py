@@ -11,6 +11,7 @@ import pytest
 from bokeh.document import Document
 from panel.io.state import set_curdoc
 
+from playground.data.columns import Axis
 from playground.experiment import Experiment
 from playground.experiment.painting import MOST_POINTS
 from playground.experiment.sources import OWN, Source
@@ -213,8 +214,17 @@ def test_a_file_of_values_stands_in_its_own_units_and_is_painted_in_them(visit, 
     assert visit.paint._canvas.colour == 0
     stroke(visit.paint, told, kind="add", colour=visit.paint._canvas.colour, places=[[1, 2]])
     assert run.source.value_axis.to_units(run.source.labels[-1]) == 130
+    assert value.format.format % 103 == "103"
     visit.change("reg_dataset", "reg-plane")
     assert (value.label, value.start, value.end, value.value) == ("Value to paint", -1, 1, 1)
+
+
+def test_the_slider_of_values_tells_small_ones_apart(visit, paint):
+    axis = Axis("size", centre=2e-5, scale=1e-5)
+    points = Source(np.eye(4, 2), np.array([-1.0, 0, 0, 1]), "regression", 0, value_axis=axis)
+    visit.experiment.use_points(points)
+    visit.tell()
+    assert paint._value.format.format % 1.1e-5 == "1.1e-05"
 
 
 def test_gaps_are_left_out_on_request_only(files):

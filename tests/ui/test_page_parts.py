@@ -9,10 +9,10 @@ from panel.io.state import set_curdoc
 
 from playground.data.generators import DATASETS
 from playground.experiment import Experiment
-from playground.experiment.settings import MAX_FORMULAS, SETTINGS, Settings
+from playground.experiment.settings import GRADIENT_ONLY, MAX_FORMULAS, SETTINGS, Settings
 from playground.nn import OPTIMIZERS
 from playground.ui import shell as shell_module
-from playground.ui.cards import FeaturesCard
+from playground.ui.cards import FeaturesCard, LayerCard
 from playground.ui.colours import palette
 from playground.ui.controls import CONTROLS, TOOLBOX, Controls, hidden_as, wording
 from playground.ui.data_view import picture
@@ -258,11 +258,15 @@ def test_the_features_card_adds_a_formula_or_says_why_not():
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_what_only_a_gradient_has_can_be_used_only_with_one(optimizer):
     settings = Settings(optimizer=optimizer)
-    controls = Controls(lambda name, value: None, (*CONTROLS[:3], *TOOLBOX))
+    every = [one for one in (*CONTROLS, *TOOLBOX) if one.look != "pictures"]
+    controls = Controls(lambda name, value: None, every)
+    card = LayerCard(lambda **change: None)
     controls.show(settings)
+    card.show(settings)
+    widgets = {"dropout": card._dropout}
+    widgets |= {name: bound.widget for name, bound in controls.bound.items()}
     uses = OPTIMIZERS[optimizer].uses_gradient
-    assert controls.bound["learning_rate"].widget.disabled != uses
-    assert controls.bound["schedule"].widget.disabled != uses
-    assert controls.bound["clip_norm"].widget.visible == uses
+    for name in GRADIENT_ONLY:
+        assert (widgets[name].visible and not widgets[name].disabled) == uses
     shown = [one.setting for one in TOOLBOX if one.place == "Step" and one.is_shown(settings)]
     assert shown == ["optimizer", *(one.name for one in OPTIMIZERS[optimizer].hyperparameters)]

@@ -63,3 +63,15 @@ def test_the_boxes_follow_what_is_changed_elsewhere_without_an_echo(room):
     room.teacher.show(Settings(hidden=("problem",)), "#problem_hide=true")
     assert room.teacher._boxes.value == ["problem"]
     assert room.waiting == []
+
+
+def test_that_points_do_not_travel_with_the_link_stays_said_after_copying(room):
+    field = room.teacher._link
+    assert field.helper_text == ""
+    room.teacher.show(Settings(dataset="own"), "#dataset=own")
+    assert "points of your own" in field.helper_text
+    room.teacher.copied(True)
+    assert field.helper_text.startswith("Copied. A link cannot carry points")
+    room.teacher.show(Settings(), "#")
+    room.teacher.copied(True)
+    assert field.helper_text == "Copied."

@@ -40,7 +40,7 @@ def loss_code(run: Run, wanted: Definitions) -> str:
 
 
 def accuracy(points, labels, weights=TRAINED_WEIGHTS, biases=TRAINED_BIASES):
-    """Return the share of points that are classified rightly."""
+    """Return the share of points that are classified correctly."""
     arrays = [np.array(w) for w in weights], [np.array(b) for b in biases]
     outputs = forward(features(points), *arrays)[2][-1]
     return ({predicted} == labels).mean()'''

@@ -197,12 +197,8 @@ def parameters_code(run: Run) -> str:
 
 def rate_code(run: Run, wanted: Definitions, first: str = "LEARNING_RATE") -> str:
     """Return an expression for the learning rate of `epoch`, given the name of the first one."""
-    recipe = run.recipe
-    schedule = SCHEDULES[recipe.schedule]
-    decay = recipe.schedule_decay
-    if decay is None:
-        decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
-    return f"{wanted.add(schedule.rate)}({first}, epoch, {decay!r})"
+    rate = wanted.add(SCHEDULES[run.recipe.schedule].rate)
+    return f"{rate}({first}, epoch, {run.recipe.schedule_setting!r})"
 
 
 def joined(*blocks: str) -> str:
