@@ -16,7 +16,7 @@ from playground.data.catalogue import Entry
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
 from playground.experiment.settings import SETTINGS, Settings
-from playground.experiment.sources import CATALOGUE
+from playground.experiment.sources import CATALOGUE, OWN
 from playground.ui.actions import Buttons
 from playground.ui.colours import several
 from playground.ui.data_view import POINTS, SEED, picture
@@ -69,9 +69,9 @@ def file_picture(entry: Entry) -> dict[str, Any]:
 
 
 def is_further(settings: Settings) -> bool:
-    """Tell whether the present data set is none of the four pictures'."""
+    """Tell whether the present data set is in the list: neither one of the pictures nor painted."""
     name = "dataset" if settings.problem == "classification" else "reg_dataset"
-    return settings.current_dataset not in SETTINGS[name].menu
+    return settings.current_dataset not in (*SETTINGS[name].menu, OWN)
 
 
 class FurtherData:
@@ -135,6 +135,8 @@ class FurtherData:
 
     def close(self) -> None:
         """Look no more."""
-        if self._watch is not None and self._watch in self._document.session_callbacks:
+        session = self._document.session_context
+        gone = session is not None and session.destroyed  # and its callbacks with it
+        if not gone and self._watch in self._document.session_callbacks:
             self._document.remove_periodic_callback(self._watch)
         self._watch = None
