@@ -146,6 +146,32 @@ def test_hovering_a_neuron_shows_it_large_with_its_name(new_playground):
     expect(heading).to_be_visible()
 
 
+def test_the_value_under_the_pointer_stays_when_the_heading_changes(new_playground):
+    page = new_playground()
+    neuron = page.button("Neuron 3 of hidden layer 1: weights and bias")
+    heading = page.page.locator("#heading-output")
+    neuron.hover()
+    expect(heading).to_have_text("Hidden layer 1, neuron 3")
+    box = neuron.bounding_box()
+    page.page.mouse.move(box["x"] - 6, box["y"] + box["height"] - 2)  # its bias
+    expect(heading).to_have_text("Output")
+    expect(page.page.get_by_text("Bias of neuron 3 of layer 1")).to_be_visible()
+
+
+def test_the_heatmap_is_smooth(new_playground):
+    page = new_playground()
+    page.page.evaluate("""() => {
+        const context = CanvasRenderingContext2D.prototype;
+        const draw = context.drawImage;
+        context.drawImage = function (image, ...rest) {
+            if (image.width === 100 && image.height === 100) window.smooth = this.imageSmoothingEnabled;
+            return draw.call(this, image, ...rest);
+        };
+    }""")
+    page.button("Step").click()
+    page.wait("() => window.smooth === true")
+
+
 def test_the_display_boxes_change_the_picture(new_playground):
     page = new_playground()
     plot = page.page.locator(".heatmap-plot")
