@@ -83,6 +83,8 @@ export function furtherPictures(change) {
     element.hidden = !declarations;
     show(values);
     paint();
+    const chosen = element.querySelector('[aria-checked="true"]');
+    if (chosen) element.scrollTop += chosen.getBoundingClientRect().top - element.getBoundingClientRect().top - element.clientHeight / 2;
     if (focused) element.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
   };
   const paint = () => groups.forEach((one) => one.paint());

@@ -134,9 +134,7 @@ class FurtherData:
         self._told = None
 
     def close(self) -> None:
-        """Look no more."""
-        session = self._document.session_context
-        gone = session is not None and session.destroyed  # and its callbacks with it
-        if not gone and self._watch in self._document.session_callbacks:
+        """Look no more; when the page goes, this callback goes with its document."""
+        if self._watch is not None and self._watch in self._document.session_callbacks:
             self._document.remove_periodic_callback(self._watch)
         self._watch = None

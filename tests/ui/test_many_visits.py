@@ -194,6 +194,18 @@ def test_a_visit_that_has_ended_does_not_go_on_by_itself():
     assert not visit.experiment.playing
 
 
+def test_a_visit_ends_with_the_further_data_sets_open():
+    document = Document()
+    with set_curdoc(document):
+        visit = Visit()
+        visit.further.toggle()
+        visit.further.show(visit.experiment.settings)
+    visit.experiment.play()
+    document.callbacks.destroy()  # as with a session that is destroyed
+    visit.close()
+    assert not visit.experiment.playing
+
+
 def test_memory_is_given_back_when_visits_have_ended():
     asked: list[int] = []
     trimmer = Trimmer()
