@@ -16,6 +16,10 @@ DATA_SETS = [
     "problem=regression&regDataset=reg-gauss&networkShape=6,4",
 ]
 
+DRAWN = """() => new Promise((drawn) => {
+    requestAnimationFrame(() => requestAnimationFrame(drawn));
+})"""  # waits until what has changed is on the screen
+
 
 @pytest.mark.parametrize("link", DATA_SETS)
 def test_the_loss_falls_on_every_data_set(new_playground, link):
@@ -155,7 +159,7 @@ def test_the_value_under_the_pointer_stays_when_the_heading_changes(new_playgrou
     box = neuron.bounding_box()
     page.page.mouse.move(box["x"] - 6, box["y"] + box["height"] - 2)  # its bias
     expect(heading).to_have_text("Output")
-    page.page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    page.page.evaluate(DRAWN)
     assert page.page.get_by_text("Bias of neuron 3 of layer 1").is_visible()
 
 
@@ -165,7 +169,7 @@ def test_the_heatmap_is_smooth(new_playground):
         const context = CanvasRenderingContext2D.prototype;
         const draw = context.drawImage;
         context.drawImage = function (image, ...rest) {
-            if (image.width === 100 && image.height === 100) window.smooth = this.imageSmoothingEnabled;
+            if (image.width === 100) window.smooth = this.imageSmoothingEnabled;
             return draw.call(this, image, ...rest);
         };
     }""")
