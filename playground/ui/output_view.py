@@ -83,6 +83,7 @@ class OutputView:
             dh=2 * PLANE,
             source=self._image,
             color_mapper=self._image_colours,
+            tags=["smooth"],  # see static/smooth.js
         )
         colour = {"field": "value", "transform": self._point_colours}
         for source, outline in ((self._train, "#ffffff"), (self._test, "#111111")):
