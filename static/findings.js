@@ -3,7 +3,7 @@
 import { make } from "playground/dom.js";
 import { icon } from "playground/icons.js";
 
-const NOTHING = "What is noticed about the run is said here.";
+const NOTHING = "Nothing to point out so far.";
 
 /** Make the line; `take(finding, label)` is called with the remedy that is chosen. */
 export function findings(take) {

@@ -222,8 +222,12 @@ class NetworkView {
     }
     this.layout = arrange({ ...sizes, height });
     if (this.frame) this.overlay.update(this.layout, this.network);
-    this.hit = null;
-    this.card.tell(null);
+    const places = JSON.stringify([form, sizes]);
+    if (this.places !== places) { // what was under the pointer is somewhere else now
+      this.places = places;
+      this.hit = null;
+      this.card.tell(null);
+    }
     if (this.neuron && !this.isThere(this.neuron)) this.hoverNode(null);
     if (this.frame) this.paintSoon();
     else this.requestPaint();

@@ -4,7 +4,7 @@ import { make } from "playground/dom.js";
 import { Outbox, Points, TOOLS, apply } from "playground/paint_points.js";
 
 const REACH = 6; // the plane goes from -6 to +6
-const RADIUS = 3.5; // pixels of a point, as in the plot below
+const RADIUS = 0.15; // of a point, in units of the plane, as in the plot below
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const STEP = 0.25; // of the keyboard's cursor; four times as much with shift
 
@@ -72,7 +72,7 @@ export function render({ model }) {
     for (const [u, v, value] of points.all) {
       context.fillStyle = colour(value);
       context.beginPath();
-      context.arc(x(u), y(v), RADIUS, 0, 2 * Math.PI);
+      context.arc(x(u), y(v), (RADIUS / (2 * REACH)) * width, 0, 2 * Math.PI);
       context.fill();
       context.stroke();
     }

@@ -75,7 +75,21 @@ export function furtherPictures(change) {
   const show = (now) => {
     values = now;
     for (const { declared, show: choose } of groups) choose(values[declared.name]);
+    requestAnimationFrame(bringChosen);
   };
+  let seen = null;
+  /** Scroll the list, and not the page, to a choice that was not made here. */
+  const bringChosen = () => {
+    const chosen = element.querySelector('[aria-checked="true"]');
+    if (!chosen || seen === chosen) return;
+    seen = chosen;
+    const [own, list] = [chosen.getBoundingClientRect(), element.getBoundingClientRect()];
+    if (own.top < list.top || own.bottom > list.bottom) element.scrollTop += own.top - list.top - list.height / 2;
+  };
+  new ResizeObserver(() => {
+    seen = null; // it may be out of sight now
+    bringChosen();
+  }).observe(element);
   const fill = (declarations) => {
     const focused = element.getRootNode().activeElement?.getAttribute("aria-label");
     groups = (declarations ?? []).map((declared) => ({ declared, ...pictures(declared, change) }));

@@ -10,12 +10,14 @@ import { Notices } from "playground/notices.js";
 import { furtherPictures, pictures } from "playground/pictures.js";
 import { readouts } from "playground/readouts.js";
 import { Sender } from "playground/sender.js";
+import { smoothImages } from "playground/smooth.js";
 import { Theme } from "playground/theme.js";
 import { tips } from "playground/tips.js";
 
 const THEME_ICONS = { system: "system", light: "sun", dark: "moon" };
 
 export function render({ model, view }) {
+  smoothImages();
   const send = (message) => model.send_msg(message);
   // A held key must not queue steps faster than they are done: one is under way, one may wait.
   let stepping = false;
@@ -77,7 +79,7 @@ export function render({ model, view }) {
     make("div", { class: "toolbox" }, child("toolbox")),
     notices.element,
     make("div", { class: "columns" },
-      section("data", "Data", "Which points shall it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
+      section("data", "Data", "What shall it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
         make("div", { class: "own" }, ...child("own")), ...child("data")),
       section("network", "Network", null, make("div", { class: "canvas" }, child("network"))),
       section("output", title, null,

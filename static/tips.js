@@ -19,6 +19,7 @@ export function tips(root, explanations) {
   root.append(bubble);
   let timer = 0;
   let owner = null;
+  let pressed = false; // a press gives focus too, but who presses has read enough
 
   const hide = () => {
     clearTimeout(timer);
@@ -53,16 +54,22 @@ export function tips(root, explanations) {
   };
   const focus = (event) => {
     const next = ownerOf(event);
-    if (!next || !event.composedPath()[0].matches(":focus-visible")) return;
+    if (!next || pressed || !event.composedPath()[0].matches(":focus-visible")) return;
     hide();
     owner = next;
     timer = setTimeout(show, DELAY);
   };
   root.addEventListener("pointerover", over);
   root.addEventListener("pointerleave", hide);
-  root.addEventListener("pointerdown", hide);
+  root.addEventListener("pointerdown", () => {
+    pressed = true;
+    hide();
+  });
   root.addEventListener("focusin", focus);
   root.addEventListener("focusout", hide);
-  root.addEventListener("keydown", hide);
+  root.addEventListener("keydown", () => {
+    pressed = false;
+    hide();
+  });
   return said;
 }

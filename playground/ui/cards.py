@@ -16,6 +16,7 @@ from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import ACTIVATIONS
 from playground.ui.controls import NO_GRADIENT, hidden_as, lacks_gradient, without_gradient
 from playground.ui.curves import curve_stylesheet
+from playground.ui.look import columns
 from playground.ui.network_view import ALWAYS_SHOWN
 from playground.ui.widgets import sentence
 
@@ -109,8 +110,9 @@ class FeaturesCard:
         self._change = change
         self._settings = Settings()
         self._boxes = pmui.CheckBoxGroup(
-            label="More features", inline=True, margin=0, sizing_mode="stretch_width", size="small"
-        )
+            label="More features", margin=0, sizing_mode="stretch_width", size="small",
+            sx=columns("5rem"),
+        )  # fmt: skip
         self._formula = pmui.TextInput(
             label="A formula of your own", placeholder="x1 * sin(x2)", margin=(8, 0), **_FLUID
         )

@@ -49,6 +49,7 @@ _TABS_LOOK = {
         "&:first-of-type": {"paddingLeft": 0},
         "&.Mui-selected": {"color": "var(--text)"},
         "&.Mui-focusVisible": {"outline": "2px solid var(--accent)", "outlineOffset": "-2px"},
+        "@media (max-width: 350px)": {"padding": "0 0.2rem"},
     },
     "& .MuiTabs-scroller": {"overflow": "hidden !important"},
 }  # fmt: skip

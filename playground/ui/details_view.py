@@ -112,7 +112,7 @@ class Details:
             made.on_click(self._in_turn(lambda _: act()))
             return made
 
-        self._bar = pmui.LinearProgress(value=0, margin=0, sizing_mode="stretch_width")
+        self._bar = pmui.LinearProgress(value=0, margin=(10, 0, 0, 0), sizing_mode="stretch_width")
         self._start = button(f"Run with {SEEDS} seeds", self.start)
         self._stop = button("Cancel", self.stop)
         self._stop.visible = self._bar.visible = False

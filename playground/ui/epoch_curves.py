@@ -23,6 +23,8 @@ MOST_POINTS = 300  # more than a curve of that width can show
 SHORTEST = 10  # epochs that the axis shows at least
 MUTED = {False: "#5a6875", True: "#9fadb9"}  # --muted in playground.css, light and dark
 ACCENT = {False: "#17456b", True: "#7cc0ee"}  # --accent
+SURFACE = {False: "#ffffff", True: "#1a2128"}  # --surface
+ROOM = 1.02  # how much longer the axis is than the curves, for the mark at their end
 
 
 class Curves:
@@ -102,7 +104,7 @@ class Curves:
             epoch = self.experiment.epoch
         self.draw(columns)
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
-        self.figure.x_range.end = max(last, self.longest(), SHORTEST)
+        self.figure.x_range.end = ROOM * max(last, self.longest(), SHORTEST)
         self.now.update(location=epoch, visible=bool(epoch < last))
 
     def state(self) -> tuple[Any, ...]:

@@ -35,7 +35,7 @@ th { color: var(--muted); font-weight: 500; }
 """
 # A field with chips grows with them.
 GROWING = {
-    "& .MuiOutlinedInput-root": {"height": "auto", "minHeight": "2rem", "padding": "0.15rem 0"},
+    "& .MuiOutlinedInput-root": {"height": "auto", "minHeight": "2rem", "padding": "0.25rem 0"},
     "& .MuiInputLabel-root": {"backgroundColor": "transparent", "padding": 0},
 }
 

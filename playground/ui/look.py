@@ -217,6 +217,12 @@ def round_button(size: str, *, filled: bool = False) -> dict[str, Any]:
     }
 
 
+def columns(width: str) -> dict[str, Any]:
+    """Return the ``sx`` of boxes to tick that stand in columns of at least that width."""
+    fitting = f"repeat(auto-fill, minmax(min({width}, 100%), 1fr))"
+    return {"&.MuiFormGroup-root": {"display": "grid", "gridTemplateColumns": fitting}}
+
+
 def class_buttons(colours: Sequence[str]) -> dict[str, Any]:
     """Return the ``sx`` of a row of buttons, one for each class, in the classes' colours."""
     root = "&&& .MuiToggleButton-root"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, Label, NumeralTickFormatter
+from bokeh.models import ColumnDataSource, DataRange1d, Label, NumeralTickFormatter
 
 from playground.experiment import Experiment
 from playground.ui.comparison import Comparison
-from playground.ui.epoch_curves import MOST_POINTS, MUTED, Curves, picked, thinned
+from playground.ui.epoch_curves import MOST_POINTS, MUTED, SURFACE, Curves, picked, thinned
 
 __all__ = ["MOST_POINTS", "AccuracyView", "LossView", "thinned"]
 
+ABOVE_AND_BELOW = 0.14  # share of the loss axis that is kept free, for a mark at zero
 TRAIN = {False: "#7f8c97", True: "#93a1ad"}  # --train and --test in playground.css
 TEST = {False: "#b8327f", True: "#e06bb2"}
 
@@ -123,9 +124,12 @@ class LossView(_Measured):
         self._naive = plot.line("epoch", "loss", source=self._level, line_dash=[4, 4])
         self._word = Label(
             x=0, y=0, text="naive baseline", text_align="right", text_baseline="top",
-            text_font_size="0.62rem", x_offset=-2, y_offset=-2, visible=False,
+            text_font_size="0.62rem", y_offset=-2, padding=1, visible=False, level="underlay",
         )  # fmt: skip
         plot.add_layout(self._word)
+        plot.y_range = DataRange1d(range_padding=ABOVE_AND_BELOW)
+        if not self.log:
+            plot.scatter([0], [0], size=0)  # so that zero is always seen
         self._lowest = ColumnDataSource({"epoch": [], "loss": []})
         self._best = plot.scatter(
             "epoch", "loss", source=self._lowest, size=8, fill_color=None, line_width=1.6
@@ -146,6 +150,7 @@ class LossView(_Measured):
             setattr(renderer.glyph, colour, TEST[dark])
         self._best.glyph.line_color = TEST[dark]
         self._naive.glyph.line_color = self._word.text_color = MUTED[dark]
+        self._word.background_fill_color = SURFACE[dark]  # hides the grid's line behind it
 
     def state(self) -> tuple[Any, ...]:
         """Return what must have changed before anything is drawn anew."""
@@ -196,3 +201,14 @@ class AccuracyView(_Measured):
     ) -> None:
         super().__init__(experiment, comparison, log)
         self.figure.yaxis.formatter = NumeralTickFormatter(format="0 %")
+        self._nothing = Label(
+            x=0, y=40, x_units="screen", y_units="screen", text_font_size="0.8rem", visible=False,
+            text="A regression has no accuracy.",
+        )  # fmt: skip
+        self.figure.add_layout(self._nothing)
+
+    def draw(self, columns: dict[str, np.ndarray]) -> None:
+        """Draw the curves, or say why there are none."""
+        super().draw(columns)
+        is_regression = self.experiment.data.n_classes == 0
+        self._nothing.update(visible=is_regression, text_color=MUTED[self.dark])

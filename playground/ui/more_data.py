@@ -16,7 +16,7 @@ from playground.data.catalogue import Entry
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
 from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
-from playground.experiment.sources import CATALOGUE
+from playground.experiment.sources import CATALOGUE, OWN
 from playground.ui.actions import Buttons
 from playground.ui.colours import several
 from playground.ui.data_view import POINTS, SEED, picture
@@ -69,8 +69,9 @@ def file_picture(entry: Entry) -> dict[str, Any]:
 
 
 def is_further(settings: Settings) -> bool:
-    """Tell whether the present data set is none of the four pictures'."""
-    return settings.current_dataset not in SETTINGS[DATASET_OF[settings.problem]].menu
+    """Tell whether the present data set is in the list: neither one of the pictures nor painted."""
+    pictures = SETTINGS[DATASET_OF[settings.problem]].menu
+    return settings.current_dataset not in (*pictures, OWN)
 
 
 class FurtherData:
@@ -133,7 +134,7 @@ class FurtherData:
         self._told = None
 
     def close(self) -> None:
-        """Look no more."""
+        """Look no more; when the page goes, this callback goes with its document."""
         if self._watch is not None and self._watch in self._document.session_callbacks:
             self._document.remove_periodic_callback(self._watch)
         self._watch = None

@@ -17,6 +17,7 @@ from playground.export.colours import CLASSES
 from playground.ui.colours import CLASS_SHADES, class_palette, class_shades, palette
 from playground.ui.plots import quiet, tooltip
 
+POINT = 0.15  # radius of a point, in units of the plane: it grows with the picture
 GROUND = 0.72  # strength of the heatmap's colours, so that the points stand out on it
 GROUND_OF_CLASSES = 0.6
 PLAIN_AXES = (Axis("x₁"), Axis("x₂"))
@@ -85,12 +86,14 @@ class OutputView:
             dh=2 * PLANE,
             source=self._image,
             color_mapper=self._image_colours,
+            tags=["smooth"],  # see static/smooth.js
         )
         colour = {"field": "value", "transform": self._point_colours}
         for source, outline in ((self._train, "#ffffff"), (self._test, "#111111")):
-            plot.scatter(
-                "x", "y", source=source, size=7, fill_color=colour, line_color=outline, line_width=1
-            )
+            plot.circle(
+                "x", "y", source=source, radius=POINT, fill_color=colour, line_color=outline,
+                line_width=1,
+            )  # fmt: skip
         self._hover = HoverTool(
             renderers=[heatmap],
             formatters={

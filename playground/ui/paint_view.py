@@ -109,7 +109,7 @@ class Paint:
             self._tool,
             self._class,
             self._value,
-            pmui.Row(self._size, self._density, margin=0, sizing_mode="stretch_width"),
+            pmui.Row(self._size, self._density, margin=(8, 0, 0, 0), sizing_mode="stretch_width"),
             pmui.Row(*self._buttons.values(), margin=0, sizing_mode="stretch_width"),
             self._said.pane,
         ]

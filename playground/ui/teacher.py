@@ -10,6 +10,8 @@ import panel_material_ui as pmui
 
 from playground.experiment.settings import HIDABLE, Settings
 from playground.export.trained import lost_points
+from playground.ui.look import columns
+from playground.ui.words import Words
 
 TEXT = "hide_text"  # the text below the playground is a setting of its own
 _BOXES = {**{label: name for name, label in HIDABLE.items()}, "The text below": TEXT}
@@ -54,21 +56,22 @@ class Teacher:
 
     def _make(self, settings: Settings) -> None:
         self._boxes = pmui.CheckBoxGroup(
-            label="Hide", options=_BOXES, value=_ticked(settings), size="small", margin=0
-        )
+            label="Hide", options=_BOXES, value=_ticked(settings), size="small", margin=(8, 0),
+            sizing_mode="stretch_width", sx=columns("12rem"),
+        )  # fmt: skip
         self._boxes.param.watch(self._ticked, "value")
         self._link = pmui.TextInput(
             label="The link for your class", size="small", margin=0, sizing_mode="stretch_width"
         )
         copy = pmui.Button(label="Copy the link", margin=(10, 0))
         copy.on_click(lambda _: self._copy(self._link.value))
-        said = pn.pane.Str(
+        said = Words(
             "Set everything up as your class should find it. Tick what they should not see, then "
             "copy the link.",
-            sizing_mode="stretch_width",
+            "muted",
         )
         self._dialog = pmui.Dialog(
-            said,
+            said.pane,
             self._boxes,
             self._link,
             copy,

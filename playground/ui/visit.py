@@ -419,7 +419,6 @@ class Visit:
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.network.stop()
         self.course.close()
-        self.further.close()
         self.experiment.unsubscribe(self._changed)
         if self._owns:
             self.experiment.pause()

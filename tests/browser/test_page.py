@@ -16,6 +16,10 @@ DATA_SETS = [
     "problem=regression&regDataset=reg-gauss&networkShape=6,4",
 ]
 
+DRAWN = """() => new Promise((drawn) => {
+    requestAnimationFrame(() => requestAnimationFrame(drawn));
+})"""  # waits until what has changed is on the screen
+
 
 @pytest.mark.parametrize("link", DATA_SETS)
 def test_the_loss_falls_on_every_data_set(new_playground, link):
@@ -144,6 +148,33 @@ def test_hovering_a_neuron_shows_it_large_with_its_name(new_playground):
     expect(page.page.get_by_role("heading", name="Hidden layer 1, neuron 3")).to_be_visible()
     page.page.mouse.move(2, 2)
     expect(heading).to_be_visible()
+
+
+def test_the_value_under_the_pointer_stays_when_the_heading_changes(new_playground):
+    page = new_playground()
+    neuron = page.button("Neuron 3 of hidden layer 1: weights and bias")
+    heading = page.page.locator("#heading-output")
+    neuron.hover()
+    expect(heading).to_have_text("Hidden layer 1, neuron 3")
+    box = neuron.bounding_box()
+    page.page.mouse.move(box["x"] - 6, box["y"] + box["height"] - 2)  # its bias
+    expect(heading).to_have_text("Output")
+    page.page.evaluate(DRAWN)
+    assert page.page.get_by_text("Bias of neuron 3 of layer 1").is_visible()
+
+
+def test_the_heatmap_is_smooth(new_playground):
+    page = new_playground()
+    page.page.evaluate("""() => {
+        const context = CanvasRenderingContext2D.prototype;
+        const draw = context.drawImage;
+        context.drawImage = function (image, ...rest) {
+            if (image.width === 100) window.smooth = this.imageSmoothingEnabled;
+            return draw.call(this, image, ...rest);
+        };
+    }""")
+    page.button("Step").click()
+    page.wait("() => window.smooth === true")
 
 
 def test_the_display_boxes_change_the_picture(new_playground):

@@ -20,6 +20,7 @@ from playground.ui.colours import CLASS_SHADES, class_palette, class_shades
 from playground.ui.comparison import COLOURS, Comparison
 from playground.ui.course_view import TABS, Course
 from playground.ui.details_view import Details
+from playground.ui.epoch_curves import ROOM
 from playground.ui.findings import Board, merged
 from playground.ui.loss_view import AccuracyView, LossView
 from playground.ui.norms_view import NormsView
@@ -219,7 +220,7 @@ def test_pinned_curves_stay_behind_the_next_run():
     run.reset()
     view.refresh()
     assert len(view._pins.data["xs"][0]) == 31
-    assert view.figure.x_range.end == 30
+    assert view.figure.x_range.end == ROOM * 30
     comparison.remove(COLOURS[0])
     view.refresh()
     assert view._pins.data["xs"] == []

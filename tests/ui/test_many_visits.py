@@ -195,6 +195,18 @@ def test_a_visit_that_has_ended_does_not_go_on_by_itself():
     assert not visit.experiment.playing
 
 
+def test_a_visit_ends_with_the_further_data_sets_open():
+    document = Document()
+    with set_curdoc(document):
+        visit = Visit()
+        visit.further.toggle()
+        visit.further.show(visit.experiment.settings)
+    visit.experiment.play()
+    document.callbacks.destroy()  # as with a session that is destroyed
+    visit.close()
+    assert not visit.experiment.playing
+
+
 def test_visits_that_have_ended_are_freed_when_they_are_many():
     trimmed: list[int] = []
     keeper = Keeper(trimmed.append)
