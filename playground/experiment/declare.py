@@ -58,7 +58,14 @@ class Setting:
         return names.get(value) if isinstance(names, Mapping) and isinstance(value, str) else None
 
     def said(self, value: Any) -> str:
-        """Return what a value is called: the label in its registry, else what a link says."""
+        """Return what a value is called: the label in its registry, else what a link says.
+
+        >>> from playground.experiment.settings import SETTINGS
+        >>> SETTINGS["learning_rate"].said(0.00001), SETTINGS["problem"].said("regression")
+        ('0.00001', 'Regression')
+        >>> SETTINGS["speed"].said("max"), SETTINGS["speed"].said("20")
+        ('full speed', '20 epochs/s')
+        """
         entry = self.entry(value)
         return self.kind.write(value) if entry is None else str(getattr(entry, "label", entry))
 

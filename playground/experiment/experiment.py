@@ -25,9 +25,9 @@ from playground.experiment.declare import Touches
 from playground.experiment.divergence import Divergence, explain, has_diverged, return_to_sound
 from playground.experiment.history import History, Measured
 from playground.experiment.measure import Examples
-from playground.experiment.pace import Pace
+from playground.experiment.pace import SPEEDS, Pace
 from playground.experiment.scheduler import SCHEDULER, Scheduler
-from playground.experiment.settings import DATASET_OF, SETTINGS, SPEEDS, Settings
+from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
 from playground.experiment.sources import OWN, Source
 from playground.experiment.stopping import Progress, Watch
 from playground.experiment.timeline import Timeline
@@ -227,8 +227,8 @@ class Experiment:
                 self._make_network()
             else:
                 self._retune(anew=bool(touched & {Touches.OUTPUT, Touches.DATA}))
-            if "speed" in changed:
-                self._pace.begin(self.epoch)
+            if "speed" in changed or touched - {Touches.DRAWING}:
+                self._pace.begin(self.epoch)  # what a change does is to be seen from its beginning
             if changed:
                 self._changed()
         return notices
@@ -315,6 +315,7 @@ class Experiment:
             if min(layer, *place) < 0:
                 raise IndexError("Layers and neurons are counted from 0.")
             arrays[layer][place] = value
+            self._pace.begin(self.epoch)
             self._continue()
             self._changed()
 
@@ -384,7 +385,7 @@ class Experiment:
                 self._changed()
             if not self.playing:
                 return None
-            return 0.0 if due > 1 else 1.0 / speed
+            return 0.0 if due > 1 else self._pace.pause(speed)
 
     def train_for(self, seconds: float, until: int, *, stopping: bool = False) -> None:
         """Train for about so many seconds, but not beyond an epoch.

@@ -32,6 +32,7 @@ from playground.experiment.kinds import (
     Shape,
     quoted,
 )
+from playground.experiment.pace import SPEEDS
 from playground.experiment.sources import DataSetName, problem_of
 from playground.nn import (
     ACTIVATIONS,
@@ -52,7 +53,6 @@ PROBLEMS = {"classification": "Classification", "regression": "Regression"}
 DATASET_OF = {"classification": "dataset", "regression": "reg_dataset"}
 # What steers a gradient has no effect with an optimizer that follows none.
 GRADIENT_ONLY = ("batch_size", "clip_norm", "dropout", "learning_rate", "schedule", "shuffle")
-SPEEDS = {"1": 1.0, "5": 5.0, "20": 20.0, "100": 100.0, "max": float("inf")}
 
 # The controls a teacher can hide by a link: TensorFlow Playground's names first, then ours.
 HIDABLE = {
@@ -319,7 +319,7 @@ class Settings:
         key="shuffle",
     )
     speed: str = declare(
-        "max",
+        "rising",
         Choice(SPEEDS),
         "Speed",
         "How many epochs are trained each second, at most.",

@@ -195,19 +195,6 @@ def hidden_as(setting: Setting) -> str:
     return name if name in HIDABLE else ""
 
 
-def wording(setting: Setting, value: Any) -> str:
-    """Return what a menu says for a value of a setting.
-
-    >>> wording(SETTINGS["learning_rate"], 0.00001), wording(SETTINGS["problem"], "regression")
-    ('0.00001', 'Regression')
-    >>> wording(SETTINGS["speed"], "max"), wording(SETTINGS["speed"], "20")
-    ('full speed', '20 epochs/s')
-    """
-    if setting.name == "speed":
-        return "full speed" if value == "max" else f"{value} epoch{'s' * (value != '1')}/s"
-    return setting.said(value)
-
-
 def about(setting: Setting, value: Any) -> str:
     """Return formula and explanation of a choice, "" where its registry has none.
 
@@ -274,7 +261,7 @@ class Controls:
         self.bound: dict[str, Bound] = {}
         for name, control in self._controls.items():
             setting = SETTINGS[name]
-            worded = {wording(setting, value): value for value in setting.menu}
+            worded = {setting.said(value): value for value in setting.menu}
             self.bound[name] = MAKERS[control.look](setting, worded, control.unit, self._chosen)
         self._shown: dict[str, Any] = {}  # by setting, as far as the widget is known to agree
 
@@ -300,7 +287,7 @@ class Controls:
             if name in self._chosen_last:
                 continue  # the hand on the widget knows better
             if name not in self._shown or self._shown[name] != value:
-                bound.show(value, wording(setting, value), about(setting, value))
+                bound.show(value, setting.said(value), about(setting, value))
                 self._shown[name] = value
 
     def _chosen(self, name: str, value: Any) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 from client import Seen, Visit
 from figures import part
 
+LINK = "#speed=max"
 AT_ONCE = 4  # pages that are opened at the same time
 SETTLING = 5.0  # seconds between pressing Play and the measurement
 EVERY = 4.0  # seconds between two changes of a control in one visit, on average
@@ -29,7 +30,7 @@ RATES = (0.01, 0.03, 0.1)  # learning rates that the changes choose from
 async def open_visits(url: str, count: int) -> tuple[list[Visit], list[float]]:
     """Open visits, a few at the same time; return them and how long each took to open."""
     gate = asyncio.Semaphore(AT_ONCE)
-    visits = [Visit(url) for _ in range(count)]
+    visits = [Visit(url, LINK) for _ in range(count)]
 
     async def enter(visit: Visit) -> float:
         async with gate:

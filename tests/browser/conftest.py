@@ -37,7 +37,10 @@ window.WebSocket = class extends WebSocket {
     constructor(...given) {
         super(...given);
         window.connections = (window.connections || 0) + 1;
-        window.cut = () => this.close();
+        window.cut = () => {
+            this.send = () => {}; // what is sent into a lost connection is lost without a word
+            this.close();
+        };
     }
 };
 """

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import Experiment
+from playground.experiment.pace import SPEEDS
 from playground.experiment.scheduler import Scheduler
 
 SMALL = {"dataset": "spiral", "hidden_layers": (5, 3), "seed": 7, "noise": 10}
@@ -47,7 +48,7 @@ def test_slices_give_bit_for_bit_what_one_call_gives(slices):
     assert whole.history.columns() == sliced.history.columns() or whole.settings.problem
 
 
-@pytest.mark.parametrize("speed", ["100", "max"])
+@pytest.mark.parametrize("speed", ["100", "rising", "max"])
 def test_the_background_loop_gives_bit_for_bit_what_a_call_gives(scheduler, speed):
     run = Experiment(**SMALL, speed=speed, scheduler=scheduler, engine="numpy")
     for _ in range(3):
@@ -256,6 +257,21 @@ def test_the_speed_is_kept(scheduler):
     until(lambda: run.epoch >= 20)
     run.pause()
     assert run.epoch <= 1 + 100 * (time.monotonic() - begin)
+
+
+def test_the_speed_rises_and_begins_anew_with_every_change(scheduler):
+    run = Experiment(**SMALL, speed="rising", scheduler=scheduler)
+    changes = (run.play, lambda: run.apply(activation="relu"), lambda: run.set_bias(0, 0, 0.5))
+    for change in changes:
+        begin = time.monotonic()
+        with run.lock:  # the change and the epoch at which it comes
+            change()
+            epoch = run.epoch
+        until(lambda epoch=epoch: run.epoch >= epoch + 30)
+        with run.lock:
+            trained, seconds = run.epoch - epoch, time.monotonic() - begin
+        assert trained <= 1 + SPEEDS["rising"].epochs(seconds)
+    run.pause()
 
 
 def test_subscribers_hear_of_every_change_and_may_leave():

@@ -14,7 +14,7 @@ from playground.nn import OPTIMIZERS
 from playground.ui import shell as shell_module
 from playground.ui.cards import FeaturesCard, LayerCard
 from playground.ui.colours import palette
-from playground.ui.controls import CONTROLS, TOOLBOX, Controls, hidden_as, wording
+from playground.ui.controls import CONTROLS, TOOLBOX, Controls, hidden_as
 from playground.ui.data_view import picture
 from playground.ui.loss_view import MOST_POINTS, LossView, thinned
 from playground.ui.output_view import OutputView
@@ -40,7 +40,7 @@ def test_every_control_follows_from_its_setting(controls, control):
     assert widget.label == setting.label
     assert setting.explanation.endswith(".")
     for value in setting.menu:
-        assert wording(setting, value) != ""
+        assert setting.said(value) != ""
         assert setting.kind.accept(value) == (value, "")
     if control.look.endswith("menu"):
         assert list(widget.options.values()) == list(setting.menu)
