@@ -223,6 +223,16 @@ def typeset(formula: str) -> str:
     return _SIGN.sub(lambda found: _SIGNS[found[0]], formula)
 
 
+def _around(control: Control, settings: Settings) -> dict[str, Any]:
+    """Return what a widget shows beside the value: whether it is there and usable, and its name."""
+    why = control.off(settings) if control.off else ""
+    label = control.label(settings) if control.label else SETTINGS[control.setting].label
+    shown = {"visible": control.is_shown(settings), "disabled": bool(why)}
+    if control.hint:
+        return {**shown, "label": label, "helper_text": sentence(control.hint(settings))}
+    return {**shown, "label": f"{label} ({why})" if why else label}
+
+
 def changed(controls: Iterable[Control], settings: Settings) -> int:
     """Return how many of the controls that apply are not at their default.
 
@@ -264,6 +274,7 @@ class Controls:
             worded = {setting.said(value): value for value in setting.menu}
             self.bound[name] = MAKERS[control.look](setting, worded, control.unit, self._chosen)
         self._shown: dict[str, Any] = {}  # by setting, as far as the widget is known to agree
+        self._around: dict[str, dict[str, Any]] = {}  # by setting: what else its widget shows
 
     def at(self, place: str) -> list[Viewable]:
         """Return the widgets of a place, in the table's order."""
@@ -275,15 +286,10 @@ class Controls:
         """Let every widget show what the settings say."""
         for name, bound in self.bound.items():
             setting, value = SETTINGS[name], getattr(settings, name)
-            control = self._controls[name]
-            bound.widget.visible = control.is_shown(settings)
-            why = control.off(settings) if control.off else ""
-            label = control.label(settings) if control.label else setting.label
-            if control.hint:
-                bound.widget.helper_text = sentence(control.hint(settings))
-            elif why:
-                label = f"{label} ({why})"
-            bound.widget.param.update(disabled=bool(why), label=label)
+            around = _around(self._controls[name], settings)
+            if around != self._around.get(name):  # to set a parameter costs time, the same one too
+                bound.widget.param.update(**around)
+                self._around[name] = around
             if name in self._chosen_last:
                 continue  # the hand on the widget knows better
             if name not in self._shown or self._shown[name] != value:
