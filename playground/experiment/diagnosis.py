@@ -68,8 +68,8 @@ class Case:
         Those of the run; the network a copy.
     epoch
         Epochs trained.
-    train_losses
-        The training losses on the way here that can be compared with the present one.
+    epochs, train_losses
+        The training losses on the way here that can be compared with the present one, and when.
     norms
         The last that were measured on the way here.
     now
@@ -85,6 +85,7 @@ class Case:
     settings: Settings
     network: Network
     epoch: int
+    epochs: list[int]
     train_losses: list[float]
     norms: Norms | None
     now: Measured
@@ -105,11 +106,13 @@ def diagnose(experiment: Experiment) -> list[Finding]:
         best, history = experiment.timeline.best, experiment.history
         # Whoever has gone back in time is not told of what came later.
         here = bisect_right(history.epochs, experiment.epoch)
+        alike = slice(bisect_right(history.epochs, history.since), here)
         case = Case(
             experiment.settings,
             experiment.network.copy(),
             experiment.epoch,
-            history.train_loss[bisect_right(history.epochs, history.since) : here],
+            history.epochs[alike],
+            history.train_loss[alike],
             history.norms[here - 1] if here else None,
             experiment.measured(),
             experiment.naive_loss(),
@@ -282,11 +285,10 @@ def _overfitting(case: Case) -> Finding | None:
 
 
 def _underfitting(case: Case) -> Finding | None:
-    losses = case.train_losses
-    if case.epoch < EARLY or case.now.train_loss < 0.5 * case.naive or len(losses) < 30:
+    if case.epoch < EARLY or case.now.train_loss < 0.5 * case.naive or len(case.epochs) < 30:
         return None
-    third = len(losses) // 3
-    before, lately = np.mean(losses[-2 * third : -third]), np.mean(losses[-third:])
+    thirds = np.digitize(case.epochs, np.linspace(case.epochs[0], case.epochs[-1], 4)[1:-1])
+    _, before, lately = (np.mean(np.array(case.train_losses)[thirds == one]) for one in range(3))
     if lately < 0.95 * before:
         return None  # it still learns
     return Finding(

@@ -37,11 +37,26 @@ class Norms:
     gradients: tuple[float, ...]
 
 
-class History:
-    """Measurements at evenly spaced epochs, thinned out as the run grows longer.
+DENSITY = 256  # how many epochs are kept of the second half of a run, at least
 
-    Which epochs are kept depends on the epochs alone, never on when the page was drawn: all up to
-    ``capacity``, then every second, every fourth, and so on.
+
+def spacing(epoch: int, density: int) -> int:
+    """Return how far the epochs lie apart that are kept around this one.
+
+    1 up to twice the density; then it doubles whenever the epoch does, so that a run of any length
+    can be seen from its first epochs on, and its last half as well.
+
+    >>> [spacing(epoch, 256) for epoch in (0, 511, 512, 1023, 1024, 1_000_000)]
+    [1, 1, 2, 2, 4, 2048]
+    """
+    return 1 << max((epoch // density).bit_length() - 1, 0)
+
+
+class History:
+    """Measurements of a run: at every epoch in the beginning, later ever further apart.
+
+    Which epochs are kept depends on the epochs alone, never on when the page was drawn, see
+    ``spacing``. A million epochs leave some 3,000 measurements.
 
     Attributes
     ----------
@@ -51,17 +66,16 @@ class History:
 
     Examples
     --------
-    >>> history = History(capacity=4)
-    >>> for epoch in range(10):
+    >>> history = History(density=2)
+    >>> for epoch in range(20):
     ...     if history.wants(epoch):
     ...         history.add(epoch, Measured(1.0 / (epoch + 1), 1.0, None, None))
     >>> history.epochs
-    [0, 4, 8]
+    [0, 1, 2, 3, 4, 6, 8, 12, 16]
     """
 
-    def __init__(self, capacity: int = 1000) -> None:
-        self.capacity = capacity
-        self.stride = 1
+    def __init__(self, density: int = DENSITY) -> None:
+        self.density = density
         self.since = -1
         self.epochs: list[int] = []
         self.measured: list[Measured] = []
@@ -72,23 +86,19 @@ class History:
 
     def wants(self, epoch: int) -> bool:
         """Tell whether this epoch is one of those that are kept."""
-        return epoch % self.stride == 0 and (not self.epochs or epoch > self.epochs[-1])
+        wanted = epoch % spacing(epoch, self.density) == 0
+        return wanted and (not self.epochs or epoch > self.epochs[-1])
 
     def until_next(self, epoch: int) -> int:
         """Return the number of epochs from this one to the next that is kept."""
-        return self.stride - epoch % self.stride
+        apart = spacing(epoch, self.density)
+        return apart - epoch % apart
 
     def add(self, epoch: int, measured: Measured, norms: Norms | None = None) -> None:
-        """Keep what was measured at an epoch; when the memory is full, let every second one go."""
+        """Keep what was measured at an epoch."""
         self.epochs.append(epoch)
         self.measured.append(measured)
         self.norms.append(norms)
-        if len(self.epochs) > self.capacity:
-            self.stride *= 2
-            kept = [index for index, one in enumerate(self.epochs) if one % self.stride == 0]
-            self.epochs = [self.epochs[index] for index in kept]
-            self.measured = [self.measured[index] for index in kept]
-            self.norms = [self.norms[index] for index in kept]
 
     def begin_anew(self) -> None:
         """Take note that what was measured so far cannot be compared with what follows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from playground.experiment.history import spacing
 from playground.nn import TrainerState
 
 BUDGET = 2_000_000  # bytes for the moments of one run
@@ -22,7 +23,7 @@ class Moment:
 
 
 class Timeline:
-    """States of a run at evenly spaced epochs, thinned out as it grows longer, and the best one.
+    """States of a run, ever further apart and thinned out as it grows longer, and the best one.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ class Timeline:
     def __init__(self, n_parameters: int) -> None:
         fitting = BUDGET // (3 * 8 * n_parameters + OVERHEAD)
         self.capacity = min(max(fitting, LEAST), MOST)
-        self.stride = 1
+        self.density = self.capacity // 2
         self.best: Moment | None = None
         self._moments: list[Moment] = []
         self._since = -1  # the last epoch whose loss cannot be compared with the present ones
@@ -48,21 +49,24 @@ class Timeline:
 
     @property
     def epochs(self) -> list[int]:
-        """The epochs of the evenly spaced moments."""
+        """The epochs of the kept moments, but for the best."""
         return [moment.epoch for moment in self._moments]
 
     def add(self, state: TrainerState, test_loss: float) -> None:
-        """Keep a moment between two epochs, if it is one of the evenly spaced or the best."""
+        """Keep a moment between two epochs, if it is one of those wanted or the best."""
         # Between two epochs nothing is left of the order of the last.
         moment = Moment(state.epoch, test_loss, replace(state, order=state.order[:0].copy()))
         if self.best is None or test_loss < self.best.test_loss:
             self.best = moment
-        if state.epoch % self.stride:
+        if not self._wants(state.epoch):
             return
         self._moments.append(moment)
-        if len(self._moments) > self.capacity:
-            self.stride *= 2
-            self._moments = [one for one in self._moments if one.epoch % self.stride == 0]
+        while len(self._moments) > self.capacity and self.density > 1:
+            self.density //= 2
+            self._moments = [one for one in self._moments if self._wants(one.epoch)]
+
+    def _wants(self, epoch: int) -> bool:
+        return epoch % spacing(epoch, self.density) == 0
 
     def at(self, epoch: int) -> TrainerState:
         """Return the kept moment at an epoch, or the last one before it."""

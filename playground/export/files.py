@@ -344,7 +344,6 @@ def _history(content: Mapping[str, Any], *, regression: bool) -> History:
         if any(gaps) or no_accuracy != (regression, regression):
             raise SchemaError(f"the history lacks a value at epoch {row[0]}, or has one too many")
         history.add(row[0], measured)
-    history.stride = min((after - before for before, after in pairwise(epochs)), default=1)
     return history
 
 

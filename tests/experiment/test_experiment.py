@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import Experiment
+from playground.experiment.history import DENSITY, spacing
 from playground.experiment.pace import SPEEDS
 from playground.experiment.scheduler import Scheduler
 
@@ -299,9 +300,12 @@ def test_a_failure_in_the_background_is_kept_for_the_page(scheduler, monkeypatch
     assert str(run.failure) == "broken"
 
 
-def test_history_is_bounded_and_evenly_spaced():
+def test_history_keeps_the_beginning_and_a_share_of_every_doubling():
     run = Experiment(dataset="gauss", hidden_layers=(), seed=1)
-    run.train(2500)
-    assert len(run.history) <= 1000
-    assert set(np.diff(run.history.epochs)) == {run.history.stride}
-    assert run.history.epochs[-1] == 2500 - 2500 % run.history.stride
+    run.train(5000)
+    epochs = np.array(run.history.epochs)
+    np.testing.assert_array_equal(epochs[:500], np.arange(500))
+    for start in (500, 1000, 2000, 2500):
+        assert DENSITY <= np.sum((epochs >= start) & (epochs <= 2 * start)) <= 2 * DENSITY + 1
+    assert len(run.history) <= 2 * DENSITY + DENSITY * np.log2(5000 / DENSITY)
+    assert epochs[-1] == 5000 - 5000 % spacing(5000, DENSITY)

@@ -83,7 +83,9 @@ def test_the_moments_are_bounded_in_number_and_bytes():
     run.timeline.capacity = 10
     run.train(100)
     assert len(run.timeline) <= 10
-    assert set(np.diff(run.timeline.epochs)) == {run.timeline.stride}
+    apart = np.diff(run.timeline.epochs)
+    assert apart[0] == 1
+    assert all(apart[1:] >= apart[:-1])
     run.go_to(99)
     assert run.epoch == run.timeline.epochs[-1]
 
