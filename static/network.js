@@ -40,10 +40,11 @@ function forgetHalfMessage(connection) {
 
 /** A feature that the learner has typed as a formula is called by its formula. */
 function typedFeature(name) {
+  const label = name.replaceAll("-", "−");
   const escaped = document.createElement("span");
-  escaped.textContent = name;
+  escaped.textContent = label;
   const explanation = "A formula of your own.";
-  return { name, label: name, html_label: escaped.innerHTML, explanation };
+  return { name, label, html_label: escaped.innerHTML, explanation };
 }
 
 class NetworkView {

@@ -319,7 +319,7 @@ def test_a_link_tells_its_weight_and_follows_the_training(open_network):
     card = network.page.locator("div.card")
     expect(card).to_have_text("Weight from x₁ to neuron 2 of layer 1: 0.123")
     network.run.set_weight(0, 0, 1, -1.5)
-    expect(card).to_have_text("Weight from x₁ to neuron 2 of layer 1: -1.500")
+    expect(card).to_have_text("Weight from x₁ to neuron 2 of layer 1: −1.500")
     network.page.mouse.move(2, 2)
     expect(card).to_be_hidden()
 
