@@ -181,6 +181,10 @@ def test_each_layer_has_a_curve_of_norms(told, kind):
     norms = run.history.norms[-1]
     last = [view.source.data[f"layer{layer}"][-1] for layer in range(3)]
     assert last == list(getattr(norms, kind))
+    assert [item.label.value for item in view.legend.items] == ["layer 1", "layer 2", "output"]
+    light = [line.glyph.line_color for line in view._lines]
+    view.set_theme(dark=True)
+    assert len({*light, *(line.glyph.line_color for line in view._lines)}) == 6
     run.apply(hidden_layers=(4,))
     assert not view.fits
     course = make_course(run)
