@@ -79,7 +79,7 @@ export function render({ model, view }) {
     make("div", { class: "toolbox" }, child("toolbox")),
     notices.element,
     make("div", { class: "columns" },
-      section("data", "Data", "What shall it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
+      section("data", "Data", "What should it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
         make("div", { class: "own" }, ...child("own")), ...child("data")),
       section("network", "Network", null, make("div", { class: "canvas" }, child("network"))),
       section("output", title, null,
