@@ -105,7 +105,10 @@ class NetworkView {
     on(matchMedia("(prefers-color-scheme: dark)"), "change", () => this.recolour());
     on(this.stillness, "change", () => this.requestPaint());
     on(document, "visibilitychange", () => this.requestPaint());
-    on(this.scroller, "scroll", () => this.scrolled());
+    on(this.scroller, "scroll", () => {
+      this.scrolled();
+      this.card.tell(null); // what it tells of has moved away
+    });
     on(this.canvas, "pointermove", (event) => this.pointAt(event));
     on(this.canvas, "pointerleave", () => this.pointAt(null));
     on(this.canvas, "click", (event) => this.openPart(event));
@@ -252,7 +255,6 @@ class NetworkView {
     this.scroller.classList.toggle("more-left", scrollLeft > 1);
     this.scroller.classList.toggle("more-right", rest > 1);
     this.scroller.style.setProperty("--scrolled", `${scrollLeft}px`);
-    this.card.tell(null);
   }
 
   /** A resized canvas is empty: fill it before the browser shows it. */
