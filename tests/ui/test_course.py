@@ -292,7 +292,7 @@ def test_a_file_names_axes_and_classes():
     run = Experiment(dataset="iris", loss="cross_entropy")
     view = OutputView(run)
     view.refresh()
-    assert view.figure.xaxis.axis_label == "petal length (cm)"
+    assert view.figure.xaxis.axis_label == "x₁: petal length (cm)"
     assert "2" in view.figure.xaxis.major_label_overrides.values()
     assert view.legend()["classes"][0]["name"] == "setosa"
     run.apply(dataset="circle")
