@@ -78,7 +78,7 @@ def test_points_are_painted_while_the_network_trains_and_undone(new_playground):
     stroke(page, canvas, (0.7, 0.3), (0.7, 0.7))
     page.wait("() => window.frame.shape.at(-1) === 3")  # a third class needs three outputs
     tool(page, "Eraser")
-    for across in (0.68, 0.72):  # as wide as the brush, which strews at random: once may miss its rim
+    for across in (0.68, 0.72):  # the brush, as wide, strews up to its rim
         stroke(page, canvas, (across, 0.25), (across, 0.75), steps=20)
     page.wait("() => window.frame.shape.at(-1) === 1")
     page.button("Done").click()
