@@ -32,7 +32,7 @@ export function render({ model }) {
 
   const show = (told) => {
     runs.replaceChildren(...told.runs.map((run) => make("tr", { class: run.colour ? "pinned" : "present" },
-      make("th", { scope: "row" }, swatch(run.colour || "var(--test)"), run.colour ? run.name : `${run.name} (this run)`),
+      make("th", { scope: "row" }, swatch(run.colour || "var(--test)"), run.colour ? run.name : told.runs.length > 1 ? `${run.name} (this run)` : "This run"),
       make("td", {}, grouped(run.epochs)), make("td", {}, run.test_loss.toFixed(3)), make("td", {}, run.lowest.toFixed(3)),
       make("td", {}, run.colour && make("button", {
         type: "button", class: "close", "aria-label": `Remove the pinned run: ${run.name}`,

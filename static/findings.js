@@ -39,7 +39,7 @@ export function findings(take) {
     const top = all[0];
     element.classList.toggle("quiet", !top);
     element.classList.toggle("trouble", Boolean(top?.remedies.length));
-    first.replaceChildren(top ? make("span", { title: top.evidence }, make("strong", {}, top.name), top.remedies.length ? "" : ` ${top.evidence}`) : NOTHING);
+    first.replaceChildren(top ? make("span", { title: top.evidence }, make("strong", {}, top.remedies.length ? top.name : `${top.name}:`), top.remedies.length ? "" : ` ${top.evidence}`) : NOTHING);
     const label = top?.remedies[0];
     remedy.hidden = !label;
     remedy.replaceChildren(make("span", {}, label ?? ""));

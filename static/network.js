@@ -2,7 +2,7 @@
 
 import { Card, describe } from "playground/network_card.js";
 import { decodeFrame } from "playground/network_frame.js";
-import { arrange, comfortableHeight, hitTest } from "playground/network_layout.js";
+import { arrange, comfortableHeight, comfortableWidth, hitTest } from "playground/network_layout.js";
 import { nameOf, Overlay } from "playground/network_overlay.js";
 import { Panel } from "playground/network_panel.js";
 import { Painter, readColours } from "playground/network_paint.js";
@@ -40,10 +40,11 @@ function forgetHalfMessage(connection) {
 
 /** A feature that the learner has typed as a formula is called by its formula. */
 function typedFeature(name) {
+  const label = name.replaceAll("-", "−");
   const escaped = document.createElement("span");
-  escaped.textContent = name;
+  escaped.textContent = label;
   const explanation = "A formula of your own.";
-  return { name, label: name, html_label: escaped.innerHTML, explanation };
+  return { name, label, html_label: escaped.innerHTML, explanation };
 }
 
 class NetworkView {
@@ -56,11 +57,18 @@ class NetworkView {
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "The network");
     this.root.setAttribute("aria-busy", "true");
+    // A network that is wider than its place is scrolled; the cards over it are not.
+    this.scroller = document.createElement("div");
+    this.scroller.className = "scroller";
+    this.stage = document.createElement("div");
+    this.stage.className = "stage";
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("aria-hidden", "true");
     const controls = document.createElement("div");
     controls.className = "controls";
-    this.root.append(this.canvas, controls);
+    this.stage.append(this.canvas, controls);
+    this.scroller.append(this.stage);
+    this.root.append(this.scroller);
     this.painter = new Painter(this.canvas);
     this.card = new Card(this.root, (part, value) => this.send({ type: part.kind, ...part, value }));
     this.panel = cardContent && new Panel(this.root, cardContent, (kind, layer) => this.send({ type: "card", kind, layer }));
@@ -97,6 +105,10 @@ class NetworkView {
     on(matchMedia("(prefers-color-scheme: dark)"), "change", () => this.recolour());
     on(this.stillness, "change", () => this.requestPaint());
     on(document, "visibilitychange", () => this.requestPaint());
+    on(this.scroller, "scroll", () => {
+      this.scrolled();
+      this.card.tell(null); // what it tells of has moved away
+    });
     on(this.canvas, "pointermove", (event) => this.pointAt(event));
     on(this.canvas, "pointerleave", () => this.pointAt(null));
     on(this.canvas, "click", (event) => this.openPart(event));
@@ -203,7 +215,7 @@ class NetworkView {
     const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     const { shown, active, hidden, outputs } = this.network;
     const sizes = {
-      width: this.root.clientWidth,
+      visible: this.root.clientWidth,
       unit,
       active,
       hidden,
@@ -212,8 +224,11 @@ class NetworkView {
       heatmaps: shown.map((feature) => feature.heatmap),
       labelWidth: this.labelWidth(shown, unit),
     };
+    sizes.width = Math.max(sizes.visible, comfortableWidth(sizes));
+    this.stage.style.width = `${sizes.width}px`;
     this.root.style.minHeight = `${comfortableHeight(sizes)}px`;
-    const height = this.root.clientHeight;
+    this.scrolled();
+    const height = this.stage.clientHeight;
     const ratio = window.devicePixelRatio;
     const form = `${sizes.width} ${height} ${ratio}`;
     if (this.canvasForm !== form) {
@@ -231,6 +246,15 @@ class NetworkView {
     if (this.neuron && !this.isThere(this.neuron)) this.hoverNode(null);
     if (this.frame) this.paintSoon();
     else this.requestPaint();
+  }
+
+  /** Let the edges fade behind which there is more, and what is not scrolled stay where it is. */
+  scrolled() {
+    const { scrollLeft, clientWidth } = this.scroller;
+    const rest = this.stage.offsetWidth - clientWidth - scrollLeft;
+    this.scroller.classList.toggle("more-left", scrollLeft > 1);
+    this.scroller.classList.toggle("more-right", rest > 1);
+    this.scroller.style.setProperty("--scrolled", `${scrollLeft}px`);
   }
 
   /** A resized canvas is empty: fill it before the browser shows it. */
@@ -285,7 +309,12 @@ class NetworkView {
       this.canvas.style.cursor = hit ? "pointer" : "";
       this.requestPaint();
     }
-    this.card.tell(hit, event?.offsetX, event?.offsetY);
+    this.card.tell(hit, event && this.seenAt(event.offsetX), event?.offsetY);
+  }
+
+  /** Where something stands as it is seen now, from where it stands in the whole picture. */
+  seenAt(x) {
+    return x - this.scroller.scrollLeft;
   }
 
   partAt(event) {
@@ -298,7 +327,7 @@ class NetworkView {
     this.hoverNode(null);
     const part = this.partAt(event);
     if (!part) return;
-    const at = { x: event.offsetX, y: event.offsetY };
+    const at = { x: this.seenAt(event.offsetX), y: event.offsetY };
     this.card.edit(describe(part, this.network), [part], at);
     this.hit = part;
     this.requestPaint();
@@ -336,8 +365,10 @@ class NetworkView {
     }
     const name = nameOf(layer, neuron, this.network);
     const title = name.charAt(0).toUpperCase() + name.slice(1);
+    const { x, y } = this.layout.columns[layer][neuron];
     this.card.edit(title, parts, {
-      ...this.layout.columns[layer][neuron],
+      x: this.seenAt(x),
+      y,
       reach: this.layout.node / 2,
       returnFocusTo: this.root.getRootNode().activeElement,
     });

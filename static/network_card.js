@@ -21,7 +21,8 @@ export function valueOf(part, frame) {
 /** A value in at most seven characters or so, with three decimals where they say something. */
 export function written(value) {
   if (!Number.isFinite(value)) return "not a number";
-  return Math.abs(value) < 10_000 ? value.toFixed(3) : value.toExponential(2);
+  const text = Math.abs(value) < 10_000 ? value.toFixed(3) : value.toExponential(2);
+  return text.replaceAll("-", "−");
 }
 
 function exists({ kind, layer, source, target, neuron }, { shape }) {

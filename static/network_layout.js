@@ -9,6 +9,7 @@ const COUNT_LINE = 20; // "4 neurons"
 const BOTTOM = 12;
 const ROWS_KEPT = 8; // room is always kept for eight rows, so that adding neurons moves nothing
 const LARGEST_NODE = 60;
+const LEAST_PITCH = 46; // of the columns: rather than standing closer they are scrolled to
 
 const range = (count) => Array.from({ length: count }, (_, index) => index);
 
@@ -33,6 +34,11 @@ function rowsOf({ featureCount, hidden, outputs }) {
   return Math.max(ROWS_KEPT, featureCount, outputs, ...hidden);
 }
 
+/** The least width in which nodes can be told apart and be hit by a finger. */
+export function comfortableWidth({ labelWidth, hidden, unit }) {
+  return Math.ceil(labelWidth + (LEAST_PITCH * (hidden.length + 1) + 40) * unit);
+}
+
 /** The least height in which the network is comfortable to read. */
 export function comfortableHeight(sizes) {
   const { width, unit } = sizes;
@@ -46,7 +52,8 @@ export function comfortableHeight(sizes) {
  * Places of all nodes.
  *
  * `features` are all features shown, in their order; `active` the places of those that feed the
- * network, in the network's own order; `hidden` the neurons of each hidden layer.
+ * network, in the network's own order; `hidden` the neurons of each hidden layer. `visible` is the
+ * part of the width that is seen at once.
  */
 export function arrange(sizes) {
   const { height, active, featureCount, hidden, outputs, unit } = sizes;

@@ -119,8 +119,9 @@ export class Overlay {
     text.textContent = plural(count, "hidden layer");
     enable(less, count > 0);
     enable(more, count < network.limits.layers);
-    const middle = (layout.columnX(0) + layout.columnX(count + 1)) / 2;
-    place(group, { left: middle, top: 0 });
+    const isScrolled = layout.width > layout.visible; // then it stays clear of the fading edge
+    const right = isScrolled ? layout.visible - 60 * layout.unit : layout.columnX(count + 1);
+    place(group, { left: (layout.columnX(0) + right) / 2, top: 0 });
   }
 
   addLayer(layer, count) {

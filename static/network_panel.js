@@ -47,7 +47,8 @@ export class Panel {
   }
 
   place() {
-    const { offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height } = this.opener;
+    const { offsetTop: top, offsetWidth: width, offsetHeight: height } = this.opener;
+    const left = this.opener.getBoundingClientRect().left - this.root.getBoundingClientRect().left; // it may be scrolled
     const own = this.element.offsetWidth;
     const across = Math.min(Math.max(left + width / 2 - own / 2, 4), this.root.clientWidth - own - 4);
     this.element.style.left = `${across}px`;

@@ -68,6 +68,9 @@ export function render({ model, view }) {
   const title = make("span", { class: "name-of-unit" }, "Output");
   const colours = legend();
   const child = (name) => model.get_child(name);
+  const plane = make("div", { class: "heatmap-plot" },
+    make("div", { class: "plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
+    make("div", { class: "paint" }, child("paint")));
   const root = make("div", { class: "playground" },
     make("header", {},
       make("h1", {}, "Neural network playground"),
@@ -79,15 +82,13 @@ export function render({ model, view }) {
     make("div", { class: "toolbox" }, child("toolbox")),
     notices.element,
     make("div", { class: "columns" },
-      section("data", "Data", "What shall it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
+      section("data", "Data", "What should it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
         make("div", { class: "own" }, ...child("own")), ...child("data")),
       section("network", "Network", null, make("div", { class: "canvas" }, child("network"))),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
           make("div", { class: "course" }, child("course"))),
-        make("div", { class: "heatmap-plot" },
-          make("div", { class: "plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
-          make("div", { class: "paint" }, child("paint"))),
+        plane,
         make("div", { class: "paint-tools" }, child("paint_tools")),
         colours.element, make("div", { class: "switches" }, ...child("display")))),
     make("div", { class: "details" }, child("details")),
@@ -125,7 +126,9 @@ export function render({ model, view }) {
     title.textContent = state.unit;
     title.classList.toggle("long", state.unit.length > 12); // the table's heading is beside it
     colours.show(state.legend);
+    const begins = state.painting && !root.classList.contains("painting");
     root.classList.toggle("painting", state.painting);
+    if (begins && !isSeen(plane)) scrollTo(plane); // on a phone it is far below the button
     root.classList.add("ready");
   };
   const showPlaying = (playing) => { root.dataset.playing = playing; };
@@ -198,6 +201,15 @@ function section(name, title, question, ...content) {
 
 function toGuide(event) {
   event.preventDefault(); // the fragment of the address belongs to the set-up
+  scrollTo(document.getElementById("guide"));
+}
+
+function isSeen(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+}
+
+function scrollTo(element) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  document.getElementById("guide")?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
+  element?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
 }

@@ -1,4 +1,4 @@
-// BokehJS enlarges an image as blocks, one for each value. The heatmap shall flow from one to the next.
+// BokehJS enlarges an image as blocks, one for each value. The heatmap should flow from one to the next.
 
 /** Let the browser smooth the images with the tag "smooth"; called again it does nothing. */
 export function smoothImages() {

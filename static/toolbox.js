@@ -3,10 +3,10 @@
 import { make } from "playground/dom.js";
 
 const GROUPS = {
-  step: "Step",
-  learning_rate: "Learning rate",
+  weight_update: "Weight update",
+  learning_rate_over_time: "Learning rate over time",
   loss_and_gradient: "Loss and gradient",
-  start: "Start",
+  initial_values: "Initial values",
   stop_by_itself: "Stop by itself",
 };
 

@@ -135,15 +135,16 @@ def find_feature(name: str) -> Feature:
     --------
     >>> find_feature("sin_x1").label
     'sin(x₁)'
+    >>> find_feature("x1 - 1").label
+    'x1 − 1'
     >>> find_feature("x1 + 2*x2").function(np.array([1.0]), np.array([3.0]))
     array([7.])
     """
     if name in FEATURES:
         return FEATURES[name]
     formula = parse(name)
-    return Feature(
-        formula.text, formula.text, html.escape(formula.text), "", "A formula of your own.", formula
-    )
+    label = formula.text.replace("-", "−")
+    return Feature(formula.text, label, html.escape(label), "", "A formula of your own.", formula)
 
 
 class FeatureMap:

@@ -287,7 +287,7 @@ class Settings:
         0.0,
         Number(0, 1e6),
         "Clip gradient",
-        "The greatest length of the gradient; a longer one is shortened. 0 leaves it as it is.",
+        "The greatest length of the gradient: a longer one is shortened. Empty or 0: no limit.",
         touches=Touches.STEP,
         key="clip",
         menu=(0, 0.01, 0.1, 1, 10),
@@ -313,7 +313,7 @@ class Settings:
     shuffle: bool = declare(
         True,
         Flag(),
-        "Shuffle",
+        "Shuffle points",
         "Whether the points come in a new order in every epoch.",
         touches=Touches.STEP,
         key="shuffle",
@@ -331,7 +331,7 @@ class Settings:
         0,
         Number(0, 10**9, integer=True),
         "Stop after epochs",
-        "Pauses the training after so many epochs; 0 goes on.",
+        "Pauses the training after so many epochs; empty or 0 goes on.",
         touches=Touches.DRAWING,
         key="stopEpochs",
     )
@@ -339,7 +339,7 @@ class Settings:
         0.0,
         Number(0, 1e6),
         "Stop at test loss",
-        "Pauses the training when the test loss has fallen to this; 0 goes on.",
+        "Pauses the training when the test loss has fallen to this; empty or 0 goes on.",
         touches=Touches.DRAWING,
         key="stopLoss",
     )
@@ -347,7 +347,7 @@ class Settings:
         0,
         Number(0, 100, integer=True),
         "Stop at test accuracy",
-        "Pauses the training when so many percent of the test points are right; 0 goes on.",
+        "Pauses when so many percent of the test points are right; empty or 0 goes on.",
         touches=Touches.DRAWING,
         key="stopAccuracy",
     )
@@ -355,7 +355,7 @@ class Settings:
         0,
         Number(0, 10**9, integer=True),
         "Stop without improvement",
-        "Pauses when the test loss has not improved for so many epochs; 0 goes on.",
+        "Pauses when the test loss has not improved for so many epochs; empty or 0 goes on.",
         touches=Touches.DRAWING,
         key="stopPatience",
     )

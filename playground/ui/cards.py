@@ -10,6 +10,7 @@ from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+from bokeh.models import PrintfTickFormatter
 
 from playground.data.features import FEATURES, find_feature
 from playground.experiment.settings import SETTINGS, Settings
@@ -18,10 +19,11 @@ from playground.ui.controls import NO_GRADIENT, hidden_as, lacks_gradient, witho
 from playground.ui.curves import curve_stylesheet
 from playground.ui.look import columns
 from playground.ui.network_view import ALWAYS_SHOWN
+from playground.ui.typeset import with_minus
 from playground.ui.widgets import sentence
 
 AS_ALL = "As all layers"
-DROPOUT = "Dropout, percent"
+DROPOUT = "Dropout"
 _FLUID: dict[str, Any] = {"width": None, "sizing_mode": "stretch_width", "size": "small"}
 
 
@@ -44,8 +46,9 @@ class LayerCard:
             stylesheets=[curve_stylesheet()], **_FLUID,
         )  # fmt: skip
         self._dropout = pmui.IntSlider(
-            label=DROPOUT, start=0, end=90, step=5, tooltips=False, margin=0, **_FLUID
-        )
+            label=DROPOUT, start=0, end=90, step=5, format=PrintfTickFormatter(format="%d %%"),
+            tooltips=False, margin=0, **_FLUID,
+        )  # fmt: skip
         self._activation.param.watch(self._chosen, "value")
         self._dropout.param.watch(self._chosen, "value")
         self.content = pn.Column(
@@ -56,7 +59,8 @@ class LayerCard:
         """Show what the settings say of the layer."""
         own = _at(settings.layer_activations, self.layer, "")
         used = own or settings.activation
-        hint = NO_GRADIENT if lacks_gradient(settings, used) else ACTIVATIONS[used].explanation
+        explanation = with_minus(ACTIVATIONS[used].explanation)
+        hint = NO_GRADIENT if lacks_gradient(settings, used) else explanation
         self._settings = settings
         visible = hidden_as(SETTINGS["layer_activations"]) not in settings.hidden
         self._activation.param.update(value=own, helper_text=hint, visible=visible)
@@ -129,7 +133,8 @@ class FeaturesCard:
         """Show what the settings say."""
         self._settings = settings
         further = {one.label: name for name, one in FEATURES.items() if name not in ALWAYS_SHOWN}
-        typed = {name: name for name in settings.features if name not in FEATURES}
+        own = [name for name in settings.features if name not in FEATURES]
+        typed = {find_feature(name).label: name for name in own}
         offered = further | typed
         chosen = [name for name in offered.values() if name in settings.features]
         if self._boxes.options != offered:

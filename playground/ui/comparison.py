@@ -9,9 +9,10 @@ from playground.experiment import Experiment
 from playground.experiment.comparison import MOST, Pin, names
 from playground.experiment.repeats import Repeats, Spread
 
-# One for each pinned run, apart from each other and from the present run's curves.
+# One for each pinned run, apart from each other and from the present run's curves, and seen on
+# the light theme and on the dark one.
 COLOURS = (
-    "#0877bd", "#e08214", "#009e73", "#7b5bd6", "#b3a100", "#2fb7d6", "#d6453d", "#8a5a2b",
+    "#1f8ad6", "#e08214", "#009e73", "#8a6fe0", "#b3a100", "#2fb7d6", "#d6453d", "#a8743c",
 )  # fmt: skip
 SEEDS = 20
 SHORTEST = 100  # epochs of a run with many seeds, at least

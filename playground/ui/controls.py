@@ -7,7 +7,6 @@ panel-material-ui's widget from both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from playground.experiment.declare import hyperparameters
 from playground.experiment.settings import HIDABLE, SETTINGS, Setting, Settings
 from playground.experiment.sources import OWN
 from playground.nn import OPTIMIZERS, SCHEDULES
+from playground.ui.typeset import typeset, with_minus
 from playground.ui.widgets import MAKERS, Bound, sentence
 
 Condition = Callable[[Settings], bool]
@@ -106,6 +106,20 @@ def _no_gradient(settings: Settings) -> str:
     return "No gradient." if used and lacks_gradient(settings, settings.activation) else ""
 
 
+def _no_pull(settings: Settings) -> str:
+    """Return what keeps the present regularization from having an effect, "" if nothing does.
+
+    >>> _no_pull(Settings()), _no_pull(Settings(regularization="L2"))
+    ('', 'no effect at 0')
+    >>> _no_pull(Settings(regularization_rate=0.1))
+    'no effect without a regularization'
+    """
+    chosen, pulls = settings.regularization != "none", settings.regularization_rate > 0
+    if chosen == pulls:
+        return ""
+    return "no effect at 0" if chosen else "no effect without a regularization"
+
+
 def _by_gradient(settings: Settings) -> bool:
     """Tell whether the optimizer follows the gradient."""
     return OPTIMIZERS[settings.optimizer].uses_gradient
@@ -131,7 +145,7 @@ CONTROLS: tuple[Control, ...] = (
     Control("learning_rate", "bar", "menu", off=without_gradient, hint=without_gradient),
     Control("activation", "bar", "curve menu", hint=_no_gradient),
     Control("regularization", "bar", "menu"),
-    Control("regularization_rate", "bar", "menu"),
+    Control("regularization_rate", "bar", "menu", hint=_no_pull),
     Control("problem", "bar", "menu"),
     Control("speed", "bar", "menu"),
     Control("dataset", "pictures", "pictures", problem="classification"),
@@ -160,25 +174,32 @@ def _short(label: str) -> Callable[[Settings], str]:
 
 # What "More" opens below the run bar. A place is the name of a group.
 TOOLBOX: tuple[Control, ...] = (
-    Control("optimizer", "Step", "explained menu"),
-    *_numbers_of((one for one in _HYPERPARAMETERS if one not in _OF_SCHEDULES), "Step"),
-    Control("schedule", "Learning rate", "explained menu", off=without_gradient),
-    *_numbers_of((one for one in _HYPERPARAMETERS if one in _OF_SCHEDULES), "Learning rate"),
+    Control("optimizer", "Weight update", "explained menu"),
+    *_numbers_of((one for one in _HYPERPARAMETERS if one not in _OF_SCHEDULES), "Weight update"),
+    Control("schedule", "Learning rate over time", "explained menu", off=without_gradient),
+    *_numbers_of(
+        (one for one in _HYPERPARAMETERS if one in _OF_SCHEDULES), "Learning rate over time"
+    ),
     Control("loss", "Loss and gradient", "explained menu"),
-    Control("clip_norm", "Loss and gradient", "field", when=_by_gradient),
+    Control("clip_norm", "Loss and gradient", "field or off", when=_by_gradient),
     Control("shuffle", "Loss and gradient", "switch", when=_by_gradient),
-    Control("initializer", "Start", "explained menu"),
-    Control("bias_initializer", "Start", "explained menu"),
-    Control("stop_epochs", "Stop by itself", "field", label=_short("After epochs")),
-    Control("stop_loss", "Stop by itself", "field", label=_short("At test loss")),
+    Control("initializer", "Initial values", "explained menu"),
+    Control("bias_initializer", "Initial values", "explained menu"),
+    Control("stop_epochs", "Stop by itself", "field or off", label=_short("After epochs")),
+    Control("stop_loss", "Stop by itself", "field or off", label=_short("At test loss")),
     Control(
         "stop_accuracy",
         "Stop by itself",
-        "field",
+        "field or off",
         problem="classification",
-        label=_short("At test accuracy"),
+        label=_short("At accuracy (%)"),
     ),
-    Control("stop_patience", "Stop by itself", "field", label=_short("No better for")),
+    Control(
+        "stop_patience",
+        "Stop by itself",
+        "field or off",
+        label=_short("Patience, epochs"),
+    ),
 )
 
 # A teacher who hides the data set or the activation hides both controls of it.
@@ -199,28 +220,14 @@ def about(setting: Setting, value: Any) -> str:
     """Return formula and explanation of a choice, "" where its registry has none.
 
     >>> about(SETTINGS["optimizer"], "sgd")
-    'w ← w - η g · Straight down the slope of the present batch.'
+    'w ← w − η g · Straight down the slope of the present batch.'
     """
     entry = setting.entry(value)
-    said = (typeset(getattr(entry, "formula", "")), getattr(entry, "explanation", ""))
+    said = (
+        typeset(getattr(entry, "formula", "")),
+        with_minus(getattr(entry, "explanation", "")),
+    )
     return " · ".join(one for one in said if one)
-
-
-_SIGNS = {"<-": "←", "eta0": "η₀", "eta": "η", "beta1": "β₁", "beta2": "β₂", "beta": "β",
-          "eps": "ε", "sqrt": "√", "pi": "π", "^2": "²", "<=": "≤", "n_in": "nᵢₙ", "n_out": "nₒᵤₜ",
-          "m^": "m̂", "v^": "v̂"}  # fmt: skip
-_SIGN = re.compile(
-    "|".join(rf"\b{word}\b" if word.isidentifier() else re.escape(word) for word in _SIGNS)
-)
-
-
-def typeset(formula: str) -> str:
-    """Return a formula with the signs that a book would print.
-
-    >>> typeset("w <- w - eta g / sqrt(v + eps)")
-    'w ← w - η g / √(v + ε)'
-    """
-    return _SIGN.sub(lambda found: _SIGNS[found[0]], formula)
 
 
 def _around(control: Control, settings: Settings) -> dict[str, Any]:

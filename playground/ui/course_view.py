@@ -241,9 +241,14 @@ class Course:
         """Send the browser what its lines say, if that is not what they say already."""
         with self.experiment.lock:
             stopped = self.experiment.stopped
+            diverged = self.experiment.diverged
+        findings = self.board.told()
+        if diverged is not None:  # the alarm above says the rest
+            evidence = "The training has stopped."
+            findings.insert(0, {"name": "Divergence", "evidence": evidence, "remedies": []})
         pins = self.comparison.described()[:-1] if self.comparison.pins else []
         told = {
-            "findings": self.board.told(),
+            "findings": findings,
             "stopped": stopped,
             "pins": [{"name": one["name"], "colour": one["colour"]} for one in pins],
         }

@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.data.generators import DATASETS
 from playground.ui.colours import several
+from playground.ui.typeset import with_minus
 
 POINTS = 200  # enough to recognise a pattern by
 SEED = 3
@@ -27,7 +28,7 @@ def picture(name: str) -> dict[str, Any]:
     return {
         "value": name,
         "label": dataset.label,
-        "explanation": dataset.explanation,
+        "explanation": with_minus(dataset.explanation),
         "points": table.tolist(),
         "colours": several(dataset.n_classes),
     }

@@ -56,7 +56,8 @@ _COMPONENTS: dict[str, Any] = {
             },
             "input": {
                 "&&": {"padding": "0 0.55rem"},
-                "&&&::placeholder": {"opacity": "0.6 !important"},
+                # Material UI hides it below a label that does not stand on the border.
+                "&&&&::placeholder": {"opacity": "1 !important", "color": "var(--muted)"},
             },
             "notchedOutline": {
                 "top": 0,
@@ -93,7 +94,10 @@ _COMPONENTS: dict[str, Any] = {
     },
     "MuiSlider": {
         "styleOverrides": {
-            "root": {"&&": {"height": "0.22rem", "padding": "0.6rem 0", "color": "var(--accent)"}},
+            "root": {
+                "&&": {"height": "0.22rem", "padding": "0.6rem 0", "color": "var(--accent)"},
+                "&&.Mui-disabled": {"color": "var(--muted)", "opacity": 0.45},
+            },
             "rail": {"opacity": 1, "backgroundColor": "var(--line)"},
             "track": {"border": 0},
             "thumb": {
@@ -120,13 +124,23 @@ _COMPONENTS: dict[str, Any] = {
         "styleOverrides": {
             "root": {
                 "&&": {"marginLeft": "-0.1rem", "marginRight": "0.6rem"},
-                "&& .MuiFormControlLabel-label": {"fontSize": "0.8rem", "paddingLeft": "0.25rem"},
+                "&& .MuiFormControlLabel-label": {
+                    # Inherited it would be the theme's that held when the widget was made.
+                    "color": "var(--text)",
+                    "fontSize": "0.8rem",
+                    "paddingLeft": "0.25rem",
+                },
             }
         }
     },
     "MuiFormHelperText": {
         "styleOverrides": {
-            "root": {"margin": "0.25rem 0 0", "fontSize": "0.72rem", "lineHeight": 1.35}
+            "root": {
+                "margin": "0.25rem 0 0",
+                "fontSize": "0.72rem",
+                "lineHeight": 1.35,
+                "&&.Mui-disabled": {"color": "var(--muted)"},  # it may say why it is disabled
+            }
         }
     },
     "MuiButton": {
@@ -173,7 +187,7 @@ _COMPONENTS: dict[str, Any] = {
             }
         }
     },
-    "MuiIconButton": {"styleOverrides": {"root": {"color": "var(--muted)"}}},
+    "MuiIconButton": {"styleOverrides": {"root": {"&&&": {"color": "var(--muted)"}}}},
     "MuiDialogTitle": {
         "styleOverrides": {
             "root": {"&&": {"fontSize": "1.1rem", "fontWeight": 650, "padding": "0.9rem 1rem"}}

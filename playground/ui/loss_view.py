@@ -14,6 +14,7 @@ from playground.ui.epoch_curves import MOST_POINTS, MUTED, SURFACE, Curves, pick
 __all__ = ["MOST_POINTS", "AccuracyView", "LossView", "thinned"]
 
 ABOVE_AND_BELOW = 0.14  # share of the loss axis that is kept free, for a mark at zero
+ROOM = {False: 1.2, True: 3.0}  # of the naive baseline, for its name above it: linear, log
 TRAIN = {False: "#7f8c97", True: "#93a1ad"}  # --train and --test in playground.css
 TEST = {False: "#b8327f", True: "#e06bb2"}
 
@@ -120,13 +121,14 @@ class LossView(_Measured):
 
     def _make_beside(self) -> None:
         plot = self.figure
-        self._level = ColumnDataSource({"epoch": [], "loss": []})
+        self._level = ColumnDataSource({"epoch": [], "loss": [], "room": []})
         self._naive = plot.line("epoch", "loss", source=self._level, line_dash=[4, 4])
-        self._word = Label(
-            x=0, y=0, text="naive baseline", text_align="right", text_baseline="top",
-            text_font_size="0.62rem", y_offset=-2, padding=1, visible=False, level="underlay",
+        self._word = Label(  # above the line, for a network that learns has its curves below
+            x=0, y=0, text="naive baseline", text_align="right", text_baseline="bottom",
+            text_font_size="0.62rem", y_offset=1, padding=0, visible=False, level="underlay",
         )  # fmt: skip
         plot.add_layout(self._word)
+        plot.scatter("epoch", "room", source=self._level, size=0)
         plot.y_range = DataRange1d(range_padding=ABOVE_AND_BELOW)
         if not self.log:
             plot.scatter([0], [0], size=0)  # so that zero is always seen
@@ -167,7 +169,11 @@ class LossView(_Measured):
         self._lowest.data = {"epoch": [at[0]], "loss": [at[1]]} if at else {"epoch": [], "loss": []}
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), 10)
-        self._level.data = {"epoch": [0, end], "loss": [self._naive_loss] * 2}
+        self._level.data = {
+            "epoch": [0, end],
+            "loss": [self._naive_loss] * 2,
+            "room": [ROOM[self.log] * self._naive_loss] * 2,
+        }
         self._word.update(x=end, y=self._naive_loss, visible=True)
 
     def draw_compared(self) -> None:

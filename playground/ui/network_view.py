@@ -21,6 +21,7 @@ from playground.ui.esm import import_map, text_of
 from playground.ui.private import QuietMessages, send_at_once, send_message
 from playground.ui.pulse import PULSE
 from playground.ui.stream import FrameStream
+from playground.ui.typeset import with_minus
 
 ALWAYS_SHOWN = tuple(FEATURES)[:7]  # a further or typed one is shown while it is on
 MAX_LAYERS = 6  # what the buttons allow; a link may go beyond
@@ -39,7 +40,7 @@ def configuration() -> dict[str, Any]:
             "name": name,
             "label": feature.label,
             "html_label": feature.html_label,
-            "explanation": feature.explanation,
+            "explanation": with_minus(feature.explanation),
             "always": name in ALWAYS_SHOWN,
         }
         for name, feature in FEATURES.items()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import numpy as np
+from bokeh.models import Legend, LegendItem
 from bokeh.palettes import viridis
 
 from playground.experiment import Experiment
-from playground.ui.epoch_curves import Curves, picked, thinned
+from playground.ui.epoch_curves import MUTED, Curves, picked, thinned
 
-LIGHTEST = 0.86  # share of the palette that is dark enough on white
+RAMP = {False: (30, 220), True: (115, 256)}  # of the palette: what is seen on white, and on black
+ROWS = 7  # of the legend: as many as the page's own networks have layers of weights
 
 
 class NormsView(Curves):
@@ -28,19 +31,35 @@ class NormsView(Curves):
         self.kind = kind
         super().__init__(experiment, log=kind == "gradients")
         self._n_layers = len(experiment.network.weights)
-        colours = _colours(self._n_layers)
         names = layer_names(self._n_layers)
         self.source.data = {"epoch": []} | {f"layer{at}": [] for at in range(self._n_layers)}
-        for at, colour in enumerate(colours):
-            line = self.figure.line(
-                "epoch", f"layer{at}", source=self.source, line_width=1.6, line_color=colour
-            )
+        self._lines = [
+            self.figure.line("epoch", f"layer{at}", source=self.source, line_width=1.6)
+            for at in range(self._n_layers)
+        ]
+        self.legend = Legend(
+            items=[
+                LegendItem(label=name, renderers=[line])
+                for name, line in zip(names, self._lines, strict=True)
+            ],
+            ncols=ceil(self._n_layers / ROWS), label_text_font_size="0.62rem", glyph_width=10,
+            glyph_height=9, label_height=9, label_width=0, label_standoff=3, spacing=0, padding=0,
+            margin=4, border_line_color=None, background_fill_color=None,
+        )  # fmt: skip
+        self.figure.add_layout(self.legend, "right")
         self.read_off(
-            line,
+            self._lines[-1],
             {name: f"layer{at}" for at, name in enumerate(names)},
             "value.toPrecision(3)",
         )
         self.set_theme(dark=False)
+
+    def set_theme(self, dark: bool) -> None:
+        """Take the theme's colours."""
+        super().set_theme(dark)
+        self.legend.label_text_color = MUTED[dark]
+        for line, colour in zip(self._lines, _colours(self._n_layers, dark), strict=True):
+            line.glyph.line_color = colour
 
     @property
     def fits(self) -> bool:
@@ -65,16 +84,16 @@ class NormsView(Curves):
 
 
 def layer_names(count: int) -> list[str]:
-    """Return what the layers of weights are called.
+    """Return what the layers of weights are called: by where they lead.
 
     >>> layer_names(3)
-    ['into layer 1', 'into layer 2', 'into the output']
+    ['layer 1', 'layer 2', 'output']
     """
-    return [*(f"into layer {number}" for number in range(1, count)), "into the output"]
+    return [*(f"layer {number}" for number in range(1, count)), "output"]
 
 
-def _colours(count: int) -> list[str]:
+def _colours(count: int, dark: bool) -> list[str]:
     """Return as many colours from dark to bright."""
-    ramp = viridis(256)[30 : int(256 * LIGHTEST)]
+    ramp = viridis(256)[slice(*RAMP[dark])]
     places = np.linspace(0, len(ramp) - 1, count).astype(int)
     return [ramp[place] for place in places]

@@ -23,9 +23,10 @@ GROUND_OF_CLASSES = 0.6
 PLAIN_AXES = (Axis("x₁"), Axis("x₂"))
 # Two decimals for numbers around one, more for smaller ones: around 0.00001 all would read 0.00.
 DECIMALS = "Math.min(Math.max(2 - Math.floor(Math.log10(Math.abs(scale))), 0), 100)"
+MINUS = '.replace("-", "−")'
 # What the pointer reads: a value, or the winning class and how sure the network is of it.
 READING = f"""
-if (names.length === 0) return ((value - 127) / 127 * scale + centre).toFixed({DECIMALS})
+if (names.length === 0) return ((value - 127) / 127 * scale + centre).toFixed({DECIMALS}){MINUS}
 const winner = Math.min(Math.floor(value / {CLASS_SHADES}), names.length - 1)
 const certain = (value - winner * {CLASS_SHADES}) / {CLASS_SHADES - 1}
 const share = 1 / names.length + (1 - 1 / names.length) * certain
@@ -61,7 +62,7 @@ class OutputView:
         self._point_colours = LinearColorMapper(low=-1, high=1)
         self._reading = CustomJSHover(code=READING, args={"names": [], "scale": 1, "centre": 0})
         self._places = [
-            CustomJSHover(code=f"return (centre + scale * value).toFixed({DECIMALS})")
+            CustomJSHover(code=f"return (centre + scale * value).toFixed({DECIMALS}){MINUS}")
             for _ in PLAIN_AXES
         ]
         self.figure = self._figure()
@@ -145,9 +146,12 @@ class OutputView:
         self._drawn_source = source
         axes = source.axes or PLAIN_AXES
         names = [_harmless(axis.label) for axis in axes]
-        for axis, drawn, place in zip(axes, self.figure.axis, self._places, strict=True):
+        every = zip(axes, PLAIN_AXES, self.figure.axis, self._places, strict=True)
+        for axis, plain, drawn, place in every:
             ticks = axis.ticks(-PLANE, PLANE, most=7)
-            drawn.axis_label = axis.label.replace("$$", "$")  # Bokeh would take it for TeX
+            title = axis.label.replace("$$", "$")  # Bokeh would take it for TeX
+            # Which feature an axis is, where the data have a name for it.
+            drawn.axis_label = title if plain is axis else f"{plain.label}: {title}"
             drawn.ticker = FixedTicker(ticks=list(ticks))
             drawn.major_label_overrides = {
                 tick: text.replace("-", "\N{MINUS SIGN}") for tick, text in ticks.items()

@@ -230,7 +230,7 @@ class Paint:
             n_points = len(self._experiment.source.points)
             if n_points > MOST_POINTS:
                 of = f"a sample of {MOST_POINTS:,} of the {n_points:,} points"
-            self._said.say(f"Paint on {of}; Clear gives an empty plane.", "muted")
+            self._said.say(f"Paint on {of}; the bin empties the plane.", "muted")
         elif len(painting.points) < LEAST_POINTS:
             self._said.say(
                 "Paint at least two points: one to train with, one to test with. Until then the "

@@ -15,6 +15,10 @@ THEME = """
   --bk-major-tick-line-color: var(--line);
   --bk-major-label-text-color: var(--muted);
   --bk-axis-label-text-color: var(--muted);
+  --bk-major-label-text-font: var(--font);
+  --bk-axis-label-text-font: var(--font);
+  --bk-label-text-font: var(--font);
+  --bk-text-font: var(--font);
   --bk-major-label-text-font-size: 0.68rem;
   --bk-axis-label-text-font-size: 0.68rem;
 }

@@ -121,6 +121,7 @@ class Save:
 
         button = pmui.FileDownload(
             callback=write, filename=f"playground{one.suffix}", label=one.label,
-            variant="outlined", width=190, margin=(3, 10, 3, 0), size="small",
+            width=190, margin=(3, 10, 3, 0), size="small",
         )  # fmt: skip
+        button.variant = "outlined"  # Panel's own class warns of it among the arguments
         return button

@@ -16,6 +16,7 @@ from playground.ui.data_view import picture
 from playground.ui.esm import import_map, text_of
 from playground.ui.look import theme_config
 from playground.ui.private import QuietMessages, send_message
+from playground.ui.typeset import with_minus
 
 
 def _pictures() -> list[dict[str, Any]]:
@@ -37,7 +38,7 @@ def _explanations() -> dict[str, list[str]]:
     """Return what the tooltips say: title and sentence of each control and button."""
     controls = [SETTINGS[control.setting] for control in (*CONTROLS, *TOOLBOX)]
     explained = [*controls, *ACTIONS.values()]
-    return {one.name: [one.label, one.explanation] for one in explained} | EXPLANATIONS
+    return {one.name: [one.label, with_minus(one.explanation)] for one in explained} | EXPLANATIONS
 
 
 class Shell(QuietMessages, JSComponent):

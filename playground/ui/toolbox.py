@@ -23,10 +23,10 @@ GROUPS = tuple(dict.fromkeys(control.place for control in TOOLBOX))
 class Groups(JSComponent):
     """Widgets in groups with a heading each, as many beside one another as there is room for."""
 
-    step = Children()
-    learning_rate = Children()
+    weight_update = Children()
+    learning_rate_over_time = Children()
     loss_and_gradient = Children()
-    start = Children()
+    initial_values = Children()
     stop_by_itself = Children()
 
     _esm = text_of("toolbox.js")

@@ -71,7 +71,8 @@ class Travel:
                     "padding": "0 0.4rem",
                     "fontSize": "0.76rem",
                     "color": "var(--accent)",
-                }
+                },
+                "&&&.Mui-disabled": {"color": "var(--muted)", "opacity": 0.6},
             },
         )
         self._go_to = in_turn(self._arrive)

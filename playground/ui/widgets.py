@@ -21,6 +21,7 @@ from playground.ui.curves import curve_stylesheet
 from playground.ui.private import prompt
 
 Chosen = Callable[[str, Any], None]  # (name of the setting, value)
+OFF = "off"  # what an empty field says where zero means that
 
 Select, IntSlider, Checkbox, TextInput, AutocompleteInput = map(
     prompt,
@@ -165,12 +166,34 @@ def field(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen
     The number fields of panel-material-ui do not take numbers such as 1e-8, and their buttons
     have no names for those who hear the page.
     """
-    text = setting.kind.write(setting.default)
-    widget = TextInput(value=text, **_common(setting), **_FLUID)
+    return _field(setting, chosen)
+
+
+def field_or_off(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a field for a number whose zero switches something off: it is empty then, and says so.
+
+    A zero would look like a limit of zero.
+    """
+    return _field(setting, chosen, zero_is_off=True)
+
+
+def _field(setting: Setting, chosen: Chosen, zero_is_off: bool = False) -> Bound:
+    def write(value: Any) -> str:
+        return "" if zero_is_off and value == 0 else setting.kind.write(value)
+
+    def read(typed: str) -> Any:
+        return 0 if zero_is_off and typed.lower() in ("", OFF) else setting.kind.read(typed)
+
+    widget = TextInput(
+        value=write(setting.default),
+        placeholder=OFF if zero_is_off else "",
+        **_common(setting),
+        **_FLUID,
+    )
 
     def heard(typed: str) -> None:
         try:
-            value, put_right = setting.kind.accept(setting.kind.read(typed.strip()))
+            value, put_right = setting.kind.accept(read(typed.strip()))
         except ValueError as problem:
             widget.param.update(error_state=True, helper_text=sentence(str(problem)))
             return
@@ -180,7 +203,7 @@ def field(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen
     silence = _Silence(widget, heard)
 
     def show(value: Any, wording: str, about: str) -> None:
-        written = setting.kind.write(value)
+        written = write(value)
         silence.set(value=written, value_input=written, error_state=False, helper_text="")
 
     return Bound(widget, show)
@@ -229,5 +252,6 @@ MAKERS: dict[str, Callable[[Setting, Mapping[str, Any], str, Chosen], Bound]] = 
     "slider": slider,
     "switch": switch,
     "field": field,
+    "field or off": field_or_off,
     "curve of data": curve_of_data,
 }

@@ -319,7 +319,7 @@ def test_a_link_tells_its_weight_and_follows_the_training(open_network):
     card = network.page.locator("div.card")
     expect(card).to_have_text("Weight from x₁ to neuron 2 of layer 1: 0.123")
     network.run.set_weight(0, 0, 1, -1.5)
-    expect(card).to_have_text("Weight from x₁ to neuron 2 of layer 1: -1.500")
+    expect(card).to_have_text("Weight from x₁ to neuron 2 of layer 1: −1.500")
     network.page.mouse.move(2, 2)
     expect(card).to_be_hidden()
 
@@ -428,7 +428,7 @@ def test_every_control_has_a_name_and_a_place_in_the_order_of_tabs(open_network)
 @pytest.mark.parametrize("width", [320, 700, 1280])
 def test_nothing_overlaps_and_nothing_is_cut_off(open_network, link, width):
     network = open_network(link, width=width, height=900)
-    boxes = network.page.locator("div.drawing").evaluate(
+    boxes = network.page.locator("div.stage").evaluate(
         """(root) => {
             const outer = root.getBoundingClientRect();
             const wanted = ".node, .round, .layers span, .count, .caption";
@@ -451,6 +451,27 @@ def test_nothing_overlaps_and_nothing_is_cut_off(open_network, link, width):
     for (one, ax0, ay0, ax1, ay1), (two, bx0, by0, bx1, by1) in itertools.combinations(boxes, 2):
         apart = ax1 <= bx0 + 1 or bx1 <= ax0 + 1 or ay1 <= by0 + 1 or by1 <= ay0 + 1
         assert apart, (one, two)
+
+
+def test_a_wide_network_is_scrolled_and_keeps_its_nodes_large(open_network):
+    network = open_network(LARGE, width=320, height=900)
+    page = network.page
+    drawing, header = page.locator("div.drawing"), page.get_by_role("group", name="Hidden layers")
+    assert network.box(1, 0)["width"] >= 24
+    before = header.bounding_box()
+    network.button("Neuron 1 of hidden layer 1: weights and bias").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    edge = drawing.bounding_box()
+    edge = edge["x"] + edge["width"]
+    last = network.box(7, 0)
+    assert edge - 60 < last["x"] + last["width"] <= edge + 1
+    assert header.bounding_box() == pytest.approx(before, abs=1)
+    page.mouse.move(*network.link_point(6, 3, 0))
+    card = page.locator("div.card.telling")
+    expect(card).to_contain_text("Weight from neuron 4 of layer 6 to the output")
+    box = card.bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= edge
 
 
 def test_a_network_far_beyond_the_limits_is_drawn_too(open_network):

@@ -43,6 +43,18 @@ def stroke(page, canvas, start, end=None, steps=8):
     mouse.up()
 
 
+def test_on_a_phone_the_plane_comes_to_the_one_who_paints(new_playground):
+    page = new_playground(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    plane = page.page.locator(".heatmap-plot")
+    assert plane.bounding_box()["y"] > 844
+    painting(page)
+    page.wait("() => scrollY > 0")
+    bar = page.page.get_by_role("group", name="Training").locator(".cockpit").bounding_box()
+    box = plane.bounding_box()
+    assert bar["y"] + bar["height"] <= box["y"]
+    assert box["y"] + box["height"] < 844
+
+
 def test_points_are_painted_while_the_network_trains_and_undone(new_playground):
     page = new_playground()
     page.button("Play").click()
@@ -66,7 +78,8 @@ def test_points_are_painted_while_the_network_trains_and_undone(new_playground):
     stroke(page, canvas, (0.7, 0.3), (0.7, 0.7))
     page.wait("() => window.frame.shape.at(-1) === 3")  # a third class needs three outputs
     tool(page, "Eraser")
-    stroke(page, canvas, (0.7, 0.25), (0.7, 0.75), steps=20)
+    for across in (0.68, 0.72):  # the brush, as wide, strews up to its rim
+        stroke(page, canvas, (across, 0.25), (across, 0.75), steps=20)
     page.wait("() => window.frame.shape.at(-1) === 1")
     page.button("Done").click()
     expect(canvas).to_be_hidden()

@@ -53,6 +53,8 @@ def test_a_run_stops_by_itself(new_playground):
     page = new_playground()
     open_toolbox(page)
     field = page.page.get_by_label("After epochs")
+    seen = "(field) => getComputedStyle(field, '::placeholder').opacity"
+    assert (field.get_attribute("placeholder"), field.evaluate(seen)) == ("off", "1")
     field.fill("30")
     field.press("Enter")
     page.wait_link("stopEpochs=30")
@@ -137,19 +139,31 @@ def test_every_activation_in_a_menu_shows_its_curve(new_playground):
     assert sine.evaluate(DRAWN) == [True, True]
 
 
-def test_further_features_and_a_formula(new_playground):
+def test_a_regularization_that_has_no_effect_says_so(new_playground):
     page = new_playground()
+    page.choose("Regularization", "L2")
+    expect(page.page.get_by_text("No effect at 0.")).to_be_visible()
+    page.choose("Regularization rate", "0.01")
+    expect(page.page.get_by_text("No effect at 0.")).to_be_hidden()
+    page.choose("Regularization", "None")
+    expect(page.page.get_by_text("No effect without a regularization.")).to_be_visible()
+
+
+def test_further_features_and_a_formula(new_playground):
+    page = new_playground(color_scheme="dark")
     page.button("More features").click()
     card = page.page.get_by_role("dialog", name="Features")
+    expect(card.get_by_text("cos(x₁)")).to_have_css("color", "rgb(230, 235, 239)")  # --text
     card.get_by_role("checkbox", name="cos(x₁)").check()
     page.wait("() => window.frame.features.includes('cos_x1')")
     formula = card.get_by_label("A formula of your own")
     formula.fill("x1 *")
     formula.press("Enter")
     expect(formula).to_have_attribute("aria-invalid", "true")
-    formula.fill("x1 + 2*x2")
+    formula.fill("x1 - 2*x2")
     formula.press("Enter")
-    page.wait("() => window.frame.features.includes('x1 + 2*x2')")
+    page.wait("() => window.frame.features.includes('x1 - 2*x2')")
+    expect(page.button("Feature x1 − 2*x2")).to_be_visible()
     card.get_by_role("checkbox", name="Standardise features").check()
     page.wait_link("standardise=true")
 

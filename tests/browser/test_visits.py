@@ -177,7 +177,10 @@ def test_a_diverged_run_says_why_and_goes_on_with_a_tenth(new_playground):
     notice = page.page.locator(".notice.alarm")
     expect(notice).to_contain_text("learning rate 10 is too large")
     expect(page.button("Play")).to_be_visible()
+    line = page.page.locator(".findings .line")
+    expect(line).to_have_text("Divergence: The training has stopped.")
     notice.get_by_role("button", name="Go on with a tenth").click()
+    expect(line).not_to_contain_text("has stopped")
     page.wait_link("learningRate=1")
     page.wait("() => Math.abs(window.frame.learning_rate - 1) < 1e-9")
 

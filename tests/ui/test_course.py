@@ -158,6 +158,7 @@ def test_a_mark_shows_the_present_epoch_and_the_lowest_test_loss():
     assert not view.now.visible
     assert view._lowest.data["loss"] == [min(run.history.test_loss)]
     assert view._level.data["loss"][0] == pytest.approx(run.naive_loss())
+    assert view._level.data["room"][0] > run.naive_loss()  # its name stands above it
     run.go_to(5)
     view.refresh()
     assert (view.now.visible, view.now.location) == (True, 5)
@@ -181,6 +182,10 @@ def test_each_layer_has_a_curve_of_norms(told, kind):
     norms = run.history.norms[-1]
     last = [view.source.data[f"layer{layer}"][-1] for layer in range(3)]
     assert last == list(getattr(norms, kind))
+    assert [item.label.value for item in view.legend.items] == ["layer 1", "layer 2", "output"]
+    light = [line.glyph.line_color for line in view._lines]
+    view.set_theme(dark=True)
+    assert len({*light, *(line.glyph.line_color for line in view._lines)}) == 6
     run.apply(hidden_layers=(4,))
     assert not view.fits
     course = make_course(run)
@@ -288,7 +293,7 @@ def test_a_file_names_axes_and_classes():
     run = Experiment(dataset="iris", loss="cross_entropy")
     view = OutputView(run)
     view.refresh()
-    assert view.figure.xaxis.axis_label == "petal length (cm)"
+    assert view.figure.xaxis.axis_label == "x₁: petal length (cm)"
     assert "2" in view.figure.xaxis.major_label_overrides.values()
     assert view.legend()["classes"][0]["name"] == "setosa"
     run.apply(dataset="circle")

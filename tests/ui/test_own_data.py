@@ -203,7 +203,7 @@ def test_a_file_of_values_stands_in_its_own_units_and_is_painted_in_them(visit, 
     assert ticks["100"] == 0
     assert ticks["160"] == 1
     across, up = output.figure.axis
-    assert (across.axis_label, up.axis_label) == ("length", "width")
+    assert (across.axis_label, up.axis_label) == ("x₁: length", "x₂: width")
     assert set(across.major_label_overrides.values()) >= {"0", "10", "20"}
     assert output._reading.args["centre"] == 130  # what the pointer reads: 130 + 30 * output
     assert output._reading.args["scale"] == 30

@@ -67,6 +67,21 @@ def test_a_widget_shows_what_the_settings_say_without_an_echo(controls, changes)
     assert changes == []
 
 
+@pytest.mark.parametrize("typed", ["", "0", "off", " Off "])
+def test_a_limit_of_zero_is_an_empty_field_that_says_off(typed):
+    changes: list[tuple[str, object]] = []
+    controls = Controls(lambda name, value: changes.append((name, value)), TOOLBOX)
+    field = controls.bound["stop_loss"].widget
+    controls.show(Settings())
+    assert (field.value, field.placeholder) == ("", "off")
+    controls.show(Settings(stop_loss=0.25))
+    assert field.value == "0.25"
+    field.value = typed
+    assert changes == [("stop_loss", 0)]
+    controls.show(Settings())
+    assert (field.value, field.error_state) == ("", False)
+
+
 def test_of_choices_that_come_quicker_than_they_are_applied_the_last_counts(changes):
     waiting = []
     later = lambda callback: lambda *args: waiting.append((callback, args))  # noqa: E731
@@ -268,5 +283,7 @@ def test_what_only_a_gradient_has_can_be_used_only_with_one(optimizer):
     uses = OPTIMIZERS[optimizer].uses_gradient
     for name in GRADIENT_ONLY:
         assert (widgets[name].visible and not widgets[name].disabled) == uses
-    shown = [one.setting for one in TOOLBOX if one.place == "Step" and one.is_shown(settings)]
+    shown = [
+        one.setting for one in TOOLBOX if one.place == "Weight update" and one.is_shown(settings)
+    ]
     assert shown == ["optimizer", *(one.name for one in OPTIMIZERS[optimizer].hyperparameters)]
