@@ -28,7 +28,7 @@ from playground.ui.travel import Travel
 
 TABS = ("Loss", "Accuracy", "Gradients", "Weights")
 EXPLANATIONS = {  # what the tooltips say
-    "log": ["Logarithmic scale", "Shows small losses as well as large ones."],
+    "log": ["Logarithmic axes", "The first epochs and small losses are seen as well as the rest."],
     "pin": ["Pin this run", "Keeps its curves as thin lines behind those of the next runs."],
     "travel": ["Time travel", "Goes back to any epoch of the run; Play goes on from there."],
     "best": ["Best epoch", "Goes to the epoch of the lowest test loss, the ring on its curve."],
@@ -177,23 +177,23 @@ class Course:
         view.refresh()
         if self._pane.object is not view.figure:
             self._pane.object = view.figure
-            self.log.visible = name == "Loss"  # gradients always have that scale
 
     def _make(self, name: str) -> Curves:
         run, log = self.experiment, self.log.value
         makers: dict[str, Callable[[], Curves]] = {
             "Loss": lambda: LossView(run, self.comparison, log),
-            "Accuracy": lambda: AccuracyView(run, self.comparison),
-            "Gradients": lambda: NormsView(run, "gradients"),
-            "Weights": lambda: NormsView(run, "weights"),
+            "Accuracy": lambda: AccuracyView(run, self.comparison, log),
+            "Gradients": lambda: NormsView(run, "gradients", log),
+            "Weights": lambda: NormsView(run, "weights", log),
         }
         view = self._views[name] = makers[name]()
         view.set_theme(self._dark)
         return view
 
     def _rescale(self) -> None:
-        self._views.pop("Loss")
+        self._views.clear()
         self.show_tab()
+        self.travel.rescale(self.log.value)
 
     def set_theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""

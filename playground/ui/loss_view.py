@@ -9,9 +9,7 @@ from bokeh.models import ColumnDataSource, DataRange1d, Label, NumeralTickFormat
 
 from playground.experiment import Experiment
 from playground.ui.comparison import Comparison
-from playground.ui.epoch_curves import MOST_POINTS, MUTED, SURFACE, Curves, picked, thinned
-
-__all__ = ["MOST_POINTS", "AccuracyView", "LossView", "thinned"]
+from playground.ui.epoch_curves import MUTED, SURFACE, Curves, picked
 
 ABOVE_AND_BELOW = 0.14  # share of the loss axis that is kept free, for a mark at zero
 ROOM = {False: 1.2, True: 3.0}  # of the naive baseline, for its name above it: linear, log
@@ -60,7 +58,7 @@ class _Measured(Curves):
     def columns(self) -> dict[str, np.ndarray]:
         """Return the curves of the present run."""
         history = self.experiment.history
-        kept = thinned(len(history))
+        kept = self.drawn(history.epochs)
         return {
             "epoch": picked(history.epochs, kept),
             "train": picked(getattr(history, f"train_{self.measure}"), kept),
@@ -81,7 +79,7 @@ class _Measured(Curves):
         lines: dict[str, list[Any]] = {"xs": [], "test": [], "train": [], "colour": []}
         for pinned in self.comparison.pins:
             table = pinned.pin.columns
-            kept = thinned(len(table["epoch"]))
+            kept = self.drawn(table["epoch"])
             lines["xs"].append(picked(table["epoch"], kept))
             lines["test"].append(picked(table[f"test_{self.measure}"], kept))
             lines["train"].append(picked(table[f"train_{self.measure}"], kept))
@@ -112,6 +110,11 @@ class LossView(_Measured):
     measure = "loss"
     unit = "value.toFixed(3)"
 
+    @property
+    def log_values(self) -> bool:
+        """Whether the losses' axis is logarithmic: with that of the epochs."""
+        return self.log
+
     def __init__(
         self, experiment: Experiment, comparison: Comparison | None = None, log: bool = False
     ) -> None:
@@ -130,7 +133,7 @@ class LossView(_Measured):
         plot.add_layout(self._word)
         plot.scatter("epoch", "room", source=self._level, size=0)
         plot.y_range = DataRange1d(range_padding=ABOVE_AND_BELOW)
-        if not self.log:
+        if not self.log_values:
             plot.scatter([0], [0], size=0)  # so that zero is always seen
         self._lowest = ColumnDataSource({"epoch": [], "loss": []})
         self._best = plot.scatter(
@@ -170,9 +173,9 @@ class LossView(_Measured):
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), 10)
         self._level.data = {
-            "epoch": [0, end],
+            "epoch": [self.first, end],
             "loss": [self._naive_loss] * 2,
-            "room": [ROOM[self.log] * self._naive_loss] * 2,
+            "room": [ROOM[self.log_values] * self._naive_loss] * 2,
         }
         self._word.update(x=end, y=self._naive_loss, visible=True)
 
@@ -187,7 +190,7 @@ class LossView(_Measured):
         if spread is None:
             self._band.data = {"epoch": [], "low": [], "median": [], "high": []}
             return
-        kept = thinned(len(spread.epochs))
+        kept = self.drawn(spread.epochs)
         self._band.data = {
             "epoch": spread.epochs[kept].astype(float),
             "low": spread.low[kept],

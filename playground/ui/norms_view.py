@@ -10,7 +10,7 @@ from bokeh.models import Legend, LegendItem
 from bokeh.palettes import viridis
 
 from playground.experiment import Experiment
-from playground.ui.epoch_curves import MUTED, Curves, picked, thinned
+from playground.ui.epoch_curves import MUTED, Curves, picked
 
 RAMP = {False: (30, 220), True: (115, 256)}  # of the palette: what is seen on white, and on black
 ROWS = 7  # of the legend: as many as the page's own networks have layers of weights
@@ -25,11 +25,18 @@ class NormsView(Curves):
         Whose history.
     kind
         ``"gradients"`` or ``"weights"``.
+    log
+        Whether the epochs' axis is logarithmic.
     """
 
-    def __init__(self, experiment: Experiment, kind: str) -> None:
+    @property
+    def log_values(self) -> bool:
+        """Whether the lengths' axis is logarithmic: gradients vanish and explode."""
+        return self.kind == "gradients"
+
+    def __init__(self, experiment: Experiment, kind: str, log: bool = False) -> None:
         self.kind = kind
-        super().__init__(experiment, log=kind == "gradients")
+        super().__init__(experiment, log)
         self._n_layers = len(experiment.network.weights)
         names = layer_names(self._n_layers)
         self.source.data = {"epoch": []} | {f"layer{at}": [] for at in range(self._n_layers)}
@@ -69,7 +76,7 @@ class NormsView(Curves):
     def columns(self) -> dict[str, np.ndarray]:
         """Return the length of every layer."""
         history = self.experiment.history
-        kept = thinned(len(history))
+        kept = self.drawn(history.epochs)
         table = {"epoch": picked(history.epochs, kept)}
         for layer in range(self._n_layers):
             values: list[Any] = [
@@ -77,7 +84,7 @@ class NormsView(Curves):
                 for norms in history.norms
             ]
             table[f"layer{layer}"] = picked(values, kept)
-            if self.log:  # zero has no place on that scale
+            if self.log_values:  # zero has no place on that scale
                 column = table[f"layer{layer}"]
                 column[column <= 0] = np.nan
         return table

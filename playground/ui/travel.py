@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import panel_material_ui as pmui
 
 from playground.experiment import Experiment
 
+STEPS = 1000  # of the slider on a logarithmic axis
 PAUSE = 1.0  # seconds between two movements of the slider while the run plays
 _LABEL_IS_HEARD_ONLY = {
     "& .MuiFormLabel-root": {
@@ -42,6 +44,8 @@ class Travel:
     ) -> None:
         self.experiment = experiment
         self._moved = moved
+        self._log = False
+        self._end = 1  # the epoch at the slider's end
         self._shown = 0.0
         self._under_way = 0  # moves of the learner's that are still to be made
         self._showing = False  # the program, not the learner, moves the slider
@@ -82,7 +86,7 @@ class Travel:
     def _asked(self, event: Any) -> None:
         if not self._showing:
             self._under_way += 1
-            self._go_to(event.new)
+            self._go_to(self._epoch_at(event.new))
 
     def _arrive(self, epoch: int) -> None:
         self._under_way -= 1
@@ -92,28 +96,53 @@ class Travel:
         there()
         self._moved()
 
+    def rescale(self, log: bool) -> None:
+        """Take the axis of the curves above, logarithmic or not."""
+        self._log = log
+        self.show(anew=True)
+
+    def _epoch_at(self, place: int) -> int:
+        """Return the epoch for a place of the slider."""
+        if not self._log:
+            return place
+        return round(self._end ** (place / STEPS)) if place else 0
+
+    def _place_of(self, epoch: int) -> int:
+        if not self._log:
+            return epoch
+        return round(STEPS * math.log(max(epoch, 1)) / math.log(max(self._end, 2)))
+
     def follow(self) -> None:
         """Let the slider follow the run; seldom while it plays, for it then stands at its end."""
         if not self.experiment.playing or time.monotonic() - self._shown > PAUSE:
             self.show()
 
-    def show(self) -> None:
-        """Let slider and button show where the run is, unless the learner is just moving it."""
+    def show(self, anew: bool = False) -> None:
+        """Let slider and button show where the run is, unless the learner is just moving it.
+
+        With ``anew`` the slider's old place means nothing any more.
+        """
         if self._under_way:
             return
         self._shown = time.monotonic()
         run = self.experiment
         with run.lock:
             epoch = run.epoch
-            end = max([*run.history.epochs[-1:], epoch, 1])
-            best = run.timeline.best
             # The learner's hand may rest between two kept moments.
-            asked = min(self.slider.value, end)
-            rests = len(run.timeline) and not run.playing and run.timeline.at(asked).epoch == epoch
-            value = asked if rests else epoch
+            asked = self._epoch_at(self.slider.value)
+            self._end = max([*run.history.epochs[-1:], epoch, 1])
+            best = run.timeline.best
+            paused = len(run.timeline) and not run.playing and not anew
+            rests = paused and run.timeline.at(asked).epoch == epoch
+            place = self.slider.value if rests else self._place_of(epoch)
+            end = STEPS if self._log else self._end
         self._showing = True
         try:
-            self.slider.param.update(end=end, value=value, disabled=len(run.timeline) < 2)
+            self.slider.param.update(
+                end=end, value=min(place, end), disabled=len(run.timeline) < 2,
+                label=f"Epoch to go back to{f', now {epoch:,}' if self._log else ''}",
+                tooltips=False if self._log else "auto",  # its own numbers are no epochs then
+            )  # fmt: skip
         finally:
             self._showing = False
         self.best.disabled = best is None or best.epoch == epoch

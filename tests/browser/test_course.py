@@ -40,6 +40,19 @@ def test_the_slider_goes_back_and_play_goes_on_from_there(new_playground):
     expect(travel(page)).to_have_attribute("max", "2")
 
 
+def test_on_logarithmic_axes_the_slider_reaches_every_early_epoch(new_playground):
+    page = trained(new_playground, "#dataset=gauss", 1000)
+    page.button("log").click()
+    slider = page.page.get_by_role("slider", name=re.compile("Epoch to go back to, now"))
+    expect(slider).to_have_value("1000")
+    slider.focus()
+    page.page.keyboard.press("Home")
+    page.wait("() => window.frame.epoch === 0")
+    page.page.keyboard.press("ArrowRight")
+    page.wait("() => window.frame.epoch === 1")
+    expect(page.page.get_by_role("slider", name="Epoch to go back to, now 1")).to_be_visible()
+
+
 def test_the_best_epoch_is_one_click_away(new_playground):
     link = "#dataset=gauss&noise=50&percTrainData=10&learningRate=0.3&seed=2&networkShape=8,8"
     page = trained(new_playground, link, 100)

@@ -25,7 +25,7 @@ from playground.ui.findings import Board, merged
 from playground.ui.loss_view import AccuracyView, LossView
 from playground.ui.norms_view import NormsView
 from playground.ui.output_view import OutputView
-from playground.ui.travel import Travel
+from playground.ui.travel import STEPS, Travel
 
 
 def at_once(callback):
@@ -124,6 +124,23 @@ def test_the_slider_goes_to_any_epoch_and_the_button_to_the_best():
     run.train(1)  # goes on from there; what came later on the old way is gone
     travel.show()
     assert travel.slider.end == run.epoch
+
+
+def test_on_a_logarithmic_axis_the_slider_reaches_the_first_epochs_of_a_long_run():
+    run = Experiment(dataset="gauss", hidden_layers=(), seed=1)
+    run.train(20_000)
+    travel = Travel(run, lambda: None, at_once)
+    travel.show()
+    travel.rescale(True)
+    assert (travel.slider.value, run.epoch) == (STEPS, 20_000)
+    for place, epoch in ((STEPS // 2, round(20_000**0.5)), (0, 0)):
+        travel.slider.value = place
+        assert 0.98 * epoch <= run.epoch <= epoch  # the kept moment before it
+        travel.show()
+        assert travel.slider.value == place
+    travel.slider.value = 300
+    travel.rescale(False)
+    assert (travel.slider.end, travel.slider.value) == (run.history.epochs[-1], run.epoch)
 
 
 def test_a_hand_between_two_kept_moments_is_left_where_it_is():

@@ -9,6 +9,7 @@ from panel.io.state import set_curdoc
 
 from playground.data.generators import DATASETS
 from playground.experiment import Experiment
+from playground.experiment.history import History
 from playground.experiment.settings import GRADIENT_ONLY, MAX_FORMULAS, SETTINGS, Settings
 from playground.nn import OPTIMIZERS
 from playground.ui import shell as shell_module
@@ -16,7 +17,8 @@ from playground.ui.cards import FeaturesCard, LayerCard
 from playground.ui.colours import palette
 from playground.ui.controls import CONTROLS, TOOLBOX, Controls, hidden_as
 from playground.ui.data_view import picture
-from playground.ui.loss_view import MOST_POINTS, LossView, thinned
+from playground.ui.epoch_curves import MOST_POINTS, sparse, thinned
+from playground.ui.loss_view import LossView
 from playground.ui.output_view import OutputView
 from playground.ui.visit import Visit
 
@@ -126,10 +128,23 @@ def test_colours_go_from_orange_through_grey_to_blue(dark):
 
 def test_a_curve_is_thinned_by_powers_of_two_and_keeps_its_end():
     for count in range(0, 2 * MOST_POINTS + 3, 7):
-        kept = thinned(count, MOST_POINTS)
-        assert len(kept) <= MOST_POINTS + 1
+        kept = thinned(range(count))
+        assert len(kept) <= MOST_POINTS + 2
         assert count == 0 or (kept[0], kept[-1]) == (0, count - 1)
         assert len(set(np.diff(kept[:-1]))) <= 1
+
+
+def test_on_a_logarithmic_axis_every_doubling_of_the_epochs_is_drawn():
+    history = History()
+    epochs = [epoch for epoch in range(50_001) if history.wants(epoch)]
+    drawn = np.array(epochs)[sparse(epochs)]
+    assert drawn[0] == 1
+    assert drawn[-1] == epochs[-1]
+    assert len(drawn) < 500
+    for start in (100, 1000, 10_000):
+        assert np.sum((drawn >= start) & (drawn <= 2 * start)) >= 32
+    linear = np.array(epochs)[thinned(epochs)]
+    assert MOST_POINTS / 2 <= len(linear) <= MOST_POINTS + 2
 
 
 def test_the_curves_change_only_with_the_history():
