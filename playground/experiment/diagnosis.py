@@ -288,9 +288,10 @@ def _underfitting(case: Case) -> Finding | None:
     if case.epoch < EARLY or case.now.train_loss < 0.5 * case.naive or len(case.epochs) < 30:
         return None
     thirds = np.digitize(case.epochs, np.linspace(case.epochs[0], case.epochs[-1], 4)[1:-1])
-    _, before, lately = (np.mean(np.array(case.train_losses)[thirds == one]) for one in range(3))
-    if lately < 0.95 * before:
-        return None  # it still learns
+    losses = np.array(case.train_losses)
+    before, lately = losses[thirds == 1], losses[thirds == 2]
+    if not len(before) or np.mean(lately) < 0.95 * np.mean(before):
+        return None  # it still learns, or nobody has looked
     return Finding(
         "Underfitting",
         f"The training loss stays at {case.now.train_loss:.3f}; always giving the average answer "
