@@ -17,6 +17,7 @@ from playground.export.colours import CLASSES
 from playground.ui.colours import CLASS_SHADES, class_palette, class_shades, palette
 from playground.ui.plots import quiet, tooltip
 
+CROWD = 300  # points from which on their outlines grow fainter, for they would hide the picture
 POINT = 0.15  # radius of a point, in units of the plane: it grows with the picture
 GROUND = 0.72  # strength of the heatmap's colours, so that the points stand out on it
 GROUND_OF_CLASSES = 0.6
@@ -90,11 +91,13 @@ class OutputView:
             tags=["smooth"],  # see static/smooth.js
         )
         colour = {"field": "value", "transform": self._point_colours}
-        for source, outline in ((self._train, "#ffffff"), (self._test, "#111111")):
+        self._points = [
             plot.circle(
                 "x", "y", source=source, radius=POINT, fill_color=colour, line_color=outline,
                 line_width=1,
-            )  # fmt: skip
+            )
+            for source, outline in ((self._train, "#ffffff"), (self._test, "#111111"))
+        ]  # fmt: skip
         self._hover = HoverTool(
             renderers=[heatmap],
             formatters={
@@ -218,10 +221,12 @@ class OutputView:
         if self._drawn_points[0] is data and self._drawn_points[1:] == state[1:]:
             return
         self._drawn_points = state
-        for source, sample in ((self._train, data.train), (self._test, data.test)):
+        for circles, sample in zip(self._points, (data.train, data.test), strict=True):
+            source = circles.data_source
             wanted = (source is self._train or show_test) and not self.painting
             shown = drawn_rows(len(sample)) if wanted else slice(0)
             points, values = sample.points[shown], sample.labels[shown]
+            circles.glyph.line_alpha = min(1.0, CROWD / max(len(points), 1))
             source.data = {"x": points[:, 0], "y": points[:, 1], "value": values}
 
     def set_theme(self, dark: bool) -> None:
