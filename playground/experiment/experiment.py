@@ -276,7 +276,11 @@ class Experiment:
             self.timeline = Timeline(self.network.parameters.size)
             self._pace.begin(self.epoch)
             self._continue()
-            self._record()
+            measured = self._measure()
+            if not len(self.history):  # whatever the epoch, there must be something to go by
+                self.history.add(self.epoch, measured, measure.norms(self.network, self.training))
+            if self.trainer.position == 0:
+                self.timeline.add(self.trainer.state(), measured.test_loss)
             self._changed()
 
     def set_weight(self, layer: int, source: int, target: int, value: float) -> None:
@@ -463,12 +467,14 @@ class Experiment:
     def go_to(self, epoch: int) -> None:
         """Go to a moment of the run: to the kept one at that epoch, or the last before it.
 
-        The curves stay whole until the run goes on from there.
+        The curves stay whole until the run goes on from there. A run that was opened amid an epoch
+        has no kept moment at first: it stays where it is.
         """
         with self.lock:
             self.playing = False
             self._forget_why_it_paused()
-            self.trainer.restore(self.timeline.at(epoch))
+            if len(self.timeline):
+                self.trainer.restore(self.timeline.at(epoch))
             self._changed()
 
     def go_to_best(self) -> None:

@@ -53,12 +53,12 @@ class Timeline:
         return [moment.epoch for moment in self._moments]
 
     def add(self, state: TrainerState, test_loss: float) -> None:
-        """Keep a moment between two epochs, if it is one of those wanted or the best."""
+        """Keep a moment between two epochs, if it is the first, the best or one of those wanted."""
         # Between two epochs nothing is left of the order of the last.
         moment = Moment(state.epoch, test_loss, replace(state, order=state.order[:0].copy()))
         if self.best is None or test_loss < self.best.test_loss:
             self.best = moment
-        if not self._wants(state.epoch):
+        if self._moments and not self._wants(state.epoch):
             return
         self._moments.append(moment)
         while len(self._moments) > self.capacity and self.density > 1:
@@ -69,7 +69,7 @@ class Timeline:
         return epoch % spacing(epoch, self.density) == 0
 
     def at(self, epoch: int) -> TrainerState:
-        """Return the kept moment at an epoch, or the last one before it."""
+        """Return the kept moment at an epoch, or the last one before it, or the first."""
         if self.best is not None and epoch == self.best.epoch:
             return self.best.state
         place = bisect_right(self._moments, epoch, key=lambda one: one.epoch)

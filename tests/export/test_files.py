@@ -107,6 +107,25 @@ def test_a_long_history_goes_on_as_it_would_have() -> None:
     same(run, again)
 
 
+@pytest.mark.parametrize("epochs", [0, 1023, 1024])
+def test_one_can_go_back_to_where_a_file_was_opened(epochs: int) -> None:
+    run = Experiment(hidden_layers=[], batch_size=250, engine="numpy")
+    run.train(epochs)
+    again = read_json(write_json(run), engine="numpy")
+    again.train(3)
+    again.go_to(epochs)
+    assert again.epoch == epochs
+    assert np.array_equal(again.network.parameters, run.network.parameters)
+
+
+def test_a_file_saved_amid_an_epoch_has_no_moment_to_go_back_to() -> None:
+    run = Experiment(engine="numpy")
+    run.step_batch()
+    again = read_json(write_json(run), engine="numpy")
+    again.go_to(0)
+    same(run, again)
+
+
 def test_own_points_are_carried_with_their_axes_and_names() -> None:
     run = Experiment(engine="numpy", hidden_layers=[4], loss="cross_entropy")
     run.use_points(own_points())

@@ -61,6 +61,20 @@ def test_it_opens_at_the_same_epoch_with_the_same_picture(changes: dict[str, obj
     assert again.epoch == 9
 
 
+def test_it_plays_on_from_an_epoch_that_a_history_would_skip() -> None:
+    run = Experiment(hidden_layers=[], batch_size=250, engine="numpy")
+    run.train(1023)
+    assert not run.history.wants(1023)
+    again = Experiment.from_link(write_trained_link(run), engine="numpy")
+    assert again.history.epochs == again.timeline.epochs == [1023]
+    again.play()
+    again.pause()
+    again.train(2)
+    again.go_to(0)
+    assert again.epoch == 1023
+    assert np.array_equal(again.network.parameters, run.network.parameters)
+
+
 def test_the_page_opens_it_in_the_experiment_it_has() -> None:
     run = Experiment(engine="numpy")
     run.train(3)
