@@ -54,7 +54,8 @@ def _patience(settings: Settings, progress: Progress) -> str:
     if not settings.stop_patience:
         return ""
     improved = last_improvement(progress.history)
-    if progress.epoch - improved < settings.stop_patience:
+    # Not the present epoch: nobody knows about those since the last that was measured.
+    if progress.history.epochs[-1] - improved < settings.stop_patience:
         return ""
     return (
         f"The test loss has not improved for {settings.stop_patience:,} epochs; "

@@ -205,6 +205,19 @@ def test_a_condition_pauses_the_run_and_says_why(condition, words):
     run.pause()
 
 
+def test_patience_does_not_end_between_two_measurements():
+    history = History()
+    for epoch in range(40_000):
+        if history.wants(epoch):
+            history.add(epoch, Measured(1.0, 1.0 - 1e-5 * epoch, None, None))
+    last, settings = history.epochs[-1], Settings(stop_patience=100)
+    assert history.until_next(last) > settings.stop_patience
+    progress = Progress(last + settings.stop_patience, history.measured[-1], history)
+    assert met(settings, progress) == {}
+    progress.history.add(last + history.until_next(last), progress.measured)
+    assert "stop_patience" in met(settings, progress)
+
+
 def test_a_pin_keeps_the_curves_and_is_named_by_what_differs():
     run = Experiment(dataset="gauss", seed=1)
     run.train(5)
