@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.history import Measured, Norms
 from playground.experiment.kinds import shown
 from playground.experiment.settings import SETTINGS, Settings
-from playground.nn import ACTIVATIONS, OPTIMIZERS, Network
+from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, Network
 
 EARLY = 100  # epochs before which nothing is said about the course of a run
 EXPLODING = 100.0  # a gradient longer than this is too long
@@ -68,10 +68,8 @@ class Case:
         Those of the run; the network a copy.
     epoch
         Epochs trained.
-    epochs, train_losses
-        The training losses on the way here that can be compared with the present one, and when.
-    norms
-        The last that were measured on the way here.
+    epochs, train_losses, norms
+        What was measured on the way here and can be compared with the present, and when.
     now
         How well it does.
     naive
@@ -87,7 +85,7 @@ class Case:
     epoch: int
     epochs: list[int]
     train_losses: list[float]
-    norms: Norms | None
+    norms: list[Norms | None]
     now: Measured
     naive: float
     best_epoch: int
@@ -113,7 +111,7 @@ def diagnose(experiment: Experiment) -> list[Finding]:
             experiment.epoch,
             history.epochs[alike],
             history.train_loss[alike],
-            history.norms[here - 1] if here else None,
+            history.norms[alike],
             experiment.measured(),
             experiment.naive_loss(),
             best.epoch if best else experiment.epoch,
@@ -204,6 +202,11 @@ def _climbing(case: Case) -> Finding | None:
     lowest, recent = min(losses), float(np.median(losses[-10:]))
     if recent <= max(2 * lowest, 0.5 * case.naive) or recent <= losses[0]:
         return None
+    then = case.norms[losses.index(lowest)]
+    lengths = then.weights if then else ()  # a file holds none
+    now = recent + _penalty(case.settings, case.network.weights)
+    if now < lowest + _penalty(case.settings, lengths):
+        return None  # what training makes small, loss and penalty together, has fallen
     rate = case.settings.learning_rate
     return Finding(
         "Divergence",
@@ -213,11 +216,21 @@ def _climbing(case: Case) -> Finding | None:
     )
 
 
+def _penalty(settings: Settings, weights: Iterable[Any]) -> float:
+    """Return what regularization adds to the loss for weights.
+
+    For the lengths of layers in their place: the same for L2, the least that it can be for L1.
+    """
+    penalty = REGULARIZERS[settings.regularization].penalty
+    return sum(float(np.sum(penalty(one, settings.regularization_rate))) for one in weights)
+
+
 def _gradients(case: Case) -> Finding | None:
     """Gradients that shrink or grow from layer to layer."""
-    if case.norms is None or not case.learns_by_gradient:
+    last = case.norms[-1] if case.norms else None
+    if last is None or not case.learns_by_gradient:
         return None
-    gradients, clip = case.norms.gradients, case.settings.clip_norm
+    gradients, clip = last.gradients, case.settings.clip_norm
     if max(gradients) > EXPLODING and not 0 < clip <= EXPLODING:
         return Finding(
             "Exploding gradients",
@@ -242,6 +255,7 @@ def _gradients(case: Case) -> Finding | None:
             f"The gradient is {gradients[-1]:.1g} long in the last layer and only "
             f"{gradients[0]:.1g} in the first: the first layers hardly learn.",
             (
+                *_without_regularization(case.settings),
                 Remedy(
                     f"Use {ACTIVATIONS[better].label} with weights to match",
                     {
@@ -301,10 +315,14 @@ def _underfitting(case: Case) -> Finding | None:
     )
 
 
+def _without_regularization(settings: Settings) -> tuple[Remedy, ...]:
+    if settings.regularization == "none" or settings.regularization_rate == 0:
+        return ()
+    return (Remedy("No regularization", {"regularization": "none"}),)
+
+
 def _for_more_power(settings: Settings) -> tuple[Remedy, ...]:
-    remedies = []
-    if settings.regularization != "none" and settings.regularization_rate > 0:
-        remedies.append(Remedy("No regularization", {"regularization": "none"}))
+    remedies = list(_without_regularization(settings))
     if any(settings.dropout):
         remedies.append(Remedy("No dropout", {"dropout": ()}))
     if "linear" in settings.activations():

@@ -81,6 +81,27 @@ def test_a_healthy_run_is_left_in_peace():
     assert faults == []
 
 
+@pytest.mark.parametrize("regularization", ["L1", "L2", "weight_decay"])
+def test_a_loss_that_regularization_raises_is_no_divergence(regularization):
+    run = Experiment(dataset="gauss", seed=0, engine="numpy")
+    run.train(100)
+    run.apply(regularization=regularization, regularization_rate=1)
+    run.train(300)
+    told = {finding.name: finding for finding in diagnose(run)}
+    assert set(told) == {"Vanishing gradients", "Underfitting"}
+    for finding in told.values():
+        assert finding.remedies[0].label == "No regularization"
+
+
+@pytest.mark.parametrize("rate", [0, 0.0001, 0.001])
+def test_steps_that_overshoot_are_told_of_though_weights_are_regularized(rate):
+    run = Experiment(seed=1, hidden_layers=(8, 8), regularization="L2", regularization_rate=rate)
+    run.train(60)
+    run.apply(learning_rate=10)
+    run.train(60)
+    assert "Divergence" in {finding.name for finding in diagnose(run)}
+
+
 def test_looking_changes_nothing():
     looked, alone = (Experiment(seed=2, engine="numpy") for _ in range(2))
     for _ in range(3):
