@@ -14,6 +14,7 @@ from hypothesis import settings as effort
 
 from playground.data.columns import Axis
 from playground.experiment import Experiment
+from playground.experiment.history import History, Measured
 from playground.experiment.sources import CATALOGUE, Source
 from playground.export import files
 from playground.export.files import FileError, lost_in_file, open_json, read_json, write_json
@@ -99,12 +100,21 @@ def test_a_population_starts_anew_and_a_sentence_says_so(optimizer: str) -> None
 
 def test_a_long_history_goes_on_as_it_would_have() -> None:
     run = Experiment(hidden_layers=[], batch_size=250, engine="numpy")
-    run.train(1500)
+    run.train(3000)
     again = read_json(write_json(run), engine="numpy")
     same(run, again)
     run.train(10)
     again.train(10)
     same(run, again)
+
+
+def test_the_longest_history_fits_the_schema() -> None:
+    schema, history, epoch = experiment_schema(), History(), 0
+    while epoch <= schema["$defs"]["count"]["maximum"]:
+        history.add(epoch, Measured(1.0, 1.0, None, None))
+        epoch += history.until_next(epoch)
+    assert len(history) <= schema["$defs"]["column"]["maxItems"]
+    assert len(history) <= schema["properties"]["history"]["properties"]["epoch"]["maxItems"]
 
 
 @pytest.mark.parametrize("epochs", [0, 1023, 1024])
