@@ -105,7 +105,8 @@ class Travel:
         """Return the epoch for a place of the slider."""
         if not self._log:
             return place
-        return round(self._end ** (place / STEPS)) if place else 0
+        # A place of the linear axis that was there just before may lie far beyond the end.
+        return round(self._end ** min(place / STEPS, 1.0)) if place else 0
 
     def _place_of(self, epoch: int) -> int:
         if not self._log:
@@ -133,7 +134,7 @@ class Travel:
             self._end = max([*run.history.epochs[-1:], epoch, 1])
             best = run.timeline.best
             paused = len(run.timeline) and not run.playing and not anew
-            rests = paused and run.timeline.at(asked).epoch == epoch
+            rests = paused and asked >= epoch == run.timeline.at(asked).epoch
             place = self.slider.value if rests else self._place_of(epoch)
             end = STEPS if self._log else self._end
         self._showing = True

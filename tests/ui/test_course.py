@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -141,6 +142,19 @@ def test_on_a_logarithmic_axis_the_slider_reaches_the_first_epochs_of_a_long_run
     travel.slider.value = 300
     travel.rescale(False)
     assert (travel.slider.end, travel.slider.value) == (run.history.epochs[-1], run.epoch)
+
+
+def test_the_axis_of_a_very_long_run_can_be_made_logarithmic():
+    run = Experiment(dataset="gauss", hidden_layers=(), engine="numpy")
+    run.train(1)
+    run.resume(replace(run.trainer.state(), epoch=10_000_000))
+    travel = Travel(run, lambda: None, at_once)
+    travel.show()
+    assert travel.slider.value == travel.slider.end == run.epoch == 10_000_000
+    travel.rescale(True)
+    assert travel.slider.value == travel.slider.end == STEPS
+    travel.rescale(False)
+    assert travel.slider.value == travel.slider.end == run.epoch
 
 
 def test_a_hand_between_two_kept_moments_is_left_where_it_is():
