@@ -84,7 +84,7 @@ def write_json(experiment: Experiment) -> str:
                 "biases": [biases.tolist() for biases in network.biases],
             },
             "epoch": state.epoch,
-            "history": _columns(experiment.history),
+            "history": {"since": experiment.history.since, **_columns(experiment.history)},
             "training": {
                 one.name: _plain(getattr(state, one.name))
                 for one in fields(state)
@@ -344,6 +344,7 @@ def _history(content: Mapping[str, Any], *, regression: bool) -> History:
         if any(gaps) or no_accuracy != (regression, regression):
             raise SchemaError(f"the history lacks a value at epoch {row[0]}, or has one too many")
         history.add(row[0], measured)
+    history.since = content.get("since", -1)
     return history
 
 

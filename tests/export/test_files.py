@@ -49,6 +49,7 @@ def same(one: Experiment, other: Experiment) -> None:
     assert np.array_equal(other.data.test.labels, one.data.test.labels)
     assert other.history.epochs == one.history.epochs
     assert other.history.measured == one.history.measured
+    assert other.history.since == one.history.since
 
 
 @pytest.mark.parametrize("optimizer", GRADIENT)
