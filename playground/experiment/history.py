@@ -1,4 +1,4 @@
-"""The course of a run: losses and accuracies by epoch, in bounded memory."""
+"""The course of a run: losses and accuracies by epoch, some thousands of them at most."""
 
 from __future__ import annotations
 
