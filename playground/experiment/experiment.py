@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from collections.abc import Callable
@@ -268,15 +269,19 @@ class Experiment:
         Raises
         ------
         ValueError
-            If the state belongs to another network.
+            If the state belongs to another network, or has a loss beyond all numbers.
         """
         with self.lock:
+            before = self.trainer.state()
             self.trainer.restore(state)
+            measured = self._measure()
+            if not math.isfinite(measured.train_loss + measured.test_loss):
+                self.trainer.restore(before)
+                raise ValueError("the loss of its weights is beyond all numbers")
             self.history = History() if history is None else history
             self.timeline = Timeline(self.network.parameters.size)
             self._pace.begin(self.epoch)
             self._continue()
-            measured = self._measure()
             if not len(self.history):  # whatever the epoch, there must be something to go by
                 self.history.add(self.epoch, measured, measure.norms(self.network, self.training))
             if self.trainer.position == 0:

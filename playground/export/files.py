@@ -310,9 +310,9 @@ def _put(run: Experiment, saved: Saved) -> list[str]:
                 saved.content["history"], regression=run.data.problem == "regression"
             )
             state, remark = _state(run, saved.content, parameters)
-        except SchemaError as problem:
+            run.resume(state, history)
+        except ValueError as problem:
             raise FileError(f"The file cannot be opened: {problem}.") from None
-        run.resume(state, history)
     return notices + remark
 
 

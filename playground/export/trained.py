@@ -139,7 +139,7 @@ def open_trained(experiment: Experiment, link: str) -> list[str]:
     Returns
     -------
     list[str]
-        A sentence if there is a packed network that cannot be used; nothing then changes.
+        A sentence if there is a packed network that cannot be used; its weights are then left out.
     """
     pairs, _ = read_pairs(link)
     if TRAINED not in pairs:
@@ -152,14 +152,15 @@ def open_trained(experiment: Experiment, link: str) -> list[str]:
                 f"it has {trained.parameters.size:,} weights and biases, "
                 f"and the network of the link's settings has {size:,}"
             )
+        with experiment.lock:
+            experiment.reset(same_start=True)
+            fresh = experiment.trainer.state()
+            epoch, steps = trained.epoch, trained.steps
+            experiment.resume(
+                replace(fresh, parameters=trained.parameters, epoch=epoch, steps=steps)
+            )
     except ValueError as problem:
         return [f"The trained network in the link was left out: {problem}."]
-    with experiment.lock:
-        experiment.reset(same_start=True)
-        fresh = experiment.trainer.state()
-        experiment.resume(
-            replace(fresh, parameters=trained.parameters, epoch=trained.epoch, steps=trained.steps)
-        )
     return []
 
 

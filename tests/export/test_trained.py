@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import zlib
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from playground.experiment import Experiment
 from playground.experiment.sources import CATALOGUE, Source
+from playground.export.files import FileError, read_json, write_json
 from playground.export.links import TRAINED, write_link
 from playground.export.trained import (
     HEADER,
@@ -133,6 +135,20 @@ def test_a_damaged_pack_is_left_out_in_words_and_the_rest_is_used(text: str, wor
     (notice,) = run.notices
     assert words in notice
     assert notice.startswith("The trained network in the link was left out")
+
+
+def test_weights_whose_loss_is_beyond_all_numbers_are_left_out() -> None:
+    deep = Experiment(
+        problem="regression", hidden_layers=[8] * 16, activation="relu", engine="numpy"
+    )
+    huge = pack(Trained(np.full(deep.network.parameters.size, 9e8), 5, 5))
+    run = Experiment.from_link(f"{write_link(deep.settings)}&{TRAINED}={huge}", engine="numpy")
+    assert "the loss of its weights is beyond all numbers" in run.notices[0]
+    assert np.array_equal(run.network.parameters, deep.network.parameters)
+    content = json.loads(write_json(deep))
+    content["network"]["weights"] = [np.full_like(w, 9e8).tolist() for w in deep.network.weights]
+    with pytest.raises(FileError, match="beyond all numbers"):
+        read_json(json.dumps(content), engine="numpy")
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60).map(encoded))
