@@ -10,6 +10,7 @@ from playground.experiment.kinds import shown
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import Network, Trainer, TrainerState
 from playground.nn.arrays import FloatArray
+from playground.nn.optimizers import WEIGHT_DECAY
 
 # Weights of a network that learns are rarely above a hundred. Long before numbers overflow, beyond
 # this bound every unit is saturated and nothing can be learned any more.
@@ -76,11 +77,11 @@ def return_to_sound(
 def explain(settings: Settings, epoch: int) -> Divergence:
     """Name the likely cause of a divergence after ``epoch`` and the way back."""
     rate = settings.learning_rate
-    pull = rate * settings.regularization_rate
-    if settings.regularization in ("L2", "weight_decay") and pull >= 2:
+    name, strength = _pull(settings)
+    if rate * strength >= 2:
         cause = (
-            f"the regularization is too strong: learning rate {shown(rate)} times regularization "
-            f"rate {shown(settings.regularization_rate)} is {shown(round(pull, 6))}, and from 2 on "
+            f"the {name.removesuffix(' rate')} is too strong: learning rate {shown(rate)} times "
+            f"{name} {shown(strength)} is {shown(round(rate * strength, 6))}, and from 2 on "
             "each step throws a weight further beyond zero than it was before"
         )
     elif settings.problem == "regression" or not set(settings.activations()) <= BOUNDED:
@@ -99,3 +100,15 @@ def explain(settings: Settings, epoch: int) -> Divergence:
         float(f"{tenth:.12g}"),  # a tenth of 0.3 is 0.03, not 0.030000000000000002
         f"{when} the weights grew beyond all bounds. Most likely {cause}.",
     )
+
+
+def _pull(settings: Settings) -> tuple[str, float]:
+    """Return what pulls weights towards zero in proportion to them, and how strongly.
+
+    >>> _pull(Settings(optimizer="adamw")), _pull(Settings())
+    (('weight decay', 0.01), ('regularization rate', 0.0))
+    """
+    if settings.optimizer == "adamw":
+        return "weight decay", getattr(settings, WEIGHT_DECAY.name)
+    proportional = settings.regularization in ("L2", "weight_decay")
+    return "regularization rate", settings.regularization_rate if proportional else 0.0

@@ -249,6 +249,10 @@ def test_too_strong_a_pull_is_named_as_the_cause():
     run = Experiment(dataset="gauss", learning_rate=1, regularization="L2", regularization_rate=10)
     run.train(100)
     assert "regularization is too strong" in run.diverged.sentence
+    run = Experiment(dataset="gauss", learning_rate=0.3, optimizer="adamw", weight_decay=10)
+    run.train(100)
+    assert "the weight decay is too strong" in run.diverged.sentence
+    assert "learning rate 0.3 times weight decay 10 is 3" in run.diverged.sentence
 
 
 def test_the_speed_is_kept(scheduler):
