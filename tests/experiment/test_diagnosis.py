@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from playground import Experiment
@@ -136,6 +137,17 @@ def test_neurons_that_differ_only_in_what_they_send_on_are_not_alike():
     assert [one.name for one in diagnose(run)] == ["Symmetry"]
     run.set_weight(1, 0, 0, 0.5)
     assert diagnose(run) == []
+
+
+def test_neurons_that_dropout_makes_differ_are_not_said_to_stay_alike():
+    alike = {"hidden_layers": (3,), "initializer": "zero", "dropout": (0.5,)}
+    run = Experiment(activation="sigmoid", seed=1, **alike)
+    assert "Symmetry" not in {one.name for one in diagnose(run)}
+    run.train(1)
+    assert np.ptp(run.network.weights[0], axis=1).all()
+    run = Experiment(activation="tanh", seed=1, **alike)  # nothing comes through at all
+    run.train(1)
+    assert "Symmetry" in {one.name for one in diagnose(run)}
 
 
 def test_clipping_is_a_remedy_that_is_seen_to_work():
