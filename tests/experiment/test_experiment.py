@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import Experiment
+from playground.experiment import measure
 from playground.experiment.history import DENSITY, spacing
 from playground.experiment.pace import SPEEDS
 from playground.experiment.scheduler import Scheduler
@@ -74,6 +75,17 @@ def test_mini_batches_add_up_to_an_epoch():
     stepped.train(1)  # finishes the epoch that was begun
     assert stepped.epoch == 2
     np.testing.assert_array_equal(whole.network.parameters, stepped.network.parameters)
+
+
+def test_measuring_in_parts_gives_what_measuring_at_once_gives(monkeypatch):
+    found = []
+    for at_once in (2048, 7):
+        monkeypatch.setattr(measure, "AT_ONCE", at_once)
+        run = Experiment(**SMALL, engine="numpy")
+        run.train(3)
+        loss, norms = run.measured().test_loss, run.history.norms[-1]
+        found.append([loss, *norms.gradients, *run.confusion().ravel()])
+    assert found[0] == pytest.approx(found[1], rel=1e-12)
 
 
 @pytest.mark.parametrize(
