@@ -36,6 +36,7 @@ from playground.experiment.turns import Turns
 from playground.nn import Network, Trainer, TrainerState
 
 LARGEST_WEIGHT = 1e6  # what a learner may type in
+WORK = 1e9  # products of a weight and an example that can hardly be trained in a second
 
 
 class Experiment:
@@ -119,7 +120,7 @@ class Experiment:
         self._scheduler = scheduler
         self._engine = engine
         self._subscribers: list[Callable[[], None]] = []
-        self._measured: tuple[int, Measured] | None = None  # (version, what was measured then)
+        self._measured: Measured | None = None  # None when it has to be measured anew
         try:
             self._take(make_source(self.settings, self.own))
         except TableError as problem:  # the settings name points that are not here
@@ -162,11 +163,14 @@ class Experiment:
         return self.trainer.epoch
 
     def measured(self) -> Measured:
-        """Return loss and accuracy of the present state, on training and test points."""
+        """Return loss and accuracy of the present state, on training and test points.
+
+        While a run plays whose epochs take longer than a slice, they are measured once an epoch.
+        """
         with self.lock:
-            if self._measured is None or self._measured[0] != self.version:
-                self._measured = (self.version, self._measure())
-            return self._measured[1]
+            if self._measured is None:
+                self._measured = self._measure()
+            return self._measured
 
     def naive_loss(self) -> float:
         """Return the test loss of always giving the average answer: what a network must beat."""
@@ -394,10 +398,14 @@ class Experiment:
                 self._changed()
             if not self.playing:
                 return None
-            return 0.0 if due > 1 else self._pace.pause(speed)
+            begun = due and self.trainer.position > 0
+            return 0.0 if due > 1 or begun else self._pace.pause(speed)
 
     def train_for(self, seconds: float, until: int, *, stopping: bool = False) -> None:
         """Train for about so many seconds, but not beyond an epoch.
+
+        An epoch that takes longer than that is trained in parts: others wait for their turn, and a
+        click for the lock.
 
         Parameters
         ----------
@@ -411,10 +419,16 @@ class Experiment:
         with self.lock:
             begin = time.monotonic()
             while self.epoch < until and time.monotonic() - begin < seconds:
-                chunk = min(until - self.epoch, self._pace.at_once(seconds))
+                share = self._pace.share(seconds)
+                before = self._epochs_trained()
                 worked = time.thread_time()  # not what others take of the cores meanwhile
-                self._train(chunk, stopping=stopping)
-                self._pace.took(chunk, time.thread_time() - worked)
+                if share < 1:
+                    self._train_part(share, stopping=stopping)
+                else:
+                    chunk = min(until - self.epoch, self._pace.at_once(seconds))
+                    self._train(chunk, stopping=stopping)
+                trained = max(self._epochs_trained() - before, 0.0)
+                self._pace.took(trained, time.thread_time() - worked)
                 if self.diverged is not None or self.stopped or self.lock.wanted:
                     return  # a click or a frame that waits need not wait for the whole slice
 
@@ -441,11 +455,32 @@ class Experiment:
             if has_diverged(self.network):
                 self._diverge(before, chunk)
                 return
-            self._record()
-            if stopping and (why := self._watch.reason(self.settings, self._progress())):
-                self.stopped = why
-                self.playing = False
+            if self._finish(stopping):
                 return
+
+    def _train_part(self, share: float, stopping: bool) -> None:
+        """Train about such a share of an epoch, one mini-batch at least."""
+        self._continue()
+        inputs, targets = self.training.inputs, self.training.targets
+        before = self.trainer.state()
+        batches = max(int(share * len(inputs) / self.settings.batch_size), 1)
+        self.trainer.train_batch(inputs, targets, batches)
+        if has_diverged(self.network):
+            self._diverge(before, 0)
+        elif self.trainer.position == 0:
+            self._finish(stopping)
+
+    def _finish(self, stopping: bool) -> bool:
+        """Keep the end of an epoch; return whether the learner's conditions end the run there."""
+        self._record()
+        if stopping and (why := self._watch.reason(self.settings, self._progress())):
+            self.stopped = why
+            self.playing = False
+        return bool(self.stopped)
+
+    def _epochs_trained(self) -> float:
+        """Return the number of epochs, with the part of the present one that is done."""
+        return self.epoch + self.trainer.position / len(self.training.inputs)
 
     def _continue(self) -> None:
         """The run goes on from here: what came after, on an earlier way, is let go."""
@@ -514,8 +549,12 @@ class Experiment:
     def _retune(self, anew: bool) -> None:
         """Let a change of settings take effect at the next step of the same network, if it fits.
 
-        With ``anew`` the losses from now on cannot be compared with those before.
+        With ``anew`` the network's outputs mean something else, or there are other points: the
+        losses from now on cannot be compared with those before.
         """
+        self.trainer.recipe = make_recipe(self.settings)
+        if not anew:
+            return
         network, head = self.network, make_head(self.settings, self.data)
         if head.n_outputs != network.head.n_outputs:
             self._make_network()
@@ -523,17 +562,17 @@ class Experiment:
         self.feature_map = network.feature_map = make_feature_map(self.settings, self.data)
         network.head = head
         network.activations = self.settings.activations()
-        self.trainer.recipe = make_recipe(self.settings)
         self._prepare_inputs()
-        if anew:
-            self.history.begin_anew()
-            self.timeline.begin_anew()
+        self.history.begin_anew()
+        self.timeline.begin_anew()
 
     def _prepare_inputs(self) -> None:
         """Compute the features and targets of all points once, rather than in every epoch."""
         data, features, head = self.data, self.feature_map, self.network.head
+        self._measured = None
         self.training = Examples.of(data.train, features, head)
         self.testing = Examples.of(data.test, features, head)
+        self._pace.expect(WORK / (len(self.training.inputs) * self.network.parameters.size))
 
     def _measure(self) -> Measured:
         return measure.measure(self.network, self.training, self.testing)
@@ -550,6 +589,8 @@ class Experiment:
 
     def _changed(self) -> None:
         self.version += 1
+        if not (self.playing and self.trainer.position):
+            self._measured = None
         for callback in self._subscribers:
             callback()
 

@@ -84,13 +84,12 @@ def large_heatmap(experiment: Experiment, layer: int, neuron: int) -> NDArray[np
     array, (LARGE, LARGE)
         The top row first.
     """
-    points = grid(LARGE)
     if layer == 0:
         name = shown_features(experiment.settings)[neuron]
-        return FeatureMap((name,))(points)[:, 0].reshape(LARGE, LARGE)
+        return FeatureMap((name,))(grid(LARGE))[:, 0].reshape(LARGE, LARGE)
     with experiment.lock:
         network, feature_map = experiment.network.copy(), experiment.feature_map
-    outputs = network.layer_outputs(feature_map(points))
+    outputs = network.layer_outputs(grid_inputs(feature_map, LARGE))
     outputs[-1] = signed(network.head, outputs[-1])
     return outputs[layer - 1][:, neuron].reshape(LARGE, LARGE)
 
@@ -105,21 +104,22 @@ def decision(experiment: Experiment) -> tuple[NDArray[np.intp], NDArray[np.float
     """
     with experiment.lock:
         network, feature_map = experiment.network.copy(), experiment.feature_map
-    probabilities = network.head.score(network.outputs(feature_map(grid(LARGE))))
+    probabilities = network.head.score(network.outputs(grid_inputs(feature_map, LARGE)))
     winner = probabilities.argmax(axis=1)
     confidence = np.take_along_axis(probabilities, winner[:, None], axis=1)
     return winner.reshape(LARGE, LARGE), confidence.reshape(LARGE, LARGE)
 
 
-# The features of the small grid, computed once for each feature map.
-_grid_inputs: WeakKeyDictionary[FeatureMap, NDArray[np.float32]] = WeakKeyDictionary()
+# The features of the grids, computed once for each feature map.
+_grid_inputs: WeakKeyDictionary[FeatureMap, dict[int, NDArray[np.float32]]] = WeakKeyDictionary()
 
 
-def grid_inputs(feature_map: FeatureMap) -> NDArray[np.float32]:
-    """Return the features at the centres of the small grid, (RESOLUTION², n_features)."""
-    if feature_map not in _grid_inputs:
-        _grid_inputs[feature_map] = feature_map(grid(RESOLUTION))
-    return _grid_inputs[feature_map]
+def grid_inputs(feature_map: FeatureMap, resolution: int = RESOLUTION) -> NDArray[np.float32]:
+    """Return the features at the centres of a grid's fields, (resolution², n_features)."""
+    known = _grid_inputs.setdefault(feature_map, {})
+    if resolution not in known:
+        known[resolution] = feature_map(grid(resolution))
+    return known[resolution]
 
 
 def _statistics(population: Population | None) -> dict[str, float | None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,10 @@ from playground.data.splits import Sample
 from playground.experiment.history import Measured, Norms
 from playground.nn import Head, Network
 from playground.nn.arrays import FloatArray
+
+# Examples that go through the network at once. It keeps every layer's numbers for each of them: for
+# a table of 200,000 rows and a deep network that would be gigabytes, and no faster.
+AT_ONCE = 2048
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,17 @@ class Examples:
         inputs = np.asarray(feature_map(sample.points), dtype=np.float64)
         return cls(inputs, head.targets(sample.labels), sample.labels)
 
+    def parts(self) -> Iterator[Examples]:
+        """Yield the examples in parts of at most ``AT_ONCE``; one empty part if there are none."""
+        for start in range(0, max(len(self.inputs), 1), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            yield Examples(self.inputs[part], self.targets[part], self.labels[part])
+
 
 def score(network: Network, examples: Examples) -> tuple[float, float | None]:
     """Return the mean loss and the share of points classified correctly, None for a regression."""
     head = network.head
-    logits = network.forward(examples.inputs).logits[-1]
+    logits = np.concatenate([network.forward(part.inputs).logits[-1] for part in examples.parts()])
     loss = float(np.mean(head.value(logits, examples.targets)))
     if head.problem == "regression":
         return loss, None
@@ -81,7 +92,9 @@ def confusion(network: Network, examples: Examples) -> NDArray[np.int64]:
     if head.problem == "regression":
         raise ValueError("A regression has no classes to confuse.")
     classes = [-1.0, 1.0] if head.n_classes == 2 else list(range(head.n_classes))
-    predicted = head.classes(network.outputs(examples.inputs))
+    predicted = np.concatenate(
+        [head.classes(network.outputs(part.inputs)) for part in examples.parts()]
+    )
     table: NDArray[np.int64] = confusion_matrix(examples.labels, predicted, labels=classes)
     return table
 
@@ -91,7 +104,11 @@ def norms(network: Network, training: Examples) -> Norms:
 
     The gradient is that over all training points, without regularization.
     """
-    network.backward(network.forward(training.inputs), training.targets)
+    gradient = np.zeros_like(network.gradient)
+    for part in training.parts():
+        network.backward(network.forward(part.inputs), part.targets)
+        gradient += network.gradient * (len(part.inputs) / len(training.inputs))
+    network.gradient[:] = gradient
     return Norms(
         tuple(float(np.linalg.norm(weights)) for weights in network.weights),
         tuple(float(np.linalg.norm(gradient)) for gradient in network.weight_gradients),

@@ -102,7 +102,16 @@ class Pace:
         """Return how many epochs fit into a quarter of a slice, going by those before."""
         return max(1, min(int(self._epochs_per_second * seconds / 4), AT_MOST))
 
-    def took(self, epochs: int, seconds: float) -> None:
+    def share(self, seconds: float) -> float:
+        """Return the part of an epoch that fits into a slice, 1 for a whole one."""
+        return min(self._epochs_per_second * seconds, 1.0)
+
+    def took(self, epochs: float, seconds: float) -> None:
         """Learn how long some epochs took."""
         latest = epochs / max(seconds, 1e-6)
-        self._epochs_per_second = 0.5 * self._epochs_per_second + 0.5 * latest
+        # Falls at once: what would take too long keeps everybody else waiting.
+        self._epochs_per_second = min(latest, 0.5 * self._epochs_per_second + 0.5 * latest)
+
+    def expect(self, most: float) -> None:
+        """Learn that there cannot be more epochs a second than so many."""
+        self._epochs_per_second = min(self._epochs_per_second, most)

@@ -73,7 +73,13 @@ class Engine:
     def _build(self) -> None:
         try:
             kernels = _import_with_cache()
-            _run_once(kernels)
+            try:
+                _run_once(kernels)
+            except Exception as error:  # such as a file that ends where the power failed
+                if not _forget_machine_code():
+                    raise
+                log.info("What was kept of machine code is of no use: %s", error)
+                _run_once(kernels)
         except Exception as error:  # whatever goes wrong in here, NumPy can do the work
             self.reason = f"{type(error).__name__}: {error}".splitlines()[0]
             log.warning("Training runs in plain NumPy: %s", self.reason, exc_info=True)
@@ -116,6 +122,14 @@ def _made(folder: Path) -> Path:
         temporary = tempfile.mkdtemp(prefix="neural-playground-")
         atexit.register(shutil.rmtree, temporary, ignore_errors=True)
         return Path(temporary)
+
+
+def _forget_machine_code() -> bool:
+    """Remove this version's machine code; return whether there was any."""
+    kept = list(cache_folder().rglob("*.nb[ic]"))
+    for path in kept:
+        path.unlink(missing_ok=True)
+    return bool(kept)
 
 
 def _import_with_cache() -> ModuleType:

@@ -166,8 +166,8 @@ class Trainer:
             self._train(inputs, targets, self._orders(min(n, most), n_examples))
             n -= min(n, most)
 
-    def train_batch(self, inputs: FloatArray, targets: FloatArray) -> None:
-        """Train one mini-batch; at the end of the data the epoch is complete.
+    def train_batch(self, inputs: FloatArray, targets: FloatArray, n: int = 1) -> None:
+        """Train n mini-batches of one epoch; at the end of the data the epoch is complete.
 
         An optimizer without a gradient knows no batches: it trains a whole generation.
         """
@@ -178,7 +178,7 @@ class Trainer:
         if not self._under_way(len(inputs)):
             self._order = self._orders(1, len(inputs))[0]
             self._position = 0
-        stop = self._position + self._recipe.batch_size
+        stop = self._position + n * self._recipe.batch_size
         self._train(inputs, targets, self._order[None, self._position : stop])
 
     @staticmethod

@@ -16,6 +16,7 @@ from playground.ui.esm import text_of
 MAX_VISITS = 120  # two cores serve 100 that play at once; the rest is room for reloads
 ARRIVING = 5_000  # milliseconds for which a visit counts without a page: coming or reloading
 RETRY = 15  # seconds after which the page tries again
+LEAVING = "leaving"  # the cookie of a browser that is just leaving a page of ours, see page.html
 
 
 def open_visits(server: Server) -> int:
@@ -42,8 +43,11 @@ class WhenFull(Matcher):
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         """Return what the handler is called with; None when others should handle the request."""
-        full = self._begins.match(request.path) and open_visits(self.server) >= self.most
-        return {} if full else None
+        if not self._begins.match(request.path):
+            return None
+        # Who reloads keeps the place: that page is open until this request is answered.
+        others = open_visits(self.server) - (LEAVING in request.cookies)
+        return {} if others >= self.most else None
 
 
 @cache

@@ -76,6 +76,7 @@ def make_server(
     usual: dict[str, Any] = {
         "title": "Neural network playground",
         "compress_response": True,
+        "websocket_compression_level": 6,
         "unused_session_lifetime_milliseconds": UNUSED,
         "check_unused_sessions_milliseconds": CHECK,
         "session_token_expiration": TOKEN,

@@ -17,7 +17,7 @@ from playground.experiment.frame import frame_bytes, shown_features
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 5.0  # seconds after which a frame without an answer counts as lost
+PATIENCE = 5.0  # seconds after which a frame without an answer counts as lost, at first
 
 # An acknowledgement comes in on the thread that serves all pages, which must never wait for an
 # experiment that is training: the next frame is made on these.
@@ -70,6 +70,7 @@ class FrameStream:
         self._streaming = False
         self._number = 0  # of the last frame
         self._under_way_since: float | None = None
+        self._patience = PATIENCE
         self._drawn_version: int | None = None  # of the last frame; None asks for one in any case
         self._features_sent: tuple[str, ...] | None = None  # whose heatmaps the browser has
         self._after_ack: list[Callable[[], None]] = []
@@ -90,6 +91,7 @@ class FrameStream:
                 self._experiment.subscribe(self.changed)
             self._streaming = True
             self._under_way_since = None
+            self._patience = PATIENCE
             self._drawn_version = None
             self._features_sent = None
         self._run(self.offer)
@@ -106,6 +108,7 @@ class FrameStream:
             if number != self._number or self._under_way_since is None:
                 return
             self._under_way_since = None
+            self._patience = PATIENCE
             waiting = self._is_due()
         if waiting:
             self._run(self.offer)
@@ -121,6 +124,9 @@ class FrameStream:
         with self._guard:
             if not self._is_due():
                 return
+            if self.under_way:
+                # A browser that has frozen its tab takes nothing in: what is sent piles up here.
+                self._patience *= 2
             self._number += 1
             features = shown_features(self._experiment.settings)
             number, with_features = self._number, features != self._features_sent
@@ -131,5 +137,5 @@ class FrameStream:
 
     def _is_due(self) -> bool:
         since = self._under_way_since
-        free = since is None or self._clock() - since > PATIENCE
+        free = since is None or self._clock() - since > self._patience
         return self._streaming and free and self._drawn_version != self._experiment.version

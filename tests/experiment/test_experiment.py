@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import Experiment
+from playground.experiment import measure
+from playground.experiment.divergence import BOUND
 from playground.experiment.history import DENSITY, spacing
 from playground.experiment.pace import SPEEDS
 from playground.experiment.scheduler import Scheduler
@@ -74,6 +76,82 @@ def test_mini_batches_add_up_to_an_epoch():
     stepped.train(1)  # finishes the epoch that was begun
     assert stepped.epoch == 2
     np.testing.assert_array_equal(whole.network.parameters, stepped.network.parameters)
+
+
+class Still:
+    """A scheduler that leaves the slices to the test."""
+
+    def add(self, player):
+        pass
+
+
+SHORT = 1e-5  # seconds of a slice in which no epoch can be trained
+
+
+def test_an_epoch_longer_than_a_slice_is_trained_in_parts_bit_for_bit():
+    whole, sliced = (Experiment(**SMALL, dropout=20, engine="numpy") for _ in range(2))
+    whole.train(3)
+    begun = set()
+    while sliced.epoch < 3:
+        sliced.train_for(SHORT, 3)
+        begun.add(sliced.trainer.position)
+    assert len(begun) > 2
+    np.testing.assert_array_equal(whole.network.parameters, sliced.network.parameters)
+    assert whole.history.columns() == sliced.history.columns()
+
+
+def test_a_run_in_parts_heeds_its_conditions_and_its_speed():
+    run = Experiment(**SMALL, speed="1", stop_epochs=2, scheduler=Still(), engine="numpy")
+    run.play()
+    pause = 0.0
+    while run.epoch < 1:
+        pause = run.advance(SHORT)
+        assert run.epoch == 1 or pause == 0.0  # an epoch that was begun is finished at once
+    assert pause == pytest.approx(1.0)
+    run.apply(speed="max")
+    while run.playing:
+        run.advance(SHORT)
+    assert (run.epoch, run.trainer.position) == (2, 0)
+    assert "2 epochs" in run.stopped
+
+
+def test_a_run_in_parts_that_diverges_pauses_at_its_last_sound_part():
+    run = Experiment(
+        **SMALL, activation="relu", learning_rate=10, problem="regression",
+        scheduler=Still(), engine="numpy",
+    )  # fmt: skip
+    run.play()
+    while run.playing:
+        run.advance(SHORT)
+    assert run.diverged is not None
+    assert np.abs(run.network.parameters).max() < BOUND
+
+
+def test_long_epochs_are_measured_once_each_while_the_run_plays():
+    run = Experiment(**SMALL, scheduler=Still(), engine="numpy")
+    run.play()
+    before = run.measured()
+    while run.trainer.position == 0:
+        run.advance(SHORT)
+    assert run.measured() is before
+    run.apply(noise=30)  # other points
+    assert run.measured() != before
+    run.pause()
+    paused = run.measured()
+    while run.epoch == 0:
+        run.step_batch()
+    assert run.measured() != paused
+
+
+def test_measuring_in_parts_gives_what_measuring_at_once_gives(monkeypatch):
+    found = []
+    for at_once in (2048, 7):
+        monkeypatch.setattr(measure, "AT_ONCE", at_once)
+        run = Experiment(**SMALL, engine="numpy")
+        run.train(3)
+        loss, norms = run.measured().test_loss, run.history.norms[-1]
+        found.append([loss, *norms.gradients, *run.confusion().ravel()])
+    assert found[0] == pytest.approx(found[1], rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -33,13 +33,15 @@ def served(most: int) -> Iterator[partial]:
     server = make_server(0, max_visits=most, websocket_origin=["*"])
     server.start()
 
-    async def fetch(*paths: str) -> list[HTTPResponse]:
+    async def fetch(*paths: str, **headers: str) -> list[HTTPResponse]:
         client = AsyncHTTPClient()
         address = f"http://localhost:{server.port}"
-        return [await client.fetch(address + path, raise_error=False) for path in paths]
+        return [
+            await client.fetch(address + path, headers=headers, raise_error=False) for path in paths
+        ]
 
-    def run(*paths: str) -> list[HTTPResponse]:
-        return server.io_loop.run_sync(partial(fetch, *paths))
+    def run(*paths: str, **headers: str) -> list[HTTPResponse]:
+        return server.io_loop.run_sync(partial(fetch, *paths, **headers))
 
     try:
         yield run
@@ -58,6 +60,13 @@ def test_one_too_many_is_told_so_and_static_files_are_served_all_the_same():
     assert "{{" not in page
     assert third.headers["Retry-After"] == str(full.RETRY)
     assert third.headers["Cache-Control"] == "no-store"
+
+
+def test_who_reloads_keeps_the_place():
+    with served(1) as fetch:
+        assert [answer.code for answer in fetch("/", "/")] == [200, 503]
+        reloaded = fetch("/", "/", Cookie="leaving=1")
+        assert [answer.code for answer in reloaded] == [200, 503]  # there is room for one only
 
 
 def test_a_visit_that_never_came_frees_its_place(monkeypatch):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
+from functools import partial
 
 import pytest
 from bokeh.document import Document
@@ -16,12 +18,14 @@ from bokeh.server.session import ServerSession
 from panel.custom import JSComponent
 from panel.io.state import set_curdoc
 from panel.models.esm import ESMEvent
-from tornado.websocket import WebSocketProtocol13
+from tornado.httpclient import AsyncHTTPClient
+from tornado.websocket import WebSocketProtocol13, websocket_connect
 
 from playground.experiment.scheduler import SCHEDULER, SHORTEST, SLICE, Scheduler
 from playground.ui.private import in_one_message
 from playground.ui.process import Keeper
 from playground.ui.pulse import Pulse
+from playground.ui.server import make_server
 from playground.ui.sockets import BINARY, TEXT, end_unless_back, framed, packed, packed_bytes
 from playground.ui.visit import Visit
 
@@ -175,6 +179,36 @@ def test_bytes_on_the_short_way_are_the_message_that_panel_makes():
     assert [json.loads(ours[0])[key] for key in kept] == [
         json.loads(theirs[0])[key] for key in kept
     ]
+
+
+def test_the_document_is_compressed_for_a_browser_that_wants_it():
+    """The client of Tornado takes it apart, or not, as browsers do."""
+
+    async def pulled(compression: dict | None) -> tuple[dict, int]:
+        page = await AsyncHTTPClient().fetch(f"http://localhost:{server.port}/")
+        token = re.search(r'"token":\s*"([^"]+)"', page.body.decode())[1]
+        socket = await websocket_connect(
+            f"ws://localhost:{server.port}/ws",
+            subprotocols=["bokeh", token],
+            compression_options=compression,
+            max_message_size=2**26,
+        )
+        for part in ({"msgid": "1", "msgtype": "PULL-DOC-REQ"}, {}, {}):
+            await socket.write_message(json.dumps(part))
+        parts = [await socket.read_message() for _ in range(6)]  # after the server's greeting
+        size = socket.protocol._wire_bytes_in
+        socket.close()
+        return json.loads(parts[5])["doc"], size
+
+    server = make_server(0, websocket_origin=["*"])
+    server.start()
+    try:
+        small, few = server.io_loop.run_sync(partial(pulled, {}))
+        large, many = server.io_loop.run_sync(partial(pulled, None))
+    finally:
+        server.stop()
+    assert len(small["roots"]) == len(large["roots"]) == 1
+    assert 4 * few < many
 
 
 @pytest.mark.parametrize(("connections", "ended"), [(0, True), (1, False)])

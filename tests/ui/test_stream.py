@@ -110,6 +110,18 @@ def test_a_frame_that_is_never_answered_counts_as_lost_in_the_end(browser):
     assert browser.numbers == [1, 2]
 
 
+def test_a_browser_that_never_answers_is_sent_ever_fewer_frames(browser):
+    browser.stream.start()
+    for _ in range(3600):
+        browser.now += 1
+        browser.run.step_epoch()
+    assert len(browser.frames) < 15
+    browser.draw()  # it is back, and draws the last one
+    browser.now += PATIENCE + 1
+    browser.run.step_epoch()
+    assert browser.frames[-1][1] == browser.run.version
+
+
 def test_after_the_end_nothing_is_sent_and_nobody_listens(browser):
     browser.stream.start()
     browser.draw()
