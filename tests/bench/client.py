@@ -99,6 +99,7 @@ class Visit:
             subprotocols=["bokeh", token[1]],
             on_message_callback=self._receive,
             max_message_size=2**26,
+            compression_options={},  # offered by every browser
         )
         self._socket.protocol.stream.set_nodelay(True)  # as browsers do
         await asyncio.wait_for(self._pulled, 120)
