@@ -324,6 +324,8 @@ def _for_more_power(settings: Settings) -> tuple[Remedy, ...]:
 
 
 def _learned(case: Case) -> Finding | None:
+    if case.epoch == 0:  # by luck a first network can be right; it has learned nothing yet
+        return None
     accuracy = case.now.test_accuracy
     if accuracy is not None and accuracy >= 0.95:
         return Finding("Learned", f"{100 * accuracy:.1f} % of the test points are right.")

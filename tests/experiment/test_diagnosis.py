@@ -123,6 +123,14 @@ def test_clipping_is_a_remedy_that_is_seen_to_work():
     assert "Exploding gradients" not in found(**settings, clip_norm=1.0)
 
 
+def test_a_network_that_is_right_by_luck_has_not_learned():
+    run = Experiment(dataset="gauss", seed=0)
+    assert run.measured().test_accuracy > 0.95
+    assert diagnose(run) == []
+    run.train(1)
+    assert [one.name for one in diagnose(run)] == ["Learned"]
+
+
 def test_who_goes_back_in_time_is_told_of_that_time():
     settings, epochs = FAULTS["Divergence"]
     run = Experiment(**settings, seed=3)
