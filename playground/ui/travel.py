@@ -133,7 +133,8 @@ class Travel:
             self._end = max([*run.history.epochs[-1:], epoch, 1])
             best = run.timeline.best
             paused = len(run.timeline) and not run.playing and not anew
-            rests = paused and run.timeline.at(asked).epoch == epoch
+            # After a reset its old place lies beyond the end of the run, and counts no more.
+            rests = paused and asked <= self._end and run.timeline.at(asked).epoch == epoch
             place = self.slider.value if rests else self._place_of(epoch)
             end = STEPS if self._log else self._end
         self._showing = True

@@ -124,6 +124,10 @@ def test_the_slider_goes_to_any_epoch_and_the_button_to_the_best():
     run.train(1)  # goes on from there; what came later on the old way is gone
     travel.show()
     assert travel.slider.end == run.epoch
+    run.reset()
+    travel.show()
+    assert travel.slider.disabled
+    assert travel.slider.value == 0  # as before the first epoch, and not at the other end
 
 
 def test_on_a_logarithmic_axis_the_slider_reaches_the_first_epochs_of_a_long_run():
