@@ -97,6 +97,14 @@ def test_a_finding_is_told_with_evidence_and_a_remedy(new_playground):
     expect(line).not_to_contain_text("No gradient")
 
 
+def test_the_line_invites_to_play_until_somebody_does(new_playground):
+    page = new_playground()
+    line = page.page.locator(".findings .line")
+    expect(line).to_have_text("Press Play, and the network begins to learn.")
+    page.button("Play").click()
+    expect(line).not_to_contain_text("Press Play")
+
+
 def test_a_stop_condition_tells_its_sentence(new_playground):
     page = new_playground("#stopEpochs=30")
     page.button("Play").click()

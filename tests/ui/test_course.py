@@ -91,6 +91,26 @@ def test_a_remedy_is_applied_with_one_call(told):
     course.receive({"type": "remedy", "finding": "gone", "label": "gone"})
 
 
+def test_who_has_not_begun_is_invited_to_play_unless_a_teacher_has_hidden_that(told):
+    run = Experiment()
+    course = make_course(run)
+    course.refresh()
+    assert told[-1]["invite"]
+    run.playing = True
+    course.refresh()
+    assert not told[-1]["invite"]
+    run.playing = False
+    run.train(1)
+    course.refresh()
+    assert not told[-1]["invite"]
+    run.reset()
+    course.refresh()
+    assert told[-1]["invite"]
+    run.apply(hidden=("playButton",))
+    course.refresh()
+    assert not told[-1]["invite"]
+
+
 def test_the_sentence_of_a_stop_condition_is_told(told):
     run = Experiment(dataset="gauss", stop_epochs=3)
     course = make_course(run)
