@@ -151,6 +151,17 @@ def test_several_classes_have_colours_a_legend_and_a_confusion_matrix(new_playgr
     expect(legend).to_be_hidden()
 
 
+def test_the_matrix_of_six_classes_breaks_no_line(new_playground):
+    page = new_playground("#dataset=digits", viewport={"width": 1440, "height": 900})
+    page.page.locator("summary").click()
+    matrix = page.page.locator("table.matrix")
+    expect(matrix.locator("tbody tr")).to_have_count(6)
+    cells = matrix.locator("tbody th, tbody .share")
+    heights = cells.evaluate_all("cells => cells.map((cell) => cell.clientHeight)")
+    size = matrix.evaluate("table => parseFloat(getComputedStyle(table).fontSize)")
+    assert max(heights) < 2.5 * size
+
+
 @pytest.mark.parametrize("size", [(360, 740), (1280, 720), (1920, 1080)])
 def test_nothing_of_it_is_cut_off(new_playground, size):
     width, height = size
