@@ -18,6 +18,7 @@ from playground.nn import ACTIVATIONS, OPTIMIZERS, Network
 
 EARLY = 100  # epochs before which nothing is said about the course of a run
 EXPLODING = 100.0  # a gradient longer than this is too long
+MILD = 0.003  # the rate of L2 regularization to begin with
 
 
 @dataclass(frozen=True)
@@ -265,7 +266,7 @@ def _overfitting(case: Case) -> Finding | None:
     if case.epoch < EARLY or not (gap and risen) or case.best_epoch > 0.8 * case.epoch:
         return None
     present = case.settings.regularization_rate if case.settings.regularization == "L2" else 0
-    rate = max(3 * present, 0.003)
+    rate = max(3 * present, MILD)
     remedies = [
         Remedy(f"Go back to epoch {case.best_epoch:,}", go_to_best=True),
         Remedy(
@@ -292,19 +293,30 @@ def _underfitting(case: Case) -> Finding | None:
     before, lately = losses[thirds == 1], losses[thirds == 2]
     if not len(before) or np.mean(lately) < 0.95 * np.mean(before):
         return None  # it still learns, or nobody has looked
+    held = _is_regularized(case.settings)
+    cause = "The regularization is too strong, the network" if held else "The network is"
     return Finding(
         "Underfitting",
         f"The training loss stays at {case.now.train_loss:.3f}; always giving the average answer "
-        f"would reach {case.naive:.3f} on the test points. The network is too small or too slow "
-        "for these data, or noise hides what there is to learn.",
+        f"would reach {case.naive:.3f} on the test points. {cause} too small or too slow for these "
+        "data, or noise hides what there is to learn.",
         _for_more_power(case.settings),
     )
 
 
+def _is_regularized(settings: Settings) -> bool:
+    return settings.regularization != "none" and settings.regularization_rate > 0
+
+
 def _for_more_power(settings: Settings) -> tuple[Remedy, ...]:
     remedies = []
-    if settings.regularization != "none" and settings.regularization_rate > 0:
-        remedies.append(Remedy("No regularization", {"regularization": "none"}))
+    if _is_regularized(settings):
+        # To take it away from who overfitted before would only lead back there.
+        if settings.regularization_rate > MILD:
+            label = f"{settings.regularization} regularization {shown(MILD)}"
+            remedies.append(Remedy(label, {"regularization_rate": MILD}))
+        else:
+            remedies.append(Remedy("No regularization", {"regularization": "none"}))
     if any(settings.dropout):
         remedies.append(Remedy("No dropout", {"dropout": ()}))
     if "linear" in settings.activations():

@@ -145,7 +145,11 @@ def test_who_goes_back_in_time_is_told_of_that_time():
     [
         ({"activation": "linear"}, "Use tanh"),
         ({"dropout": (0.9, 0.9)}, "No dropout"),
-        ({"regularization": "L2", "regularization_rate": 3}, "No regularization"),
+        ({"regularization": "L2", "regularization_rate": 3}, "L2 regularization 0.003"),
+        (
+            {"regularization": "L1", "regularization_rate": 0.003, "learning_rate": 0.001},
+            "No regularization",
+        ),
         ({"hidden_layers": (1,), "learning_rate": 0.001}, "Two hidden layers of 8 neurons"),
         ({"hidden_layers": (16, 16), "learning_rate": 0.00001}, "Learning rate 0.00003"),
     ],
@@ -155,3 +159,5 @@ def test_the_remedy_for_too_little_power_is_what_holds_the_network_back(settings
     run.train(200)
     told = {finding.name: finding for finding in diagnose(run)}["Underfitting"]
     assert told.remedies[0].label == first
+    held = "regularization" in settings
+    assert ("The regularization is too strong" in told.evidence) == held
