@@ -18,7 +18,7 @@ export function render({ model }) {
     noted.element, pins);
 
   const show = (told) => {
-    noted.show(told.findings, told.stopped);
+    noted.show(told.findings, told.stopped, told.invite);
     pins.hidden = told.pins.length === 0;
     pins.replaceChildren(...told.pins.map(({ name, colour }) =>
       make("span", {}, swatch(colour), make("span", { class: "name" }, name))));

@@ -4,6 +4,7 @@ import { make } from "playground/dom.js";
 import { icon } from "playground/icons.js";
 
 const NOTHING = "Nothing to point out so far.";
+const INVITE = "Press Play, and the network begins to learn.";
 
 /** Make the line; `take(finding, label)` is called with the remedy that is chosen. */
 export function findings(take) {
@@ -31,15 +32,15 @@ export function findings(take) {
   };
   document.addEventListener("pointerdown", outside);
 
-  const show = (found, stopped) => {
+  const show = (found, stopped, invite) => {
     const all = [...(stopped ? [{ name: "Paused", evidence: stopped, remedies: [] }] : []), ...found];
-    const state = JSON.stringify(all);
+    const state = JSON.stringify([all, invite]);
     if (state === shown) return;
     shown = state;
     const top = all[0];
     element.classList.toggle("quiet", !top);
     element.classList.toggle("trouble", Boolean(top?.remedies.length));
-    first.replaceChildren(top ? make("span", { title: top.evidence }, make("strong", {}, top.remedies.length ? top.name : `${top.name}:`), top.remedies.length ? "" : ` ${top.evidence}`) : NOTHING);
+    first.replaceChildren(top ? make("span", { title: top.evidence }, make("strong", {}, top.remedies.length ? top.name : `${top.name}:`), top.remedies.length ? "" : ` ${top.evidence}`) : invite ? INVITE : NOTHING);
     const label = top?.remedies[0];
     remedy.hidden = !label;
     remedy.replaceChildren(make("span", {}, label ?? ""));

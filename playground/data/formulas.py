@@ -75,7 +75,7 @@ class FormulaError(ValueError):
     """
 
     def __init__(self, reason: str, position: int) -> None:
-        super().__init__(f"{reason} (at character {position})")
+        super().__init__(f"{reason.removesuffix('.')} (at character {position})")
         self.reason = reason
         self.position = position
 
@@ -169,7 +169,7 @@ def parse(text: str) -> Formula:
     >>> parse("2 * (x1 + x2")
     Traceback (most recent call last):
     ...
-    playground.data.formulas.FormulaError: A bracket is not closed: add ")". (at character 13)
+    playground.data.formulas.FormulaError: A bracket is not closed: add ")" (at character 13)
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(

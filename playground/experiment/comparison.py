@@ -44,7 +44,7 @@ def names(runs: Sequence[Settings]) -> list[str]:
     ['learning rate 0.03', 'learning rate 0.3', 'learning rate 1']
     """
     told = [_effective(run) for run in runs]
-    telling = [name for name in SETTINGS if _differs(name, told)]
+    telling = [name for name in SETTINGS if _differs(name, told, runs)]
     # Reset only draws other weights: that is worth saying when nothing else differs.
     if telling != ["start"]:
         telling = [name for name in telling if name != "start"]
@@ -54,15 +54,19 @@ def names(runs: Sequence[Settings]) -> list[str]:
     ]
 
 
-def _differs(name: str, told: Sequence[Mapping[str, str]]) -> bool:
+def _differs(name: str, told: Sequence[Mapping[str, str]], runs: Sequence[Settings]) -> bool:
     """Tell whether a setting tells some of the runs apart.
 
-    A number that not all optimizers have goes with the optimizer's name. That a population has no
-    use for a learning rate does not make the rates of the others worth naming.
+    A number that not all optimizers have is worth naming where somebody has changed it. That a
+    population has no use for a learning rate does not make the rates of the others worth naming.
     """
     values = {run[name] for run in told if name in run}
     in_some_only = 0 < sum(name in run for run in told) < len(told)
-    return len(values) > 1 or (in_some_only and name not in GRADIENT_ONLY)
+    if len(values) > 1 or not in_some_only:
+        return len(values) > 1
+    having = [run for run, words in zip(runs, told, strict=True) if name in words]
+    usual = name in hyperparameters() and getattr(having[0], name) == SETTINGS[name].default
+    return name not in GRADIENT_ONLY and not usual
 
 
 def _effective(run: Settings) -> dict[str, str]:

@@ -18,6 +18,7 @@ from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, Network
 
 EARLY = 100  # epochs before which nothing is said about the course of a run
 EXPLODING = 100.0  # a gradient longer than this is too long
+MILD = 0.003  # the rate of L2 regularization to begin with
 
 
 @dataclass(frozen=True)
@@ -257,7 +258,7 @@ def _gradients(case: Case) -> Finding | None:
             f"The gradient is {gradients[-1]:.1g} long in the last layer and only "
             f"{gradients[0]:.1g} in the first: the first layers hardly learn.",
             (
-                *_without_regularization(case.settings),
+                *_less_regularization(case.settings),
                 Remedy(
                     f"Use {ACTIVATIONS[better].label} with weights to match",
                     {
@@ -281,7 +282,7 @@ def _overfitting(case: Case) -> Finding | None:
     if case.epoch < EARLY or not (gap and risen) or case.best_epoch > 0.8 * case.epoch:
         return None
     present = case.settings.regularization_rate if case.settings.regularization == "L2" else 0
-    rate = max(3 * present, 0.003)
+    rate = max(3 * present, MILD)
     remedies = [
         Remedy(f"Go back to epoch {case.best_epoch:,}", go_to_best=True),
         Remedy(
@@ -308,23 +309,29 @@ def _underfitting(case: Case) -> Finding | None:
     before, lately = losses[thirds == 1], losses[thirds == 2]
     if not len(before) or np.mean(lately) < 0.95 * np.mean(before):
         return None  # it still learns, or nobody has looked
+    held = bool(_less_regularization(case.settings))
+    cause = "The regularization is too strong, the network" if held else "The network is"
     return Finding(
         "Underfitting",
         f"The training loss stays at {case.now.train_loss:.3f}; always giving the average answer "
-        f"would reach {case.naive:.3f} on the test points. The network is too small or too slow "
-        "for these data, or noise hides what there is to learn.",
+        f"would reach {case.naive:.3f} on the test points. {cause} too small or too slow for these "
+        "data, or noise hides what there is to learn.",
         _for_more_power(case.settings),
     )
 
 
-def _without_regularization(settings: Settings) -> tuple[Remedy, ...]:
+def _less_regularization(settings: Settings) -> tuple[Remedy, ...]:
+    """Return a milder rate, or none: taken away at once, an overfitting would be back."""
     if settings.regularization == "none" or settings.regularization_rate == 0:
         return ()
+    if settings.regularization_rate > MILD:
+        label = f"Regularization rate {shown(MILD)}"
+        return (Remedy(label, {"regularization_rate": MILD}),)
     return (Remedy("No regularization", {"regularization": "none"}),)
 
 
 def _for_more_power(settings: Settings) -> tuple[Remedy, ...]:
-    remedies = list(_without_regularization(settings))
+    remedies = list(_less_regularization(settings))
     if any(settings.dropout):
         remedies.append(Remedy("No dropout", {"dropout": ()}))
     if "linear" in settings.activations():
@@ -344,6 +351,8 @@ def _for_more_power(settings: Settings) -> tuple[Remedy, ...]:
 
 
 def _learned(case: Case) -> Finding | None:
+    if case.epoch == 0:  # by luck a first network can be right; it has learned nothing yet
+        return None
     accuracy = case.now.test_accuracy
     if accuracy is not None and accuracy >= 0.95:
         return Finding("Learned", f"{100 * accuracy:.1f} % of the test points are right.")

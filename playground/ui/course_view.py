@@ -15,6 +15,7 @@ from panel.custom import Child, JSComponent
 from panel.pane import Bokeh
 
 from playground.experiment import Experiment
+from playground.ui.actions import ACTIONS
 from playground.ui.comparison import Comparison
 from playground.ui.epoch_curves import Curves
 from playground.ui.esm import import_map, text_of
@@ -205,7 +206,9 @@ class Course:
         """Draw everything as it is now; cheap where nothing has changed."""
         self.show_tab()
         self.travel.follow()
-        if self.board.refresh() or not self.experiment.playing:
+        # The line that invites to play has to go as soon as somebody does.
+        invited = self._told.get("invite", False)
+        if self.board.refresh() or invited or not self.experiment.playing:
             self.tell()
 
     # Findings, pins
@@ -242,6 +245,8 @@ class Course:
         with self.experiment.lock:
             stopped = self.experiment.stopped
             diverged = self.experiment.diverged
+            begun = self.experiment.playing or len(self.experiment.history.epochs) > 1
+            hidden = self.experiment.settings.hidden
         findings = self.board.told()
         if diverged is not None:  # the alarm above says the rest
             evidence = "The training has stopped."
@@ -250,6 +255,7 @@ class Course:
         told = {
             "findings": findings,
             "stopped": stopped,
+            "invite": not begun and ACTIONS["toggle"].is_shown(hidden),
             "pins": [{"name": one["name"], "colour": one["colour"]} for one in pins],
         }
         if told != self._told:

@@ -134,7 +134,9 @@ class Travel:
             self._end = max([*run.history.epochs[-1:], epoch, 1])
             best = run.timeline.best
             paused = len(run.timeline) and not run.playing and not anew
-            rests = paused and asked >= epoch == run.timeline.at(asked).epoch
+            # Nor beyond the end, where its old place lies after a reset.
+            near = epoch <= asked <= self._end
+            rests = paused and near and run.timeline.at(asked).epoch == epoch
             place = self.slider.value if rests else self._place_of(epoch)
             end = STEPS if self._log else self._end
         self._showing = True

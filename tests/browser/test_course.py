@@ -97,6 +97,14 @@ def test_a_finding_is_told_with_evidence_and_a_remedy(new_playground):
     expect(line).not_to_contain_text("No gradient")
 
 
+def test_the_line_invites_to_play_until_somebody_does(new_playground):
+    page = new_playground()
+    line = page.page.locator(".findings .line")
+    expect(line).to_have_text("Press Play, and the network begins to learn.")
+    page.button("Play").click()
+    expect(line).not_to_contain_text("Press Play")
+
+
 def test_a_stop_condition_tells_its_sentence(new_playground):
     page = new_playground("#stopEpochs=30")
     page.button("Play").click()
@@ -141,6 +149,17 @@ def test_several_classes_have_colours_a_legend_and_a_confusion_matrix(new_playgr
     expect(matrix).to_contain_text("%")
     page.page.get_by_role("button", name=re.compile("Neuron 1 of hidden layer 1")).hover()
     expect(legend).to_be_hidden()
+
+
+def test_the_matrix_of_six_classes_breaks_no_line(new_playground):
+    page = new_playground("#dataset=digits", viewport={"width": 1440, "height": 900})
+    page.page.locator("summary").click()
+    matrix = page.page.locator("table.matrix")
+    expect(matrix.locator("tbody tr")).to_have_count(6)
+    cells = matrix.locator("tbody th, tbody .share")
+    heights = cells.evaluate_all("cells => cells.map((cell) => cell.clientHeight)")
+    size = matrix.evaluate("table => parseFloat(getComputedStyle(table).fontSize)")
+    assert max(heights) < 2.5 * size
 
 
 @pytest.mark.parametrize("size", [(360, 740), (1280, 720), (1920, 1080)])

@@ -83,7 +83,8 @@ def test_what_is_refused_and_where(text, position, says):
     with pytest.raises(FormulaError, match=says) as caught:
         parse(text)
     assert caught.value.position == position
-    assert f"at character {position}" in str(caught.value)
+    assert str(caught.value).endswith(f" (at character {position})")
+    assert ". (" not in str(caught.value)  # the page ends the sentence
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

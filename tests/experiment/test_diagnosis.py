@@ -91,7 +91,7 @@ def test_a_loss_that_regularization_raises_is_no_divergence(regularization):
     told = {finding.name: finding for finding in diagnose(run)}
     assert set(told) == {"Vanishing gradients", "Underfitting"}
     for finding in told.values():
-        assert finding.remedies[0].label == "No regularization"
+        assert finding.remedies[0].label == "Regularization rate 0.003"
 
 
 @pytest.mark.parametrize("rate", [0, 0.0001, 0.001])
@@ -156,6 +156,14 @@ def test_clipping_is_a_remedy_that_is_seen_to_work():
     assert "Exploding gradients" not in found(**settings, clip_norm=1.0)
 
 
+def test_a_network_that_is_right_by_luck_has_not_learned():
+    run = Experiment(dataset="gauss", seed=0)
+    assert run.measured().test_accuracy > 0.95
+    assert diagnose(run) == []
+    run.train(1)
+    assert [one.name for one in diagnose(run)] == ["Learned"]
+
+
 def test_who_goes_back_in_time_is_told_of_that_time():
     settings, epochs = FAULTS["Divergence"]
     run = Experiment(**settings, seed=3)
@@ -170,7 +178,11 @@ def test_who_goes_back_in_time_is_told_of_that_time():
     [
         ({"activation": "linear"}, "Use tanh"),
         ({"dropout": (0.9, 0.9)}, "No dropout"),
-        ({"regularization": "L2", "regularization_rate": 3}, "No regularization"),
+        ({"regularization": "L2", "regularization_rate": 3}, "Regularization rate 0.003"),
+        (
+            {"regularization": "L1", "regularization_rate": 0.003, "learning_rate": 0.001},
+            "No regularization",
+        ),
         ({"hidden_layers": (1,), "learning_rate": 0.001}, "Two hidden layers of 8 neurons"),
         ({"hidden_layers": (16, 16), "learning_rate": 0.00001}, "Learning rate 0.00003"),
     ],
@@ -180,3 +192,5 @@ def test_the_remedy_for_too_little_power_is_what_holds_the_network_back(settings
     run.train(200)
     told = {finding.name: finding for finding in diagnose(run)}["Underfitting"]
     assert told.remedies[0].label == first
+    held = "regularization" in settings
+    assert ("The regularization is too strong" in told.evidence) == held

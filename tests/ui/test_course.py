@@ -92,6 +92,26 @@ def test_a_remedy_is_applied_with_one_call(told):
     course.receive({"type": "remedy", "finding": "gone", "label": "gone"})
 
 
+def test_who_has_not_begun_is_invited_to_play_unless_a_teacher_has_hidden_that(told):
+    run = Experiment()
+    course = make_course(run)
+    course.refresh()
+    assert told[-1]["invite"]
+    run.playing = True
+    course.refresh()
+    assert not told[-1]["invite"]
+    run.playing = False
+    run.train(1)
+    course.refresh()
+    assert not told[-1]["invite"]
+    run.reset()
+    course.refresh()
+    assert told[-1]["invite"]
+    run.apply(hidden=("playButton",))
+    course.refresh()
+    assert not told[-1]["invite"]
+
+
 def test_the_sentence_of_a_stop_condition_is_told(told):
     run = Experiment(dataset="gauss", stop_epochs=3)
     course = make_course(run)
@@ -125,6 +145,10 @@ def test_the_slider_goes_to_any_epoch_and_the_button_to_the_best():
     run.train(1)  # goes on from there; what came later on the old way is gone
     travel.show()
     assert travel.slider.end == run.epoch
+    run.reset()
+    travel.show()
+    assert travel.slider.disabled
+    assert travel.slider.value == 0  # as before the first epoch, and not at the other end
 
 
 def test_on_a_logarithmic_axis_the_slider_reaches_the_first_epochs_of_a_long_run():
