@@ -4,7 +4,6 @@ import { make } from "playground/dom.js";
 
 const PICTURE = 60; // pixels of a picture's side, before the screen's own scale
 const REACH = 6; // the plane goes from -6 to +6
-const NONE = "There are no others of this problem type. Paint points of your own, or open a file.";
 
 /** Make the group for one setting; declared.pictures lists {value, label, explanation, points}. */
 export function pictures(declared, change) {
@@ -94,7 +93,7 @@ export function furtherPictures(change) {
   const fill = (declarations) => {
     const focused = element.getRootNode().activeElement?.getAttribute("aria-label");
     groups = (declarations ?? []).map((declared) => ({ declared, ...pictures(declared, change) }));
-    element.replaceChildren(...groups.length ? groups.map((one) => one.element) : [make("p", { class: "question" }, NONE)]);
+    element.replaceChildren(...groups.map((one) => one.element));
     element.hidden = !declarations;
     show(values);
     paint();

@@ -187,15 +187,6 @@ def test_further_data_sets_open_below_the_pictures(new_playground):
     expect(page.page.get_by_role("radio", name="Pinwheel")).to_be_hidden()
 
 
-def test_where_there_are_no_further_data_sets_the_list_says_so(new_playground):
-    page = new_playground("#problem=regression")
-    page.button("More data sets").click()
-    expect(page.page.get_by_text("There are no others of this problem type.")).to_be_visible()
-    page.choose("Problem type", "Classification")
-    expect(page.page.get_by_role("radio", name="Heart")).to_be_visible()
-    expect(page.page.get_by_text("There are no others of this problem type.")).to_be_hidden()
-
-
 @pytest.fixture
 def dropped(tmp_path):
     folders = CATALOGUE.folders
