@@ -14,7 +14,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from playground.data import classic, several, shapes
+from playground.data import classic, several, shapes, values
 from playground.data.drawing import Drawn
 
 
@@ -120,5 +120,7 @@ _ALL = (
     _several("pinwheel", "Pinwheel", several.pinwheel, "One curved arm for each class."),
     _value("reg-plane", "Plane", classic.reg_plane, "A tilted plane: it rises to the upper right."),
     _value("reg-gauss", "Multi gaussian", classic.reg_gauss, "Six bumps, up and down in turn."),
+    _value("reg-saddle", "Saddle", values.reg_saddle, "Up in two corners, down in the others."),
+    _value("reg-waves", "Waves", values.reg_waves, "Waves of two sources add up, or cancel."),
 )
 DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in _ALL}

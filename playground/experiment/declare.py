@@ -41,6 +41,8 @@ class Setting:
         What a change of it touches.
     menu
         The values that the page offers; a link may hold any the kind accepts.
+    words
+        What some values are called.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Setting:
     link_key: str
     touches: Touches
     menu: tuple[Any, ...] = ()
+    words: Mapping[Any, str] = field(default_factory=dict)
 
     def entry(self, value: Any) -> Any:
         """Return what the setting's registry holds for a value; None where there is no registry."""
@@ -58,14 +61,18 @@ class Setting:
         return names.get(value) if isinstance(names, Mapping) and isinstance(value, str) else None
 
     def said(self, value: Any) -> str:
-        """Return what a value is called: the label in its registry, else what a link says.
+        """Return what a value is called: its word, the label in its registry, else as in a link.
 
         >>> from playground.experiment.settings import SETTINGS
         >>> SETTINGS["learning_rate"].said(0.00001), SETTINGS["problem"].said("regression")
         ('0.00001', 'Regression')
         >>> SETTINGS["speed"].said("max"), SETTINGS["speed"].said("20")
         ('full speed', '20 epochs/s')
+        >>> SETTINGS["batch_size"].said(10), SETTINGS["batch_size"].said(10_000)
+        ('10', 'full')
         """
+        if value in self.words:
+            return self.words[value]
         entry = self.entry(value)
         return self.kind.write(value) if entry is None else str(getattr(entry, "label", entry))
 
@@ -79,10 +86,13 @@ def declare(
     touches: Touches,
     key: str = "",
     menu: tuple[Any, ...] = (),
+    words: Mapping[Any, str] | None = None,
 ) -> Any:
     """Return a dataclass field that carries the declaration of a setting."""
     told = {"label": label, "explanation": explanation, "kind": kind, "link_key": key}
-    return field(default=default, metadata={**told, "touches": touches, "menu": menu})
+    return field(
+        default=default, metadata={**told, "touches": touches, "menu": menu, "words": words or {}}
+    )
 
 
 def declaration(declared: Field[Any]) -> Setting:

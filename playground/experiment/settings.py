@@ -48,6 +48,7 @@ from playground.nn import (
 MAX_LAYERS = 16  # what is opened from a link; the page's buttons stop earlier
 MAX_NEURONS = 64
 MAX_FORMULAS = 8
+FULL_BATCH = 10_000  # more than any drawn data set has, and what fits into memory at once
 PROBLEMS = {"classification": "Classification", "regression": "Regression"}
 # The setting that names the data set, for each problem type: each keeps its own while away.
 DATASET_OF = {"classification": "dataset", "regression": "reg_dataset"}
@@ -157,12 +158,14 @@ class Settings:
     )
     batch_size: int = declare(
         10,
-        Number(1, 10_000, integer=True),
+        Number(1, FULL_BATCH, integer=True),
         "Batch size",
-        "How many points are looked at before the weights move once.",
+        "How many points are looked at before the weights move once. One: stochastic gradient "
+        f"descent. Full, which is all of them up to {FULL_BATCH:,}: plain gradient descent.",
         touches=Touches.STEP,
         key="batchSize",
-        menu=tuple(range(1, 31)),
+        menu=(*range(1, 31), 50, 100, 200, FULL_BATCH),
+        words={FULL_BATCH: "full"},
     )
     seed: int = declare(
         0,

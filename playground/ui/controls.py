@@ -154,7 +154,7 @@ CONTROLS: tuple[Control, ...] = (
     Control("n_classes", "data", "slider", when=_data_set_takes("n_classes")),
     Control("train_share", "data", "slider", unit=" %"),
     Control("noise", "data", "slider", unit=" %", off=_noise_is_drawn),
-    Control("batch_size", "data", "slider", off=without_gradient),
+    Control("batch_size", "data", "stops", off=without_gradient),
     Control("show_test_data", "output", "switch"),
     Control("discretize", "output", "switch"),
 )

@@ -23,9 +23,16 @@ from playground.ui.private import prompt
 Chosen = Callable[[str, Any], None]  # (name of the setting, value)
 OFF = "off"  # what an empty field says where zero means that
 
-Select, IntSlider, Checkbox, TextInput, AutocompleteInput = map(
+Select, IntSlider, DiscreteSlider, Checkbox, TextInput, AutocompleteInput = map(
     prompt,
-    (pmui.Select, pmui.IntSlider, pmui.Checkbox, pmui.TextInput, pmui.AutocompleteInput),
+    (
+        pmui.Select,
+        pmui.IntSlider,
+        pmui.DiscreteSlider,
+        pmui.Checkbox,
+        pmui.TextInput,
+        pmui.AutocompleteInput,
+    ),
 )
 _FLUID: dict[str, Any] = {"width": None, "margin": 0, "sizing_mode": "stretch_width"}
 
@@ -152,6 +159,31 @@ def slider(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chose
     return Bound(widget, show)
 
 
+def stops(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+    """Make a slider from one value of a setting's menu to the next, however far they are apart.
+
+    A value from a link that the menu does not offer gets a stop of its own, which stays: the
+    browser counts the stops.
+    """
+    widget = DiscreteSlider(
+        options=dict(worded),
+        value=setting.default,
+        tooltips=False,  # the value stands beside the label
+        **_common(setting),
+        **_FLUID,
+    )
+    silence = _Silence(widget, lambda value: chosen(setting.name, value))
+
+    def show(value: Any, wording: str, about: str) -> None:
+        offered = dict(widget.options)
+        if value not in offered.values():
+            offered[wording] = value
+            offered = dict(sorted(offered.items(), key=lambda stop: stop[1]))
+        silence.set(options=offered, value=value)
+
+    return Bound(widget, show)
+
+
 def switch(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
     """Make a box to tick."""
     fluid = _FLUID | {"sizing_mode": None}
@@ -250,6 +282,7 @@ MAKERS: dict[str, Callable[[Setting, Mapping[str, Any], str, Chosen], Bound]] = 
     "explained menu": explained_menu,
     "curve menu": curve_menu,
     "slider": slider,
+    "stops": stops,
     "switch": switch,
     "field": field,
     "field or off": field_or_off,

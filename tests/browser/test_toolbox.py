@@ -187,6 +187,27 @@ def test_further_data_sets_open_below_the_pictures(new_playground):
     expect(page.page.get_by_role("radio", name="Pinwheel")).to_be_hidden()
 
 
+def test_a_regression_has_further_data_sets_too(new_playground):
+    page = new_playground("#problem=regression")
+    page.button("More data sets").click()
+    page.page.get_by_role("radio", name="Waves").click()
+    page.wait_link("regDataset=reg-waves")
+
+
+def test_the_batch_size_goes_from_one_point_to_all_of_them(new_playground):
+    page = new_playground("#batchSize=37")
+    size = page.slider("Batch size")
+    expect(size).to_have_attribute("aria-valuetext", "37")
+    for key, text in (("ArrowRight", "50"), ("End", "full"), ("Home", "1"), ("ArrowRight", "2")):
+        size.press(key)
+        expect(size).to_have_attribute("aria-valuetext", text)
+        page.wait_link(f"batchSize={10_000 if text == 'full' else text}")
+    size.press("End")
+    page.wait_link("batchSize=10000")
+    page.button("Step one batch").click()
+    page.wait("() => window.frame.epoch === 1")
+
+
 @pytest.fixture
 def dropped(tmp_path):
     folders = CATALOGUE.folders

@@ -38,7 +38,7 @@ def test_a_link_of_tensorflow_playground_opens(new_playground):
     )
     expect(page.menu("Activation")).to_have_text("ReLU")
     expect(page.menu("Regularization")).to_have_text("L2")
-    expect(page.slider("Batch size")).to_have_value("7")
+    expect(page.slider("Batch size")).to_have_attribute("aria-valuetext", "7")
     expect(page.slider("Noise")).to_have_value("25")
     expect(page.page.get_by_role("checkbox", name="Discretize output")).to_be_checked()
     assert page.frame("shape") == [3, 5, 3, 1]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
-from playground.data import several, shapes
+from playground.data import several, shapes, values
 from playground.data.formulas import FormulaError
 from playground.data.generators import DATASETS
 
@@ -164,6 +164,24 @@ def test_reg_gauss_has_six_bumps_of_alternating_sign():
         np.testing.assert_allclose(labels[inside], sign * (1 - distance[inside] / 2), atol=1e-12)
         near_any |= distance < 2
     assert (labels[~near_any] == 0).all()
+
+
+def test_reg_saddle_is_the_product():
+    points, labels = draw("reg-saddle")
+    np.testing.assert_allclose(labels, points[:, 0] * points[:, 1] / 36, atol=1e-12)
+
+
+def test_reg_waves_add_up_midway_and_cancel_half_a_wave_aside():
+    points, labels = draw("reg-waves", n=20_000)
+    near, far = (np.hypot(points[:, 0] - at, points[:, 1]) for at in (-3, 3))
+    difference = np.abs(near - far)
+    alone = np.cos(values.WAVE_NUMBER * near)
+    together = difference < 0.01
+    np.testing.assert_allclose(labels[together], alone[together], atol=0.01)
+    opposed = np.abs(difference - np.pi / values.WAVE_NUMBER) < 0.01
+    np.testing.assert_allclose(labels[opposed], 0, atol=0.01)
+    assert together.sum() > 5
+    assert opposed.sum() > 5
 
 
 # Further shapes
