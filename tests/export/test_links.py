@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import HIDABLE, SETTINGS, Settings
 from playground.export.links import LONGEST, MOST_NOTICES, read_link, write_link
+from playground.resources import folder
 from tests.export.strategies import LINKS, settings
 
 SITE = "https://playground.tensorflow.org/"
@@ -277,3 +279,13 @@ def test_an_experiment_opens_with_its_notices() -> None:
     assert run.network.layer_sizes == (2, 3, 1)
     assert run.notices == ["Noise: 999 is above the greatest value 100; 100 is used."]
     assert run.link() == "#dataset=spiral&noise=100&networkShape=3"
+
+
+GUIDE = (folder("static") / "guide.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("address", re.findall(r'href="(#[^"]+)"', GUIDE))
+def test_what_the_guide_proposes_opens_without_a_word(address: str) -> None:
+    opened, notices = read_link(html.unescape(address))
+    assert notices == []
+    assert read_link(write_link(opened)) == (opened, [])
