@@ -355,7 +355,7 @@ def _learned(case: Case) -> Finding | None:
         return None
     accuracy = case.now.test_accuracy
     if accuracy is not None and accuracy >= 0.95:
-        return Finding("Learned", f"{100 * accuracy:.1f} % of the test points are right.")
+        return Finding("Learned", f"{100 * accuracy:.1f} % right on the test data.")
     if accuracy is None and case.now.test_loss <= 0.1 * case.naive:
         return Finding(
             "Learned",
