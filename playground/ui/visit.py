@@ -76,7 +76,6 @@ class Visit:
     _all: ClassVar[WeakSet[Visit]] = WeakSet()
 
     def __init__(self, experiment: Experiment | None = None) -> None:
-        Visit._all.add(self)
         self.experiment = experiment or Experiment()
         self._owns = experiment is None  # else it was there before and stays as it is
         self.document = state.curdoc
@@ -153,6 +152,7 @@ class Visit:
         self._plotted = 0.0
         self._plot_timer: Any = None
         self.network.on_ack(self._acknowledged)
+        Visit._all.add(self)  # when it is whole: another thread looks after all of them
 
     # What the browser says
 
