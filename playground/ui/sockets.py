@@ -31,7 +31,7 @@ LEAVING = 3.0  # seconds in which such a page may come back, with the browser's 
 def deflated(part: bytes, compressor: Any) -> bytes:
     """Return a part compressed as websockets want it (RFC 7692, 7.2.1).
 
-    Each by itself: a compressor that remembers the last part would cost every visit 256 kB.
+    Each by itself: what refers to parts before it would have to be sent in the order of packing.
     """
     one: Any = compressor._create_compressor()
     whole: bytes = one.compress(part) + one.flush(zlib.Z_SYNC_FLUSH)
