@@ -15,6 +15,9 @@ from playground.export.trained import lost_in_link, write_trained_link
 from playground.ui.background import WORKERS
 from playground.ui.words import Words
 
+# Seconds from which on a button says that its file is being made. One that said so for a moment
+# flickered, and once in a while the browser missed the end of it.
+SOON = 0.3
 BESIDE = {"flex": "1 1 12rem"}  # below the button where there is no room beside it
 
 
@@ -108,10 +111,12 @@ class Save:
 
     def _download(self, one: Format) -> pmui.FileDownload:
         async def write() -> io.BytesIO:
-            button.loading = True
+            loop = asyncio.get_running_loop()
+            making = loop.run_in_executor(WORKERS, export, self._experiment, one.name)
+            await asyncio.wait([making], timeout=SOON)
+            button.loading = not making.done()
             try:
-                loop = asyncio.get_running_loop()
-                made = await loop.run_in_executor(WORKERS, export, self._experiment, one.name)
+                made = await making
             finally:
                 button.loading = False
             self._said.say(" ".join(made.notices))
