@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     # Imported late: --help and --version need not wait for Panel.
     from playground.experiment.sources import CATALOGUE
-    from playground.ui.server import PortError, serve
+    from playground.ui.serving.server import PortError, serve
 
     CATALOGUE.folders = (*CATALOGUE.folders, *chosen.datasets)
     try:

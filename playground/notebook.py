@@ -20,8 +20,8 @@ import panel as pn
 from panel.io.state import state
 
 from playground.experiment import Experiment
-from playground.ui.page import page
-from playground.ui.server import make_server
+from playground.ui.pages.playground.page import page
+from playground.ui.serving.server import make_server
 
 PATIENCE = 60  # seconds in which the server has to start
 

@@ -9,8 +9,8 @@ from graphlib import TopologicalSorter
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from playground.experiment.kinds import Kind, Number
 from playground.nn import OPTIMIZERS, SCHEDULES, Hyperparameter
+from playground.settings.kinds import Kind, Number
 
 T = TypeVar("T")
 

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
-from playground.experiment.history import Measured, Norms
-from playground.experiment.kinds import shown
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, Network
+from playground.runs.history import Measured, Norms
+from playground.settings.kinds import shown
 
 EARLY = 100  # epochs before which nothing is said about the course of a run
 EXPLODING = 100.0  # a gradient longer than this is too long

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.experiment.kinds import shown
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import Network, Trainer, TrainerState
 from playground.nn.arrays import FloatArray
 from playground.nn.optimizers import WEIGHT_DECAY
+from playground.settings.kinds import shown
 
 # Weights of a network that learns are rarely above a hundred. Long before numbers overflow, beyond
 # this bound every unit is saturated and nothing can be learned any more.

@@ -24,16 +24,16 @@ from playground.experiment.build import (
 )
 from playground.experiment.declare import Touches
 from playground.experiment.divergence import Divergence, explain, has_diverged, return_to_sound
-from playground.experiment.history import History, Measured
 from playground.experiment.measure import Examples
-from playground.experiment.pace import SPEEDS, Pace
-from playground.experiment.scheduler import SCHEDULER, Scheduler
 from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
 from playground.experiment.sources import OWN, Source
 from playground.experiment.stopping import Progress, Watch
-from playground.experiment.timeline import Timeline
-from playground.experiment.turns import Turns
 from playground.nn import Network, Trainer, TrainerState
+from playground.runs.history import History, Measured
+from playground.runs.pace import SPEEDS, Pace
+from playground.runs.scheduler import SCHEDULER, Scheduler
+from playground.runs.timeline import Timeline
+from playground.runs.turns import Turns
 
 LARGEST_WEIGHT = 1e6  # what a learner may type in
 WORK = 1e9  # products of a weight and an example that can hardly be trained in a second

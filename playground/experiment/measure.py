@@ -11,9 +11,9 @@ from sklearn.metrics import confusion_matrix
 
 from playground.data.features import FeatureMap
 from playground.data.splits import Sample
-from playground.experiment.history import Measured, Norms
 from playground.nn import Head, Network
 from playground.nn.arrays import FloatArray
+from playground.runs.history import Measured, Norms
 
 # Examples that go through the network at once. It keeps every layer's numbers for each of them: for
 # a table of 200,000 rows and a deep network that would be gigabytes, and no faster.

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.experiment import Experiment
-from playground.experiment.history import Measured
-from playground.experiment.scheduler import SCHEDULER, Scheduler
 from playground.experiment.settings import Settings
 from playground.experiment.sources import Source
-from playground.experiment.timeline import Timeline
+from playground.runs.history import Measured
+from playground.runs.scheduler import SCHEDULER, Scheduler
+from playground.runs.timeline import Timeline
 
 RIGHT = 0.95  # a classification counts as learned with so many test points right
 EXPLAINED = 0.1  # a regression does at so small a share of the naive test loss

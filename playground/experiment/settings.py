@@ -20,19 +20,6 @@ from playground.experiment.declare import (
     declare,
     with_hyperparameters,
 )
-from playground.experiment.kinds import (
-    Choice,
-    Flag,
-    Names,
-    NamesAndFormulas,
-    Number,
-    Parsed,
-    PerLayer,
-    Seed,
-    Shape,
-    quoted,
-)
-from playground.experiment.pace import SPEEDS
 from playground.experiment.sources import DataSetName, problem_of
 from playground.nn import (
     ACTIVATIONS,
@@ -43,6 +30,19 @@ from playground.nn import (
     REGULARIZERS,
     SCHEDULES,
     Hyperparameter,
+)
+from playground.runs.pace import SPEEDS
+from playground.settings.kinds import (
+    Choice,
+    Flag,
+    Names,
+    NamesAndFormulas,
+    Number,
+    Parsed,
+    PerLayer,
+    Seed,
+    Shape,
+    quoted,
 )
 
 MAX_LAYERS = 16  # what is opened from a link; the page's buttons stop earlier

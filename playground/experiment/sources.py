@@ -14,7 +14,7 @@ from playground.data.catalogue import Catalogue
 from playground.data.columns import Axis, TableData
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
-from playground.experiment.kinds import quoted
+from playground.settings.kinds import quoted
 
 OWN = "own"  # the name of the data set that a learner has painted or opened
 CATALOGUE = Catalogue.shipped()  # the files of datasets/; the command line may add folders

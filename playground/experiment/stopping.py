@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.experiment.history import History, Measured
-from playground.experiment.kinds import shown
 from playground.experiment.settings import Settings
+from playground.runs.history import History, Measured
+from playground.settings.kinds import shown
 
 TOLERANCE = 1e-4  # a smaller change of the loss is no improvement, as in scikit-learn
 

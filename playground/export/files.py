@@ -23,13 +23,13 @@ from playground.data.generators import DATASETS
 from playground.data.tables import TableError
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
-from playground.experiment.history import History, Measured
-from playground.experiment.kinds import quoted
 from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN, Source
 from playground.export.links import shortened
 from playground.export.schema import SchemaError, check, experiment_schema
 from playground.nn import OPTIMIZERS, Network, TrainerState
+from playground.runs.history import History, Measured
+from playground.settings.kinds import quoted
 
 FORMAT, VERSION = "neural-network playground experiment", 1
 LARGEST_FILE = 50_000_000  # characters

@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 
 from playground.data.features import FEATURES
 from playground.experiment.declare import Setting
-from playground.experiment.kinds import Flag, quoted
 from playground.experiment.settings import HIDABLE, SETTINGS, Settings
+from playground.settings.kinds import Flag, quoted
 
 LONGEST = 20_000  # characters without the trained network; more is no link of anybody's
 MOST_NOTICES = 8  # a learner reads no more; the rest is counted

@@ -12,10 +12,10 @@ from playground.data.drawing import PLANE
 from playground.data.splits import Sample
 from playground.experiment.experiment import Experiment
 from playground.experiment.frame import LARGE, RESOLUTION, grid, signed
-from playground.experiment.kinds import shown
 from playground.experiment.sources import Source, title_of
 from playground.export import colours
 from playground.export.drawing import Box, Disc, Drawing, Line, Raster, Words
+from playground.settings.kinds import shown
 
 WIDTH, HEIGHT = 960, 470
 TOP = 66  # below the heading

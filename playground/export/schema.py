@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from playground.experiment.kinds import quoted
+from playground.settings.kinds import quoted
 
 Schema = dict[str, Any]
 

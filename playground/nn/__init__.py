@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from .activations import ACTIVATIONS, Activation
-from .compiled import ready, warm
-from .evolution import Population
-from .heads import Head
-from .hyperparameters import Hyperparameter
-from .initializers import BIAS_INITIALIZERS, INITIALIZERS, BiasInitializer, Initializer
-from .losses import LOSSES, Loss
-from .network import Network
-from .optimizers import OPTIMIZERS, Optimizer
-from .recipe import Recipe
-from .regularizers import REGULARIZERS, Regularizer
-from .schedules import SCHEDULES, Schedule
-from .training import Trainer, TrainerState, evaluate
+from playground.nn.activations import ACTIVATIONS, Activation
+from playground.nn.compiled.engine import ready, warm
+from playground.nn.evolution import Population
+from playground.nn.heads import Head
+from playground.nn.hyperparameters import Hyperparameter
+from playground.nn.initializers import BIAS_INITIALIZERS, INITIALIZERS, BiasInitializer, Initializer
+from playground.nn.losses import LOSSES, Loss
+from playground.nn.network import Network
+from playground.nn.optimizers import OPTIMIZERS, Optimizer
+from playground.nn.recipe import Recipe
+from playground.nn.regularizers import REGULARIZERS, Regularizer
+from playground.nn.schedules import SCHEDULES, Schedule
+from playground.nn.training import Trainer, TrainerState, evaluate
 
 __all__ = [
     "ACTIVATIONS",

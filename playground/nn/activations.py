@@ -2,9 +2,9 @@
 
 Each activation is one definition that serves twice: NumPy calls it with whole arrays, Numba
 compiles it for single numbers. That is why every function here is written with NumPy's elementwise
-functions, or others here, and has no branches; `np.where` chooses.
+functions, or others here, and has no branches; ``np.where`` chooses.
 
-To add one, write its two functions and list it in `ACTIVATIONS`: the menus, the checks, the tests
+To add one, write its two functions and list it in ``ACTIVATIONS``: the menus, the checks, the tests
 and the compiled path follow from that entry.
 """
 
@@ -26,8 +26,8 @@ LEAK = 0.01  # slope of the leaky ReLU for negative numbers
 class Activation:
     """An activation function with its derivative and the words that explain it.
 
-    `function(z)` gives the output for the pre-activation z; `derivative(z, a)` gives da/dz and may
-    use the output a = function(z), which often saves work. Both work element by element.
+    ``function(z)`` gives the output for the pre-activation z; ``derivative(z, a)`` gives da/dz and
+    may use the output a = function(z), which often saves work. Both work element by element.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def gelu(z: Any) -> Any:
 
 
 def gelu_derivative(z: Any, a: Any) -> Any:
-    """Return the derivative of `gelu` by the product rule."""
+    """Return the derivative of ``gelu`` by the product rule."""
     t = np.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z))
     inner = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * z * z)
     return 0.5 * (1.0 + t) + 0.5 * z * (1.0 - t * t) * inner

@@ -1,7 +1,7 @@
 """Two optimizers that use no gradient: a population of parameter vectors, of which the fit survive.
 
-Both have the same face: `ask()` gives the candidates of a generation (size, n_parameters),
-`tell(losses)` returns how well each did. One generation counts as one epoch and sees all training
+Both have the same face: ``ask()`` gives the candidates of a generation (size, n_parameters),
+``tell(losses)`` returns how well each did. One generation counts as one epoch and sees all training
 data.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .arrays import FloatArray
+from playground.nn.arrays import FloatArray
 
 FIRST_SPREAD = 0.5  # standard deviation of the first population around the network it starts from
 SURVIVORS = 0.25  # share of a population that become parents
@@ -85,7 +85,7 @@ class Genetic:
         self.candidates[0] = start
 
     def ask(self) -> FloatArray:
-        """Return the present population; after a `tell`, its first member is the fittest."""
+        """Return the present population; after a ``tell``, its first member is the fittest."""
         return self.candidates
 
     def tell(self, losses: FloatArray) -> None:
@@ -105,9 +105,9 @@ class Genetic:
 class CmaEs:
     """CMA-ES: draw from a normal distribution and adapt its centre, width and covariance.
 
-    Uses the `cma` package of its inventor (Hansen, https://arxiv.org/abs/1604.00772), fed with our
-    random numbers and kept from writing anything. Parameters as for `Genetic`; the settings are the
-    population size and the first step size.
+    Uses the ``cma`` package of its inventor (Hansen, https://arxiv.org/abs/1604.00772), fed with
+    our random numbers and kept from writing anything. Parameters as for ``Genetic``; the settings
+    are the population size and the first step size.
     """
 
     def __init__(

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .activations import ACTIVATIONS
-from .arrays import AnyFloatArray, FloatArray
-from .losses import LOSSES
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.arrays import AnyFloatArray, FloatArray
+from playground.nn.losses import LOSSES
 
 PROBLEMS = ("classification", "regression")
 SOFTMAX = "softmax"
@@ -44,7 +44,7 @@ class Head:
     regression      squared error, Huber         one linear output, the value itself
     =============== ============================ ========================== ========================
 
-    Use `Head.of`, which chooses all this.
+    Use ``Head.of``, which chooses all this.
     """
 
     problem: str
@@ -62,7 +62,7 @@ class Head:
         problem
             "classification" or "regression".
         loss
-            A key of `LOSSES`.
+            A key of ``LOSSES``.
         n_classes
             Number of classes, 2 or more; without meaning for regression.
 

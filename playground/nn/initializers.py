@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import FloatArray
-from .heads import Head
+from playground.nn.arrays import FloatArray
+from playground.nn.heads import Head
 
 SMALL_BIAS = 0.1
 
 
 @dataclass(frozen=True)
 class Initializer:
-    """A way to draw a layer's first weights: `initialise(rng, n_in, n_out)` gives (n_in, n_out)."""
+    """A way to draw first weights: ``initialise(rng, n_in, n_out)`` gives (n_in, n_out)."""
 
     name: str
     label: str
@@ -26,9 +26,10 @@ class Initializer:
 
 @dataclass(frozen=True)
 class BiasInitializer:
-    """A way to choose the output biases: `initialise(head, targets, small)` gives (n_outputs,).
+    """A way to choose the output biases: ``initialise(head, targets, small)`` gives (n_outputs,).
 
-    `small` is the value that the hidden layers' biases get, `targets` those of the training data.
+    ``small`` is the value that the hidden layers' biases get, ``targets`` those of the training
+    data.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Losses: how wrong one output is, and how the loss changes with it.
 
 As for the activations, each function is one definition for NumPy arrays and for single numbers
-under Numba. What an output layer makes of them is the business of `heads`.
+under Numba. What an output layer makes of them is the business of ``heads``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import numpy as np
 class Loss:
     """A loss per output, with its derivative and the words that explain it.
 
-    `value(output, logit, target)` is the loss of one output, `derivative(output, target)` its
-    derivative: with respect to the output where `by_logit` is False, and with respect to the logit
-    (the output layer's pre-activation) where `by_logit` is True.
+    ``value(output, logit, target)`` is the loss of one output, ``derivative(output, target)`` its
+    derivative: with respect to the output where ``by_logit`` is False, and with respect to the
+    logit (the output layer's pre-activation) where ``by_logit`` is True.
 
     Examples
     --------

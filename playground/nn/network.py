@@ -21,10 +21,10 @@ from typing import Any
 
 import numpy as np
 
-from .activations import ACTIVATIONS
-from .arrays import AnyFloatArray, FloatArray
-from .heads import Head
-from .initializers import BIAS_INITIALIZERS, INITIALIZERS, SMALL_BIAS
+from playground.nn.activations import ACTIVATIONS
+from playground.nn.arrays import AnyFloatArray, FloatArray
+from playground.nn.heads import Head
+from playground.nn.initializers import BIAS_INITIALIZERS, INITIALIZERS, SMALL_BIAS
 
 FeatureMap = Callable[[AnyFloatArray], AnyFloatArray]
 
@@ -33,8 +33,8 @@ FeatureMap = Callable[[AnyFloatArray], AnyFloatArray]
 class ForwardPass:
     """What a forward pass leaves for the backward pass.
 
-    `inputs[l]` is what layer l was given (after dropout), `logits[l]` its pre-activations,
-    `outputs[l]` its activations before dropout, `masks[l]` its dropout mask or None.
+    ``inputs[l]`` is what layer l was given (after dropout), ``logits[l]`` its pre-activations,
+    ``outputs[l]`` its activations before dropout, ``masks[l]`` its dropout mask or None.
     """
 
     inputs: list[FloatArray]
@@ -47,14 +47,14 @@ class Network:
     """A fully connected network.
 
     All parameters lie in one flat vector, the weights of all layers first, then the biases of all
-    layers; `weights` and `biases` are views into it. The gradient is laid out in the same way.
+    layers; ``weights`` and ``biases`` are views into it. The gradient is laid out in the same way.
 
     Parameters
     ----------
     layer_sizes
         Neurons per layer: n_features, hidden widths, n_outputs.
     activations
-        One name from `ACTIVATIONS` per hidden layer.
+        One name from ``ACTIVATIONS`` per hidden layer.
     head
         What stands at the end.
     feature_map
@@ -156,7 +156,7 @@ class Network:
     ) -> None:
         """Draw new weights layer by layer and set the biases.
 
-        Hidden biases become 0.1, or 0 where the weights are zero. `labels` (n,) are those of the
+        Hidden biases become 0.1, or 0 where the weights are zero. ``labels`` (n,) are those of the
         training data; the bias initializer "data" needs them.
 
         Raises
@@ -190,7 +190,7 @@ class Network:
     ) -> ForwardPass:
         """Send features (n, n_features) through the network.
 
-        `masks` holds per hidden layer a dropout mask (n, width), 0 or 1/(1 - rate), or None.
+        ``masks`` holds per hidden layer a dropout mask (n, width), 0 or 1/(1 - rate), or None.
         """
         n_hidden = len(self.activations)
         given: list[FloatArray | None] = [None] * n_hidden if masks is None else list(masks)
@@ -211,7 +211,7 @@ class Network:
         return record
 
     def backward(self, record: ForwardPass, targets: FloatArray) -> None:
-        """Fill `gradient` with the mean gradient over the batch, for targets (n, n_outputs)."""
+        """Fill ``gradient`` with the mean gradient over the batch, for targets (n, n_outputs)."""
         delta = self.head.delta(record.logits[-1], targets) / len(targets)
         for layer in range(len(self.weights) - 1, -1, -1):
             self.weight_gradients[layer][:] = record.inputs[layer].T @ delta
@@ -247,7 +247,7 @@ class Network:
         return self.layer_outputs(inputs)[-1]
 
     def predict(self, points: AnyFloatArray) -> AnyFloatArray:
-        """Return the score (see `Head.score`) at points (n, 2) of the plane."""
+        """Return the score (see ``Head.score``) at points (n, 2) of the plane."""
         points = np.asarray(points)
         if not np.issubdtype(points.dtype, np.floating):
             points = points.astype(np.float64)

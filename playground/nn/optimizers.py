@@ -4,9 +4,9 @@ A gradient optimizer is one elementwise rule,
 
     rule(parameter, gradient, m, v, rate, step, *hyperparameters) -> (delta, m, v)
 
-after which parameter <- parameter - delta. `m` and `v` are what the optimizer remembers per
-parameter (both start at zero), `rate` the present learning rate and `step` the number of this step,
-counted from 1. The same definition serves NumPy arrays and, under Numba, single numbers.
+after which parameter <- parameter - delta. ``m`` and ``v`` are what the optimizer remembers per
+parameter (both start at zero), ``rate`` the present learning rate and ``step`` the number of this
+step, counted from 1. The same definition serves NumPy arrays and, under Numba, single numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .hyperparameters import Hyperparameter
+from playground.nn.hyperparameters import Hyperparameter
 
 Rule = Callable[..., tuple[Any, Any, Any]]
 
@@ -26,7 +26,7 @@ Rule = Callable[..., tuple[Any, Any, Any]]
 class Optimizer:
     """An optimizer: its rule, its settings and the words that explain it.
 
-    `rule` is None for an optimizer that uses no gradient (see `evolution`).
+    ``rule`` is None for an optimizer that uses no gradient (see ``evolution``).
 
     Examples
     --------

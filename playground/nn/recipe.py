@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .arrays import FloatArray
-from .optimizers import OPTIMIZERS
-from .regularizers import REGULARIZERS
-from .schedules import SCHEDULES
+from playground.nn.arrays import FloatArray
+from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.regularizers import REGULARIZERS
+from playground.nn.schedules import SCHEDULES
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Recipe:
     Parameters
     ----------
     optimizer, schedule, regularization
-        Keys of `OPTIMIZERS`, `SCHEDULES`, `REGULARIZERS`.
+        Keys of ``OPTIMIZERS``, ``SCHEDULES``, ``REGULARIZERS``.
     learning_rate
         The rate that the schedule starts from.
     hyperparameters
@@ -94,7 +94,7 @@ class Recipe:
         return SCHEDULES[self.schedule].rate(self.learning_rate, epoch, self.schedule_setting)
 
     def rates(self, epoch: int, n: int) -> FloatArray:
-        """Return the learning rates (n,) of n epochs from `epoch` on."""
+        """Return the learning rates (n,) of n epochs from ``epoch`` on."""
         if self.schedule == "constant":
             return np.full(n, self.learning_rate)
         return np.array([self.rate(epoch + later) for later in range(n)])

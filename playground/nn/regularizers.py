@@ -3,11 +3,12 @@
 A regularizer acts at two places of a training step, both element by element, and both one
 definition for NumPy arrays and for single numbers under Numba:
 
-- `gradient(weight, rate)` is added to the gradient before the optimizer sees it;
-- `after_step(weight, before, amount)` turns the weight after the optimizer's step into the final
-  one; `before` is the weight before the step and `amount` = learning rate * regularization rate.
+- ``gradient(weight, rate)`` is added to the gradient before the optimizer sees it;
+- ``after_step(weight, before, amount)`` turns the weight after the optimizer's step into the final
+  one; ``before`` is the weight before the step and ``amount`` = learning rate * regularization
+  rate.
 
-Optimizers without a gradient cannot use either; they add `penalty(weight, rate)`, summed over the
+Optimizers without a gradient cannot use either; they add ``penalty(weight, rate)``, summed over the
 weights, to the loss instead.
 """
 

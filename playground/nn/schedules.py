@@ -6,16 +6,17 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .hyperparameters import Hyperparameter
+from playground.nn.hyperparameters import Hyperparameter
 
 COSINE_FLOOR = 0.01  # the share of the first rate at which the cosine ends
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """A schedule: `rate(eta0, t, decay)` is the rate of epoch t, counted from 1.
+    """A schedule: ``rate(eta0, t, decay)`` is the rate of epoch t, counted from 1.
 
-    `decay` is the schedule's one setting; `hyperparameter` describes it (None where there is none).
+    ``decay`` is the schedule's one setting; ``hyperparameter`` describes it (None where there is
+    none).
 
     Examples
     --------
@@ -47,12 +48,12 @@ def exponential(eta0: float, t: int, decay: float) -> float:
 
 
 def staircase(eta0: float, t: int, decay: float) -> float:
-    """Return eta0 halved once every `decay` epochs."""
+    """Return eta0 halved once every ``decay`` epochs."""
     return float(eta0 * 0.5 ** ((t - 1) // max(int(decay), 1)))
 
 
 def cosine(eta0: float, t: int, decay: float) -> float:
-    """Return half a cosine from eta0 down to 1 % of it over `decay` epochs, then that 1 %.
+    """Return half a cosine from eta0 down to 1 % of it over ``decay`` epochs, then that 1 %.
 
     Loshchilov and Hutter 2017, https://arxiv.org/abs/1608.03983, without their restarts.
     """

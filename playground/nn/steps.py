@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .arrays import FloatArray, IntArray
-from .network import Network
-from .optimizers import OPTIMIZERS
-from .recipe import Recipe
-from .regularizers import REGULARIZERS
+from playground.nn.arrays import FloatArray, IntArray
+from playground.nn.network import Network
+from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.recipe import Recipe
+from playground.nn.regularizers import REGULARIZERS
 
 
 def dropout_masks(
@@ -42,7 +42,7 @@ def dropout_masks(
 
 
 def clip(gradient: FloatArray, longest: float) -> None:
-    """Shorten the gradient in place to the length `longest` if it is longer; 0 leaves it alone.
+    """Shorten the gradient in place to the length ``longest`` if it is longer; 0 leaves it alone.
 
     Pascanu, Mikolov and Bengio 2013, https://arxiv.org/abs/1211.5063.
     """
@@ -55,7 +55,7 @@ def clip(gradient: FloatArray, longest: float) -> None:
 def update(
     network: Network, recipe: Recipe, rate: float, m: FloatArray, v: FloatArray, step: int
 ) -> None:
-    """Take one step with the gradient that stands in the network; `step` counts from 1."""
+    """Take one step with the gradient that stands in the network; ``step`` counts from 1."""
     gradient, parameters = network.gradient, network.parameters
     weights = parameters[: network.n_weights]
     regularizer = REGULARIZERS[recipe.regularization]

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from . import compiled, steps
-from .arrays import FloatArray, IntArray
-from .evolution import SEARCHES, Population, Search
-from .network import Network
-from .optimizers import OPTIMIZERS
-from .recipe import Recipe
-from .regularizers import REGULARIZERS
+from playground.nn import steps
+from playground.nn.arrays import FloatArray, IntArray
+from playground.nn.compiled import engine as compiled
+from playground.nn.evolution import SEARCHES, Population, Search
+from playground.nn.network import Network
+from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.recipe import Recipe
+from playground.nn.regularizers import REGULARIZERS
 
 ENGINES = ("auto", "numpy", "compiled")
 # Orders and dropout are drawn for several epochs at once; this bounds their memory.
@@ -143,7 +144,7 @@ class Trainer:
         inputs
             Features, (n_examples, n_features).
         targets
-            From `Head.targets`, (n_examples, n_outputs).
+            From ``Head.targets``, (n_examples, n_outputs).
         n
             Number of epochs; n calls with 1 give bit for bit what one call with n gives.
 
@@ -324,7 +325,7 @@ def evaluate(network: Network, inputs: FloatArray, targets: FloatArray) -> float
     inputs
         Features, (n, n_features).
     targets
-        From `Head.targets`, (n, n_outputs).
+        From ``Head.targets``, (n, n_outputs).
 
     Returns
     -------

@@ -10,11 +10,11 @@ import json
 import sys
 import threading
 
-from playground.experiment.scheduler import SCHEDULER
 from playground.nn import ready
-from playground.ui.process import settle
-from playground.ui.server import make_server
-from playground.ui.visit import Visit
+from playground.runs.scheduler import SCHEDULER
+from playground.ui.pages.playground.visit import Visit
+from playground.ui.serving.process import settle
+from playground.ui.serving.server import make_server
 
 
 def answer() -> None:

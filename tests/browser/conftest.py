@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from playground.ui.server import make_server
+from playground.ui.serving.server import make_server
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -11,7 +11,7 @@ import panel as pn
 from playwright.sync_api import Page
 
 from playground.experiment import Experiment
-from playground.ui.network_view import NetworkView
+from playground.ui.pages.playground.network_view import NetworkView
 
 # What the page notes down for the tests: frames, the connection, and a way to cut it.
 SPY = """

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from playground.experiment import Experiment
 from playground.experiment.settings import HIDABLE
-from playground.ui.visit import Visit
+from playground.ui.pages.playground.visit import Visit
 
 
 def until(condition, seconds: float = 40.0) -> None:

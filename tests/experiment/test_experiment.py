@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from playground import Experiment
 from playground.experiment import measure
 from playground.experiment.divergence import BOUND
-from playground.experiment.history import DENSITY, spacing
-from playground.experiment.pace import SPEEDS
-from playground.experiment.scheduler import Scheduler
+from playground.runs.history import DENSITY, spacing
+from playground.runs.pace import SPEEDS
+from playground.runs.scheduler import Scheduler
 
 SMALL = {"dataset": "spiral", "hidden_layers": (5, 3), "seed": 7, "noise": 10}
 PATIENCE = 20

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from playground import Experiment
 from playground.experiment.comparison import Pin, names
 from playground.experiment.diagnosis import diagnose
-from playground.experiment.history import History, Measured
 from playground.experiment.repeats import Repeats
-from playground.experiment.scheduler import Scheduler
 from playground.experiment.settings import Settings
 from playground.experiment.stopping import Progress, last_improvement, met
-from playground.experiment.timeline import BUDGET, Moment, Timeline
 from playground.nn import OPTIMIZERS, SCHEDULES
+from playground.runs.history import History, Measured
+from playground.runs.scheduler import Scheduler
+from playground.runs.timeline import BUDGET, Moment, Timeline
 
 PATIENCE = 30
 

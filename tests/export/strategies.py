@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from playground.data.formulas import FUNCTIONS
-from playground.experiment import kinds
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import DataSetName
+from playground.settings import kinds
 
 _ATOMS = ("x1", "x2", "2.5", "pi")
 FORMULAS = st.recursive(

@@ -14,12 +14,12 @@ from hypothesis import settings as effort
 
 from playground.data.columns import Axis
 from playground.experiment import Experiment
-from playground.experiment.history import History, Measured
 from playground.experiment.sources import CATALOGUE, Source
 from playground.export import files
 from playground.export.files import FileError, lost_in_file, open_json, read_json, write_json
 from playground.export.schema import SchemaError, check, experiment_schema
 from playground.nn import OPTIMIZERS
+from playground.runs.history import History, Measured
 from tests.export.fuzz import refusal
 from tests.export.strategies import JSON_DAMAGE, damaged
 

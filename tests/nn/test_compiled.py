@@ -16,11 +16,11 @@ from playground.nn import (
     OPTIMIZERS,
     REGULARIZERS,
     Head,
-    compiled,
-    elementary,
     evaluate,
 )
-from playground.nn.lanes import load, pointer_to, store
+from playground.nn.compiled import elementary
+from playground.nn.compiled import engine as module
+from playground.nn.compiled.lanes import load, pointer_to, store
 
 HEADS = {
     "squared": Head.of("classification", "squared_error", 2),
@@ -149,7 +149,7 @@ def test_mean_losses_of_a_population(make_problem, head):
     network, inputs, targets = make_problem(HEADS[head], n=150)
     rng = np.random.default_rng(0)
     candidates = rng.normal(size=(7, network.parameters.size))
-    losses = compiled.Workspace(network, 64).mean_losses(candidates, inputs, targets)
+    losses = module.Workspace(network, 64).mean_losses(candidates, inputs, targets)
     for candidate, loss in zip(candidates, losses, strict=True):
         network.parameters[:] = candidate
         assert loss == pytest.approx(evaluate(network, inputs, targets), rel=1e-12)
@@ -204,7 +204,7 @@ def test_elementary_functions_at_the_edges(name):
 
 def test_a_second_process_loads_from_the_cache():
     """In another process no kernel is compiled anew: Numba counts a hit and no miss for each."""
-    load = "from playground.nn import compiled\nk = compiled.ENGINE.kernels()\n"
+    load = "from playground.nn.compiled.engine import ENGINE\nk = ENGINE.kernels()\n"
     subprocess.run([sys.executable, "-c", load], check=True, timeout=300)
     code = (
         f"{load}"
@@ -216,29 +216,30 @@ def test_a_second_process_loads_from_the_cache():
 
 
 def test_the_cache_is_keyed_by_the_sources():
-    folder = compiled.cache_folder()
-    assert folder == compiled.cache_folder()
+    folder = module.cache_folder()
+    assert folder == module.cache_folder()
     assert folder.parent.name == "neural-playground"
 
 
 def test_where_nothing_can_be_kept_a_passing_folder_serves(tmp_path):
     in_the_way = tmp_path / "file"
     in_the_way.touch()
-    folder = compiled._made(in_the_way / "cache")
+    folder = module._made(in_the_way / "cache")
     assert folder.is_dir()
-    assert compiled._made(tmp_path / "a" / "b") == tmp_path / "a" / "b"
+    assert module._made(tmp_path / "a" / "b") == tmp_path / "a" / "b"
 
 
 def test_a_damaged_cache_is_made_anew(tmp_path):
-    compiled.ENGINE.kernels()
-    folder = compiled.cache_folder()
+    module.ENGINE.kernels()
+    folder = module.cache_folder()
     shutil.copytree(folder, tmp_path / folder.parent.name / folder.name)
     kept = sorted(tmp_path.rglob("*.nbi"))
     assert kept
     for path in kept:
         path.write_bytes(path.read_bytes()[:60])
+    load = "from playground.nn.compiled.engine import ENGINE; ENGINE.kernels()"
     subprocess.run(
-        [sys.executable, "-c", "from playground.nn import compiled; compiled.ENGINE.kernels()"],
+        [sys.executable, "-c", load],
         check=True, timeout=300, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
     )  # fmt: skip
     made = list(tmp_path.rglob("*.nbi"))  # what was kept for copies at other places has gone

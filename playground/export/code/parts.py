@@ -10,10 +10,10 @@ import numpy as np
 
 import playground
 from playground.experiment.build import streams
-from playground.experiment.kinds import shown
 from playground.export.code.definitions import Definitions, NotPlainError
 from playground.export.code.run import Run
 from playground.nn import ACTIVATIONS, OPTIMIZERS, SCHEDULES
+from playground.settings.kinds import shown
 
 WIDTH = 96
 

@@ -1,0 +1,1 @@
+"""The fast path: the same definitions, compiled by Numba into loops that let go of the GIL."""

@@ -1,0 +1,238 @@
+"""The compiled training loop: whole epochs in one call that lets go of Python's lock.
+
+It does what ``network`` and ``steps`` do, in the same order, on blocks of a work array (see
+``layers``).
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-calls, no-check-untyped-defs
+# (Numba finds the types of compiled functions itself, when they are first called.)
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from playground.nn.compiled import layers
+from playground.nn.compiled.dispatch import (
+    activate,
+    add_penalty,
+    after_step,
+    loss_slope,
+    loss_value,
+    times_derivative,
+    update,
+)
+from playground.nn.compiled.jit import entry, inlined, part
+from playground.nn.compiled.lanes import WIDTH, advance, load, pointer_to, store
+from playground.nn.compiled.layers import (
+    ACTIVATION,
+    DELTA,
+    LOGITS,
+    MASK,
+    N_COLUMNS,
+    OUTPUT,
+    SIGNAL,
+    SIZE,
+    rounded_up,
+)
+
+# Entries of the head's description.
+LOSS, BY_LOGIT, TARGETS, SOFTMAX = range(4)
+
+
+@inlined
+def _row(layout, number):
+    """Return the row of the layout that describes a layer; 0 stands for the inputs."""
+    return advance(layout, number * N_COLUMNS)
+
+
+@inlined
+def _count(layer, n):
+    """Return how many numbers a layer's block holds for n examples."""
+    if n > 1:
+        return layer[SIZE] * rounded_up(n)
+    return rounded_up(layer[SIZE])
+
+
+@inlined
+def _steps(n):
+    """Return the distances in a block between neighbouring examples and neighbouring neurons."""
+    if n > 1:
+        return 1, rounded_up(n)
+    return 0, 1
+
+
+@part
+def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
+    """Fill logits, outputs and signals; ``uniforms`` has a row per example, or is not looked at."""
+    last = n_layers - 1
+    n_hidden = 0
+    for number in range(1, last):
+        n_hidden += _row(layout, number)[SIZE]
+    column = 0
+    for number in range(1, n_layers):
+        below, layer = _row(layout, number - 1), _row(layout, number)
+        if n > 1:
+            layers.weigh_many(work, flat, below, layer, rounded_up(n))
+        else:
+            layers.weigh_one(work, flat, below, layer)
+        if number == last and head[SOFTMAX]:
+            row_step, column_step = _steps(n)
+            layers.softmax(work, layer, n, row_step, column_step)
+        else:
+            activate(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], _count(layer, n))
+        if number < last:
+            rate = dropout[number - 1]
+            if rate > 0.0:
+                row_step, column_step = _steps(n)
+                chances = advance(uniforms, column)
+                layers.drop(work, layer, n, row_step, column_step, rate, chances, n_hidden)
+            column += layer[SIZE]
+
+
+@part
+def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):
+    """Fill the deltas, from the last layer to the first, and then the gradient."""
+    last = n_layers - 1
+    layer = _row(layout, last)
+    count = _count(layer, n)
+    loss_slope(head[LOSS], work, layer[OUTPUT], head[TARGETS], layer[DELTA], count, float(n))
+    if not head[BY_LOGIT]:
+        times_derivative(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], layer[DELTA], count)
+    if n > 1:
+        layers.clear_rounding(work, layer[DELTA], layer[SIZE], n, rounded_up(n))
+    for number in range(last, 1, -1):
+        below, layer = _row(layout, number - 1), _row(layout, number)
+        if n > 1:
+            layers.send_back_many(work, flat, below, layer, rounded_up(n))
+        else:
+            layers.send_back_one(work, flat, below, layer)
+        count = _count(below, n)
+        if dropout[number - 2] > 0.0:
+            layers.multiply(work, below[DELTA], below[MASK], count)
+        times_derivative(below[ACTIVATION], work, below[LOGITS], below[OUTPUT], below[DELTA], count)
+    for number in range(1, n_layers):
+        below, layer = _row(layout, number - 1), _row(layout, number)
+        if n > 1:
+            layers.gradient_many(work, gradient, below, layer, rounded_up(n))
+        else:
+            layers.weight_gradient_one(work, gradient, below, layer)
+    if n == 1:
+        for number in range(1, n_layers):
+            layer = _row(layout, number)
+            layers.bias_gradient_one(work, gradient, layer)
+
+
+@part
+def _gather(work, layout, n_layers, head, inputs, targets, batch, n):
+    """Copy the batch's inputs and targets into their blocks."""
+    first, last = layout, _row(layout, n_layers - 1)
+    row_step, column_step = _steps(n)
+    layers.gather(work, first[SIGNAL], row_step, column_step, inputs, first[SIZE], batch, n)
+    if n > 1:
+        layers.clear_rounding(work, first[SIGNAL], first[SIZE], n, rounded_up(n))
+    layers.gather(work, head[TARGETS], row_step, column_step, targets, last[SIZE], batch, n)
+
+
+@part
+def _clip(gradient, count, longest):
+    """Shorten the gradient to the length ``longest`` if it is longer."""
+    squares = 0.0
+    for i in range(count):
+        squares += gradient[i] * gradient[i]
+    length = math.sqrt(squares)
+    if length > longest:
+        for i in range(count):
+            gradient[i] *= longest / length
+
+
+@part
+def _copy(source, target, count):
+    for i in range(0, count, WIDTH):
+        store(target, i, load(source, i))
+
+
+@entry
+def train(
+    work, flat, gradient, before, penalised, m, v, n_parameters, layout, head,
+    inputs, targets, orders, rates, batch_size,
+    optimizer, settings, steps_before, regularizer, regularization_rate, longest, dropout, uniforms,
+):  # fmt: skip
+    """Train through the given orders (n_epochs, n) and return the number of steps taken."""
+    n_epochs, n_examples = orders.shape
+    n_hidden = uniforms.shape[1]
+    n_layers = layout.shape[0]
+    places, ends, dropping = pointer_to(layout), pointer_to(head), pointer_to(dropout)
+    block, parameters, slope = pointer_to(work), pointer_to(flat), pointer_to(gradient)
+    old, weighty, mean, square = (
+        pointer_to(before), pointer_to(penalised), pointer_to(m), pointer_to(v)
+    )  # fmt: skip
+    all_inputs, all_targets = pointer_to(inputs), pointer_to(targets)
+    drawn, first_order = pointer_to(uniforms), pointer_to(orders)
+    step = steps_before
+    for epoch in range(n_epochs):
+        rate = rates[epoch]
+        for start in range(0, n_examples, batch_size):
+            n = min(batch_size, n_examples - start)
+            used = epoch * n_examples + start
+            batch = advance(first_order, used)
+            chances = advance(drawn, used * n_hidden)
+            _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
+            _forward(block, parameters, places, n_layers, ends, n, dropping, chances)
+            _backward(block, parameters, slope, places, n_layers, ends, n, dropping)
+            step += 1
+            if longest > 0.0:
+                _clip(slope, n_parameters, longest)
+            if regularizer > 0:
+                add_penalty(
+                    regularizer, parameters, slope, weighty, regularization_rate, n_parameters
+                )
+                _copy(parameters, old, n_parameters)
+            update(
+                optimizer, parameters, slope, mean, square, rate, float(step), settings,
+                n_parameters,
+            )  # fmt: skip
+            if regularizer > 0:
+                amount = rate * regularization_rate
+                after_step(regularizer, parameters, old, weighty, amount, n_parameters)
+    return step - steps_before
+
+
+@part
+def _loss(work, layer, head, n):
+    """Return the sum of the losses of n examples; overwrites the last layer's deltas."""
+    row_step, column_step = _steps(n)
+    if head[SOFTMAX]:
+        return layers.softmax_loss(work, layer, head[TARGETS], n, row_step, column_step)
+    output, logits, losses = layer[OUTPUT], layer[LOGITS], layer[DELTA]
+    loss_value(head[LOSS], work, output, logits, head[TARGETS], losses, _count(layer, n))
+    total = 0.0
+    for row in range(n):
+        for k in range(layer[SIZE]):
+            total += work[losses + row * row_step + k * column_step]
+    return total
+
+
+@entry
+def mean_losses(work, flat, layout, head, candidates, inputs, targets, order, block_size, results):
+    """Fill ``results`` (size,) with the mean loss that each candidate has over all examples."""
+    n_layers = layout.shape[0]
+    n_examples = inputs.shape[0]
+    places, ends = pointer_to(layout), pointer_to(head)
+    block, parameters = pointer_to(work), pointer_to(flat)
+    all_inputs, all_targets, rows = pointer_to(inputs), pointer_to(targets), pointer_to(order)
+    nothing_dropped = np.zeros(n_layers)
+    dropout = pointer_to(nothing_dropped)
+    last = _row(places, n_layers - 1)
+    for candidate in range(candidates.shape[0]):
+        for i in range(candidates.shape[1]):
+            flat[i] = candidates[candidate, i]
+        total = 0.0
+        for start in range(0, n_examples, block_size):
+            n = min(block_size, n_examples - start)
+            batch = advance(rows, start)
+            _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
+            _forward(block, parameters, places, n_layers, ends, n, dropout, dropout)
+            total += _loss(block, last, ends, n)
+        results[candidate] = total / n_examples

@@ -1,0 +1,90 @@
+"""The moments of a run that one can go back to, in bounded memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from playground.nn import TrainerState
+from playground.runs.history import spacing
+
+BUDGET = 2_000_000  # bytes for the moments of one run
+LEAST, MOST = 32, 1000  # how many moments are kept, whatever their size
+OVERHEAD = 1500  # bytes of a moment beside its arrays, the states of the random streams mostly
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment between two epochs."""
+
+    epoch: int
+    test_loss: float
+    state: TrainerState
+
+
+class Timeline:
+    """States of a run, ever further apart and thinned out as it grows longer, and the best one.
+
+    Parameters
+    ----------
+    n_parameters
+        Size of the network, from which follows how many moments fit into ``BUDGET``.
+
+    Attributes
+    ----------
+    best
+        The moment of the lowest test loss among those whose losses can be compared; None without.
+    """
+
+    def __init__(self, n_parameters: int) -> None:
+        fitting = BUDGET // (3 * 8 * n_parameters + OVERHEAD)
+        self.capacity = min(max(fitting, LEAST), MOST)
+        self.density = self.capacity // 2
+        self.best: Moment | None = None
+        self._moments: list[Moment] = []
+        self._since = -1  # the last epoch whose loss cannot be compared with the present ones
+
+    def __len__(self) -> int:
+        return len(self._moments)
+
+    @property
+    def epochs(self) -> list[int]:
+        """The epochs of the kept moments, but for the best."""
+        return [moment.epoch for moment in self._moments]
+
+    def add(self, state: TrainerState, test_loss: float) -> None:
+        """Keep a moment between two epochs, if it is the first, the best or one of those wanted."""
+        # Between two epochs nothing is left of the order of the last.
+        moment = Moment(state.epoch, test_loss, replace(state, order=state.order[:0].copy()))
+        if self.best is None or test_loss < self.best.test_loss:
+            self.best = moment
+        if self._moments and not self._wants(state.epoch):
+            return
+        self._moments.append(moment)
+        while len(self._moments) > self.capacity and self.density > 1:
+            self.density //= 2
+            self._moments = [one for one in self._moments if self._wants(one.epoch)]
+
+    def _wants(self, epoch: int) -> bool:
+        return epoch % spacing(epoch, self.density) == 0
+
+    def at(self, epoch: int) -> TrainerState:
+        """Return the kept moment at an epoch, or the last one before it, or the first."""
+        if self.best is not None and epoch == self.best.epoch:
+            return self.best.state
+        place = bisect_right(self._moments, epoch, key=lambda one: one.epoch)
+        return self._moments[max(place - 1, 0)].state
+
+    def begin_anew(self) -> None:
+        """Take note that losses so far cannot be compared with those that follow."""
+        self._since = self._moments[-1].epoch if self._moments else -1
+        self.best = None
+
+    def forget_after(self, epoch: int) -> None:
+        """Let go of everything later than an epoch: the run goes on from there."""
+        while self._moments and self._moments[-1].epoch > epoch:
+            self._moments.pop()
+        self._since = min(self._since, epoch)
+        if self.best is not None and self.best.epoch > epoch:
+            compared = (one for one in self._moments if one.epoch > self._since)
+            self.best = min(compared, key=lambda one: one.test_loss, default=None)

@@ -1,0 +1,281 @@
+"""How panel-material-ui's widgets look on this page: one theme for all of them.
+
+``Shell`` carries it as ``theme_config``; every widget inside finds it there. The colours are the
+custom properties of ``static/playground/playground.css``, so that a widget changes with the page's
+theme at once; only what Material UI computes with (contrast, transparency) is said in numbers, the
+palette.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+_ACCENT = {"light": "#17456b", "dark": "#7cc0ee"}  # --accent, --surface, --text, --muted
+_SURFACE = {"light": "#ffffff", "dark": "#1a2128"}
+_TEXT = {"light": "#1b2733", "dark": "#e6ebef"}
+_MUTED = {"light": "#5a6875", "dark": "#9fadb9"}
+_ALARM = {"light": "#a33a12", "dark": "#ffb38a"}
+
+TEXT = "0.875rem"  # the page's size: rem grows with the window (playground.css)
+SMALL = "0.76rem"
+HEIGHT = "1.88rem"  # of everything that stands in a row
+
+_RING = {"outline": "2px solid var(--accent)", "outlineOffset": "2px"}
+
+# A label stands above its field, as the page's own labels do, not on its border.
+_LABEL = {
+    "position": "static",
+    "transform": "none",
+    "maxWidth": "100%",
+    "lineHeight": 1.4,
+    "fontSize": SMALL,
+    "pointerEvents": "auto",
+}
+
+_COMPONENTS: dict[str, Any] = {
+    "MuiButtonBase": {"defaultProps": {"disableRipple": True}},
+    "MuiInputLabel": {"styleOverrides": {"root": {"&&": _LABEL, "&&.Mui-focused": _LABEL}}},
+    "MuiFormLabel": {
+        "styleOverrides": {
+            "root": {
+                "&&, &&.Mui-focused": {"color": "var(--muted)", "fontSize": SMALL},
+                "lineHeight": 1.4,
+                "& strong": {"fontWeight": 500, "color": "var(--text)", "fontSize": "0.8rem"},
+            }
+        }
+    },
+    "MuiOutlinedInput": {
+        "styleOverrides": {
+            "root": {
+                "height": HEIGHT,
+                "borderRadius": "0.4rem",
+                "backgroundColor": "var(--field)",
+                "fontSize": TEXT,
+                "&&:hover .MuiOutlinedInput-notchedOutline": {"borderColor": "var(--muted)"},
+                "&&.Mui-focused .MuiOutlinedInput-notchedOutline": {"borderColor": "var(--accent)"},
+            },
+            "input": {
+                "&&": {"padding": "0 0.55rem"},
+                # Material UI hides it below a label that does not stand on the border.
+                "&&&&::placeholder": {"opacity": "1 !important", "color": "var(--muted)"},
+            },
+            "notchedOutline": {
+                "top": 0,
+                "borderColor": "var(--line)",
+                "& legend": {"display": "none"},
+            },
+        }
+    },
+    "MuiSelect": {
+        "styleOverrides": {
+            "select": {"&&&": {"paddingRight": "1.3rem", "minHeight": 0, "lineHeight": 1.4}},
+            "icon": {"right": "0.05rem", "color": "var(--muted)"},
+        }
+    },
+    "MuiPaper": {
+        "styleOverrides": {
+            "root": {
+                "backgroundColor": "var(--raised)",
+                "backgroundImage": "none",
+                "color": "var(--text)",
+                "border": "1px solid var(--line)",
+            }
+        }
+    },
+    "MuiMenu": {"defaultProps": {"transitionDuration": 90}},
+    "MuiMenuItem": {
+        "styleOverrides": {"root": {"minHeight": "2rem", "padding": "0.15rem 0.8rem !important"}}
+    },
+    "MuiListItemText": {"styleOverrides": {"root": {"&&": {"margin": 0}}}},
+    "MuiListSubheader": {
+        "styleOverrides": {
+            "root": {"backgroundColor": "var(--raised)", "lineHeight": "2rem", "fontSize": SMALL}
+        }
+    },
+    "MuiSlider": {
+        "styleOverrides": {
+            "root": {
+                "&&": {"height": "0.22rem", "padding": "0.6rem 0", "color": "var(--accent)"},
+                "&&.Mui-disabled": {"color": "var(--muted)", "opacity": 0.45},
+            },
+            "rail": {"opacity": 1, "backgroundColor": "var(--line)"},
+            "track": {"border": 0},
+            "thumb": {
+                "&&": {"width": "0.95rem", "height": "0.95rem"},
+                "&:hover, &.Mui-active": {
+                    "boxShadow": "0 0 0 5px color-mix(in srgb, var(--accent) 18%, transparent)"
+                },
+                "&.Mui-focusVisible": {"boxShadow": "none", **_RING},
+            },
+        }
+    },
+    "MuiCheckbox": {
+        "styleOverrides": {
+            "root": {
+                "&&": {"padding": "0.1rem"},
+                "& .MuiSvgIcon-root": {"fontSize": "1.15rem"},
+                "color": "var(--muted)",
+                "&.Mui-checked": {"color": "var(--accent)"},
+                "&.Mui-focusVisible": {**_RING, "outlineOffset": "-2px", "borderRadius": "0.3rem"},
+            }
+        }
+    },
+    "MuiFormControlLabel": {
+        "styleOverrides": {
+            "root": {
+                "&&": {"marginLeft": "-0.1rem", "marginRight": "0.6rem"},
+                "&& .MuiFormControlLabel-label": {
+                    # Inherited it would be the theme's that held when the widget was made.
+                    "color": "var(--text)",
+                    "fontSize": "0.8rem",
+                    "paddingLeft": "0.25rem",
+                },
+            }
+        }
+    },
+    "MuiFormHelperText": {
+        "styleOverrides": {
+            "root": {
+                "margin": "0.25rem 0 0",
+                "fontSize": "0.72rem",
+                "lineHeight": 1.35,
+                "&&.Mui-disabled": {"color": "var(--muted)"},  # it may say why it is disabled
+            }
+        }
+    },
+    "MuiButton": {
+        "styleOverrides": {
+            "root": {
+                "&&": {
+                    "minWidth": 0,
+                    "minHeight": "2rem",
+                    "padding": "0 0.8rem",
+                    "fontSize": "0.83rem",
+                    "fontWeight": 400,
+                    "textTransform": "none",
+                    "borderRadius": "0.4rem",
+                    "lineHeight": 1.4,
+                },
+                "&.Mui-focusVisible": _RING,
+            },
+            "outlined": {
+                "borderColor": "var(--line)",
+                "backgroundColor": "var(--field)",
+                "color": "var(--text)",
+                "&:hover": {"borderColor": "var(--muted)", "backgroundColor": "var(--field)"},
+            },
+            "text": {"color": "var(--text)", "&:hover": {"backgroundColor": "var(--field)"}},
+        }
+    },
+    "MuiToggleButton": {
+        "styleOverrides": {
+            "root": {
+                "&&": {
+                    "padding": "0 0.3rem",
+                    "height": HEIGHT,
+                    "textTransform": "none",
+                    "fontSize": "0.8rem",
+                    "lineHeight": 1.4,
+                    "borderColor": "var(--line)",
+                    "color": "var(--text)",
+                },
+                "&&.Mui-selected": {
+                    "backgroundColor": "var(--accent)",
+                    "color": "var(--on-accent)",
+                },
+                "&.Mui-focusVisible": _RING,
+            }
+        }
+    },
+    "MuiIconButton": {"styleOverrides": {"root": {"&&&": {"color": "var(--muted)"}}}},
+    "MuiDialogTitle": {
+        "styleOverrides": {
+            "root": {"&&": {"fontSize": "1.1rem", "fontWeight": 650, "padding": "0.9rem 1rem"}}
+        }
+    },
+}
+
+
+LEVEL = {
+    "&&&": {"height": HEIGHT, "minHeight": 0, "padding": "0 0.6rem", "whiteSpace": "nowrap"}
+}  # beside menus
+
+
+def round_button(size: str, *, filled: bool = False) -> dict[str, Any]:
+    """Return the ``sx`` of a round button with nothing but an icon; its label is only heard.
+
+    Parameters
+    ----------
+    size
+        Its diameter, a CSS length.
+    filled
+        Whether it has the accent's colour.
+    """
+    colours = {
+        "color": "var(--on-accent)" if filled else "var(--text)",
+        "backgroundColor": "var(--accent)" if filled else "transparent",
+    }
+    hovered = {"filter": "brightness(1.12)"} if filled else {"backgroundColor": "var(--field)"}
+    return {
+        "&&&": {
+            **colours,
+            "width": size,
+            "height": size,
+            "minHeight": 0,
+            "padding": 0,
+            "borderRadius": "50%",
+            "fontSize": 0,
+        },
+        "&&&:hover": colours | hovered,
+        "& .MuiButton-startIcon": {"margin": "0 !important"},
+    }
+
+
+def columns(width: str) -> dict[str, Any]:
+    """Return the ``sx`` of boxes to tick that stand in columns of at least that width."""
+    fitting = f"repeat(auto-fill, minmax(min({width}, 100%), 1fr))"
+    return {"&.MuiFormGroup-root": {"display": "grid", "gridTemplateColumns": fitting}}
+
+
+def class_buttons(colours: Sequence[str]) -> dict[str, Any]:
+    """Return the ``sx`` of a row of buttons, one for each class, in the classes' colours."""
+    root = "&&& .MuiToggleButton-root"
+    sx: dict[str, Any] = {
+        root: {"height": "1.75rem", "padding": 0, "color": "#ffffff", "fontWeight": 600},
+        f"{root}.Mui-selected": {
+            "boxShadow": "inset 0 0 0 2px var(--surface)",
+            "outline": "2px solid var(--accent)",
+            "zIndex": 1,
+        },
+    }
+    for number, colour in enumerate(colours, start=1):
+        place = f"{root}.MuiToggleButton-root:nth-of-type({number})"
+        sx[f"{place}, {place}:hover"] = {"backgroundColor": colour, "color": "#ffffff"}
+    return sx
+
+
+def theme_config() -> dict[str, Any]:
+    """Return the theme of all widgets, light and dark.
+
+    >>> sorted(theme_config())
+    ['dark', 'light']
+    """
+    return {mode: _theme(mode) for mode in ("light", "dark")}
+
+
+def _theme(mode: str) -> dict[str, Any]:
+    return {
+        "palette": {
+            "primary": {"main": _ACCENT[mode]},
+            "error": {"main": _ALARM[mode]},
+            "background": {"paper": _SURFACE[mode], "default": _SURFACE[mode]},
+            "text": {"primary": _TEXT[mode], "secondary": _MUTED[mode]},
+        },
+        "typography": {
+            "fontFamily": "var(--font)",
+            "body1": {"fontSize": TEXT},
+            "body2": {"fontSize": "0.8rem"},
+        },
+        "components": _COMPONENTS,
+    }

@@ -1,0 +1,1 @@
+"""The playground page: controls, network view, output view, loss view."""

@@ -1,0 +1,197 @@
+"""What is opened below the columns: pinned runs, many seeds, which classes are confused.
+
+Nothing of it is made, computed or sent before the learner opens it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+import panel as pn
+import panel_material_ui as pmui
+from panel.custom import Child, JSComponent
+
+from playground.experiment import Experiment
+from playground.ui.kit.colours import NEGATIVE, POSITIVE, several
+from playground.ui.kit.esm import import_map, text_of
+from playground.ui.pages.playground.comparison import SEEDS, Comparison
+from playground.ui.serving.private import QuietMessages, send_message
+
+PAUSE = 0.5  # seconds between two looks while the run plays
+FOLLOW = 250  # milliseconds between two looks at the runs with many seeds
+
+
+class DetailsView(QuietMessages, JSComponent):
+    """The component. Messages from the browser: ``open``, ``close``, ``remove`` (a pin's colour).
+
+    Parameters
+    ----------
+    receive
+        Called with every message from the browser.
+    """
+
+    pin = Child()
+    seeds = Child()
+
+    _esm = text_of("playground/details.js")
+    _importmap: ClassVar[dict[str, Any]] = import_map("playground/details.js")
+
+    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
+        super().__init__(
+            sizing_mode="stretch_width", stylesheets=[text_of("playground/details.css")], **params
+        )
+        self._receive = receive
+
+    def _handle_msg(self, data: Any) -> None:
+        self._receive(data)
+
+
+class Details:
+    """What one visit sees below the columns.
+
+    Parameters
+    ----------
+    experiment, comparison
+        The run, and what it is compared to.
+    pin
+        Pins the present run.
+    compared
+        Called after what the run is compared to has changed.
+    class_names
+        Returns the names of the classes.
+    in_turn
+        Wraps what messages from the browser call, see ``visit.in_turn``.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        comparison: Comparison,
+        pin: Callable[[], None],
+        compared: Callable[[], None],
+        class_names: Callable[[], list[str]],
+        in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
+    ) -> None:
+        self.experiment, self.comparison = experiment, comparison
+        self._pin, self._compared, self._class_names = pin, compared, class_names
+        self._places = {
+            name: pn.Column(margin=0, sizing_mode="stretch_width") for name in ("pin", "seeds")
+        }
+        self.view = DetailsView(in_turn(self.receive), **self._places)
+        self.opened = False
+        self._in_turn = in_turn
+        self._told: dict[str, Any] = {}
+        self._looked = 0.0
+        self._watch: Any = None
+
+    def receive(self, message: Mapping[str, Any]) -> None:
+        """Handle a message of the component's."""
+        kind = message["type"]
+        if kind == "open":
+            self._open()
+        elif kind == "close":
+            self.opened = False
+        elif kind == "remove":
+            self.comparison.remove(message["colour"])
+            self._compared()
+            self.tell()
+
+    def _open(self) -> None:
+        self.opened = True
+        if not self._places["pin"].objects:
+            self._make_buttons()
+        self._told = {}
+        self.tell()
+
+    def _make_buttons(self) -> None:
+        def button(label: str, act: Callable[[], None]) -> pmui.Button:
+            made = pmui.Button(label=label, variant="outlined", margin=0)
+            made.on_click(self._in_turn(lambda _: act()))
+            return made
+
+        self._bar = pmui.LinearProgress(value=0, margin=(10, 0, 0, 0), sizing_mode="stretch_width")
+        self._start = button(f"Run with {SEEDS} seeds", self.start)
+        self._stop = button("Cancel", self.stop)
+        self._stop.visible = self._bar.visible = False
+        self._places["pin"][:] = [button("Pin this run", self.pin)]
+        self._places["seeds"][:] = [
+            pn.Row(self._start, self._stop, margin=0, styles={"gap": "0.6rem"}),
+            self._bar,
+        ]
+
+    def pin(self) -> None:
+        """Pin the present run."""
+        self._pin()
+        self.tell()
+
+    # Many seeds
+
+    def start(self) -> None:
+        """Run the present settings with many seeds."""
+        self.comparison.repeat()
+        if self._watch is None:
+            self._watch = pn.state.add_periodic_callback(self._follow, FOLLOW)
+        self._follow()
+
+    def stop(self) -> None:
+        """Stop the run with many seeds, or remove what it has shown."""
+        repeats = self.comparison.repeats
+        if repeats is not None and repeats.done:
+            self.comparison.clear()
+        else:
+            self.comparison.cancel()
+        self._follow()
+
+    def _follow(self) -> None:
+        more = self.comparison.follow()
+        if not more and self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+        self._bar.param.update(value=100 * (self.comparison.told()["progress"] or 0), visible=more)
+        self._stop.param.update(
+            label="Cancel" if more else "Remove the band",
+            visible=self.comparison.repeats is not None,
+        )
+        self._compared()
+        self.tell()
+
+    # What is told
+
+    def refresh(self) -> None:
+        """Tell the present state, if anybody is looking."""
+        pause = PAUSE if self.experiment.playing else 0
+        if self.opened and time.monotonic() - self._looked >= pause:
+            self.tell()
+
+    def tell(self) -> None:
+        """Send the browser what stands in the tables, if it has changed."""
+        if not self.opened:
+            return
+        self._looked = time.monotonic()
+        told = {
+            "runs": self.comparison.described(),
+            "seeds": self.comparison.told()["sentence"],
+            "classes": self.classes(),
+        }
+        if told != self._told:
+            self._told = told
+            send_message(self.view, {"type": "details", **told})
+
+    def classes(self) -> dict[str, Any] | None:
+        """Return how the test points are classified; None for a regression."""
+        run = self.experiment
+        with run.lock:
+            if run.data.n_classes == 0:
+                return None
+            table = run.confusion()
+        totals = table.sum(axis=1)
+        right = np.divide(np.diag(table), totals, where=totals > 0, out=np.full(len(table), np.nan))
+        return {
+            "names": self._class_names(),
+            "colours": several(len(table)) or [NEGATIVE, POSITIVE],
+            "table": table.tolist(),
+            "right": [None if np.isnan(share) else float(share) for share in right],
+        }

@@ -1,0 +1,261 @@
+"""The dialog that opens a learner's own data, or an experiment that was saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from playground.data.columns import Choice, TableData, suggest, use
+from playground.data.tables import Table, TableError, read_table
+from playground.experiment import Experiment
+from playground.experiment.sources import OWN, Source
+from playground.export.files import FileError, open_json
+from playground.ui.kit.background import Background
+from playground.ui.kit.upload import Upload
+from playground.ui.kit.words import Words
+
+ACCEPTED = ".csv,.tsv,.txt,.json"
+INTRODUCTION = (
+    "A table as CSV or TSV: up to 20 MB, 200,000 rows and 500 columns. Or an experiment that was "
+    "saved here (JSON). The file stays with your visit: nobody else sees it."
+)
+PREVIEW_ROWS, PREVIEW_COLUMNS = 6, 12
+_FLUID: dict[str, Any] = {"margin": (4, 0), "sizing_mode": "stretch_width", "size": "small"}
+_TEXT: dict[str, Any] = {"margin": (4, 0), "sizing_mode": "stretch_width"}
+TABLE_STYLE = """
+:host { overflow-x: auto; }
+table { border-collapse: collapse; font: 0.8rem var(--font); font-variant-numeric: tabular-nums; }
+th, td { padding: 0.15rem 0.6rem; border-bottom: 1px solid var(--line); }
+th, td { text-align: right; white-space: nowrap; }
+th { color: var(--muted); font-weight: 500; }
+"""
+# A field with chips grows with them.
+GROWING = {
+    "& .MuiOutlinedInput-root": {"height": "auto", "minHeight": "2rem", "padding": "0.25rem 0"},
+    "& .MuiInputLabel-root": {"backgroundColor": "transparent", "padding": 0},
+}
+
+
+class Files:
+    """The dialog; it is made when it is first opened.
+
+    Parameters
+    ----------
+    experiment
+        What is to learn the data.
+    soon
+        See ``background.Background``.
+    changed
+        ``changed(sentences)`` is called when the experiment has other data, or is another one.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        soon: Callable[[Callable[[], None]], None],
+        changed: Callable[[list[str]], None],
+    ) -> None:
+        self.place = pn.Column(margin=0)
+        self._experiment = experiment
+        self._background = Background(soon, (TableError, FileError))
+        self._changed = changed
+        self._dialog: pmui.Dialog | None = None
+        self._file: tuple[str, bytes] = ("", b"")
+        self._table: Table | None = None
+        self._data: TableData | None = None
+        self._filling = False
+
+    def open(self) -> None:
+        """Open the dialog."""
+        if self._dialog is None:
+            self._make()
+        run = self._experiment
+        self._back.visible = run.own is not None and run.settings.current_dataset != OWN
+        self._dialog.open = True
+        # The browser may miss what is changed while it makes a widget: it goes there complete.
+        self.place[:] = [self._dialog]
+
+    def _make(self) -> None:
+        self._upload = Upload(
+            self.arrived, self._refuse, accept=ACCEPTED, label="Choose a file, or drop it here",
+            uploaded_label="{filename}", variant="outlined", margin=(8, 0),
+            sizing_mode="stretch_width",
+        )  # fmt: skip
+        self._said = Words()
+        self._back = pmui.Button(label="Back to your own points", variant="text", margin=0)
+        self._back.on_click(lambda _: self._go_back())
+        self._preview = pn.pane.DataFrame(
+            None, escape=True, index=False, stylesheets=[TABLE_STYLE], **_TEXT
+        )
+        self._header = pmui.Checkbox(
+            label="The first line names the columns", margin=0, size="small"
+        )
+        self._axes = pmui.MultiChoice(
+            label="Axes: two columns, or more joined in two", sx=GROWING, **_TEXT
+        )
+        self._label = pmui.Select(label="What it should learn", **_FLUID)
+        self._problem = pmui.RadioButtonGroup(
+            label="", options={"Classes": "classification", "Values": "regression"}, **_FLUID
+        )
+        self._gaps = pmui.Checkbox(label="", value=True, margin=0, size="small")
+        self._use = pmui.Button(label="Use this data", margin=(8, 0))
+        self._use.on_click(lambda _: self._take())
+        self._header.param.watch(lambda _: self._read(), "value")
+        for widget in (self._axes, self._label, self._problem, self._gaps):
+            widget.param.watch(lambda _: self._try(), "value")
+        self._columns = pn.Column(
+            self._preview, self._header, self._axes, self._label, self._problem, self._gaps,
+            visible=False, margin=0, sizing_mode="stretch_width",
+        )  # fmt: skip
+        self._dialog = pmui.Dialog(
+            Words(INTRODUCTION, "muted").pane,
+            self._back,
+            self._upload,
+            self._columns,
+            self._said.pane,
+            self._use,
+            title="Your own data",
+            show_close_button=True,
+            close_on_click=True,
+            sizing_mode="stretch_width",
+        )
+        self._use.visible = False
+        self._dialog.param.watch(lambda event: event.new or self._forget(), "open")
+
+    # A file has come
+
+    def arrived(self, name: str, content: bytes) -> None:
+        """Read a file that the learner has chosen."""
+        self._say(f"Reading {name} …")
+        if name.lower().endswith(".json") or content.lstrip()[:1] == b"{":
+            self._background.do(
+                partial(open_json, self._experiment, content), self._opened, self._refuse
+            )
+            return
+        self._file = name, content
+        self._read(fresh=True)
+
+    def _read(self, fresh: bool = False) -> None:
+        if self._filling:
+            return
+        name, content = self._file
+        header = None if fresh else self._header.value
+        self._background.do(
+            partial(read_table, content, name, header), self._show_table, self._refuse
+        )
+
+    def _opened(self, notices: list[str]) -> None:
+        self._dialog.open = False
+        self._changed(["The experiment of the file is open; press Play to go on.", *notices])
+
+    def _show_table(self, table: Table) -> None:
+        """Show a table's first rows and offer its columns."""
+        try:
+            choice, problem = suggest(table), ""
+        except TableError as reason:
+            choice = Choice(table.numbers[:2], table.columns[-1].name)
+            problem = str(reason)
+        self._table = table
+        self._filling = True
+        head = table.frame.iloc[:PREVIEW_ROWS, :PREVIEW_COLUMNS]
+        self._preview.object = head.map(
+            lambda entry: "" if entry is None or entry != entry else entry
+        )
+        self._header.value = table.has_header
+        self._axes.param.update(options=list(table.numbers), value=list(choice.axes))
+        self._label.param.update(
+            options=[column.name for column in table.columns], value=choice.label
+        )
+        self._problem.value = choice.problem
+        self._gaps.value = True
+        n_gaps = int(table.frame.isna().any(axis=1).sum())
+        self._gaps.param.update(
+            label=f"Leave out rows with gaps ({n_gaps:,} of {len(table):,} have some)",
+            visible=n_gaps > 0,
+        )
+        self._columns.visible = self._use.visible = True
+        self._filling = False
+        if problem:
+            self._refuse(problem)
+        else:
+            self._try()
+
+    # Columns are chosen
+
+    def _try(self) -> None:
+        """See whether the chosen columns can be used, and say what they give."""
+        if self._filling or self._table is None:
+            return
+        choice = Choice(
+            tuple(self._axes.value), self._label.value, self._problem.value, self._gaps.value
+        )
+        self._use.disabled = True
+        self._background.do(partial(use, self._table, choice), self._show_data, self._refuse)
+
+    def _show_data(self, data: TableData) -> None:
+        self._data = data
+        self._use.disabled = False
+        self._say(described(data))
+
+    def _take(self) -> None:
+        """Let the experiment learn the data."""
+        data = self._data
+        if data is None:
+            return
+        self._use.disabled = True
+
+        def done(notices: list[str]) -> None:
+            self._dialog.open = False
+            self._changed([f"{data.name}: {described(data)}", *notices])
+
+        self._background.do(
+            partial(self._experiment.use_points, Source.of_table(data)), done, self._refuse
+        )
+
+    def _go_back(self) -> None:
+        notices = self._experiment.use_points(self._experiment.own)
+        self._dialog.open = False
+        self._changed(notices)
+
+    # What is said
+
+    def _say(self, text: str) -> None:
+        self._said.say(text)
+
+    def _refuse(self, sentence: str) -> None:
+        """Say why something cannot be used; what was there before stays."""
+        self._use.disabled = True
+        self._said.say(sentence, "alarm")
+
+    def _forget(self) -> None:
+        """Keep nothing of a file once the dialog is closed."""
+        self._file, self._table, self._data = ("", b""), None, None
+        self._columns.visible = self._use.visible = False
+        self._preview.object = None
+        self._say("")
+
+
+def described(data: TableData) -> str:
+    r"""Return in a sentence what a table gives.
+
+    >>> from playground.data.tables import read_table
+    >>> table = read_table(b"x,y,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n,1,a\n")
+    >>> described(use(table, suggest(table)))
+    '4 points in 2 classes: a, b. 1 row with gaps was left out.'
+    """
+    if data.problem == "regression":
+        what = f"{len(data):,} points with a value each."
+    else:
+        what = f"{len(data):,} points in {data.n_classes} classes: {', '.join(data.class_names)}."
+    if not data.n_left_out:
+        return what
+    rows = (
+        "1 row with gaps was"
+        if data.n_left_out == 1
+        else f"{data.n_left_out:,} rows with gaps were"
+    )
+    return f"{what} {rows} left out."

@@ -1,0 +1,223 @@
+"""The curves of training and test data: loss or accuracy, with what they are compared to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from bokeh.models import ColumnDataSource, DataRange1d, Label, NumeralTickFormatter
+
+from playground.experiment import Experiment
+from playground.ui.pages.playground.comparison import Comparison
+from playground.ui.pages.playground.epoch_curves import MUTED, SURFACE, Curves, picked
+
+ABOVE_AND_BELOW = 0.14  # share of the loss axis that is kept free, for a mark at zero
+ROOM = {False: 1.2, True: 3.0}  # of the naive baseline, for its name above it: linear, log
+TRAIN = {False: "#7f8c97", True: "#93a1ad"}  # --train and --test in playground.css
+TEST = {False: "#b8327f", True: "#e06bb2"}
+
+
+class _Measured(Curves):
+    """Training and test curve of one measure, and behind them those of the pinned runs."""
+
+    measure = ""
+    unit = "value"
+
+    def __init__(
+        self, experiment: Experiment, comparison: Comparison | None = None, log: bool = False
+    ) -> None:
+        super().__init__(experiment, log)
+        self.comparison = comparison or Comparison(experiment)
+        self._pins: ColumnDataSource | None = None
+        self._compared = 0
+        self._make_beside()
+        plot = self.figure
+        self.source.data = {"epoch": [], "train": [], "test": []}
+        self._train = plot.line("epoch", "train", source=self.source, line_width=1.6)
+        self._test = plot.line("epoch", "test", source=self.source, line_width=1.8)
+        self.read_off(
+            self._test,
+            {f"test {self.measure}": "test", f"training {self.measure}": "train"},
+            self.unit,
+        )
+        self.set_theme(dark=False)
+
+    def _make_beside(self) -> None:
+        """Add what lies behind the curves."""
+
+    def set_theme(self, dark: bool) -> None:
+        """Take the theme's colours."""
+        super().set_theme(dark)
+        self._train.glyph.line_color = TRAIN[dark]
+        self._test.glyph.line_color = TEST[dark]
+
+    def state(self) -> tuple[Any, ...]:
+        """Return what must have changed before anything is drawn anew."""
+        return (*super().state(), self.comparison.version)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return the curves of the present run."""
+        history = self.experiment.history
+        kept = self.drawn(history.epochs)
+        return {
+            "epoch": picked(history.epochs, kept),
+            "train": picked(getattr(history, f"train_{self.measure}"), kept),
+            "test": picked(getattr(history, f"test_{self.measure}"), kept),
+        }
+
+    def draw(self, columns: dict[str, np.ndarray]) -> None:
+        """Draw the present run and the pinned ones."""
+        super().draw(columns)
+        if self._compared != self.comparison.version:
+            self._compared = self.comparison.version
+            self.draw_compared()
+
+    def draw_compared(self) -> None:
+        """Draw what the present run is compared to."""
+        if not self.comparison.pins and self._pins is None:
+            return
+        lines: dict[str, list[Any]] = {"xs": [], "test": [], "train": [], "colour": []}
+        for pinned in self.comparison.pins:
+            table = pinned.pin.columns
+            kept = self.drawn(table["epoch"])
+            lines["xs"].append(picked(table["epoch"], kept))
+            lines["test"].append(picked(table[f"test_{self.measure}"], kept))
+            lines["train"].append(picked(table[f"train_{self.measure}"], kept))
+            lines["colour"].append(pinned.colour)
+        if self._pins is None:
+            self._pins = self._pinned_lines(lines)
+        else:
+            self._pins.data = lines
+
+    def _pinned_lines(self, lines: dict[str, list[Any]]) -> ColumnDataSource:
+        """Add the curves of pinned runs, behind the present one's."""
+        source = ColumnDataSource(lines)
+        for name, dash, strength in (("train", "dotted", 0.7), ("test", "solid", 0.9)):
+            self.figure.multi_line(
+                "xs", name, source=source, line_color="colour", line_dash=dash,
+                line_width=1.1, line_alpha=strength, level="underlay",
+            )  # fmt: skip
+        return source
+
+    def longest(self) -> float:
+        """Return the last epoch of the longest pinned run."""
+        return self.comparison.longest()
+
+
+class LossView(_Measured):
+    """The losses, the naive baseline, the lowest test loss, and the spread over many seeds."""
+
+    measure = "loss"
+    unit = "value.toFixed(3)"
+
+    @property
+    def log_values(self) -> bool:
+        """Whether the losses' axis is logarithmic: with that of the epochs."""
+        return self.log
+
+    def __init__(
+        self, experiment: Experiment, comparison: Comparison | None = None, log: bool = False
+    ) -> None:
+        self._band: ColumnDataSource | None = None
+        self._of_spread: tuple[Any, ...] = ()  # what has the colour of the test data too
+        super().__init__(experiment, comparison, log)
+
+    def _make_beside(self) -> None:
+        plot = self.figure
+        self._level = ColumnDataSource({"epoch": [], "loss": [], "room": []})
+        self._naive = plot.line("epoch", "loss", source=self._level, line_dash=[4, 4])
+        self._word = Label(  # above the line, for a network that learns has its curves below
+            x=0, y=0, text="naive baseline", text_align="right", text_baseline="bottom",
+            text_font_size="0.62rem", y_offset=1, padding=0, visible=False, level="underlay",
+        )  # fmt: skip
+        plot.add_layout(self._word)
+        plot.scatter("epoch", "room", source=self._level, size=0)
+        plot.y_range = DataRange1d(range_padding=ABOVE_AND_BELOW)
+        if not self.log_values:
+            plot.scatter([0], [0], size=0)  # so that zero is always seen
+        self._lowest = ColumnDataSource({"epoch": [], "loss": []})
+        self._best = plot.scatter(
+            "epoch", "loss", source=self._lowest, size=8, fill_color=None, line_width=1.6
+        )
+
+    def _make_spread(self) -> None:
+        self._band = ColumnDataSource({"epoch": [], "low": [], "median": [], "high": []})
+        look: dict[str, Any] = {"source": self._band, "level": "underlay"}
+        area = self.figure.varea("epoch", "low", "high", fill_alpha=0.16, **look)
+        line = self.figure.line("epoch", "median", line_dash=[5, 3], **look)
+        area.glyph.fill_color = line.glyph.line_color = TEST[self.dark]
+        self._of_spread = (area, line)
+
+    def set_theme(self, dark: bool) -> None:
+        """Take the theme's colours."""
+        super().set_theme(dark)
+        for renderer, colour in zip(self._of_spread, ("fill_color", "line_color"), strict=False):
+            setattr(renderer.glyph, colour, TEST[dark])
+        self._best.glyph.line_color = TEST[dark]
+        self._naive.glyph.line_color = self._word.text_color = MUTED[dark]
+        self._word.background_fill_color = SURFACE[dark]  # hides the grid's line behind it
+
+    def state(self) -> tuple[Any, ...]:
+        """Return what must have changed before anything is drawn anew."""
+        best = self.experiment.timeline.best
+        # A run that has just begun has no lowest point worth a mark.
+        self._lowest_at = (best.epoch, best.test_loss) if best and best.epoch > 0 else None
+        self._naive_loss = self.experiment.naive_loss()
+        return (*super().state(), self._lowest_at, self._naive_loss)
+
+    def draw(self, columns: dict[str, np.ndarray]) -> None:
+        """Draw the curves and what stands beside them."""
+        super().draw(columns)
+        at = self._lowest_at
+        self._lowest.data = {"epoch": [at[0]], "loss": [at[1]]} if at else {"epoch": [], "loss": []}
+        last = columns["epoch"][-1] if len(columns["epoch"]) else 0
+        end = max(last, self.longest(), 10)
+        self._level.data = {
+            "epoch": [self.first, end],
+            "loss": [self._naive_loss] * 2,
+            "room": [ROOM[self.log_values] * self._naive_loss] * 2,
+        }
+        self._word.update(x=end, y=self._naive_loss, visible=True)
+
+    def draw_compared(self) -> None:
+        """Draw pinned runs and the spread over many seeds."""
+        super().draw_compared()
+        spread = self.comparison.spread
+        if self._band is None and spread is not None:
+            self._make_spread()
+        if self._band is None:
+            return
+        if spread is None:
+            self._band.data = {"epoch": [], "low": [], "median": [], "high": []}
+            return
+        kept = self.drawn(spread.epochs)
+        self._band.data = {
+            "epoch": spread.epochs[kept].astype(float),
+            "low": spread.low[kept],
+            "median": spread.median[kept],
+            "high": spread.high[kept],
+        }
+
+
+class AccuracyView(_Measured):
+    """The shares of points that are classified correctly; empty for a regression."""
+
+    measure = "accuracy"
+    unit = "(100 * value).toFixed(1) + ' %'"
+
+    def __init__(
+        self, experiment: Experiment, comparison: Comparison | None = None, log: bool = False
+    ) -> None:
+        super().__init__(experiment, comparison, log)
+        self.figure.yaxis.formatter = NumeralTickFormatter(format="0 %")
+        self._nothing = Label(
+            x=0, y=40, x_units="screen", y_units="screen", text_font_size="0.8rem", visible=False,
+            text="A regression has no accuracy.",
+        )  # fmt: skip
+        self.figure.add_layout(self._nothing)
+
+    def draw(self, columns: dict[str, np.ndarray]) -> None:
+        """Draw the curves, or say why there are none."""
+        super().draw(columns)
+        is_regression = self.experiment.data.n_classes == 0
+        self._nothing.update(visible=is_regression, text_color=MUTED[self.dark])

@@ -1,0 +1,140 @@
+"""The further data sets, which open below the four pictures: drawn ones, and the files.
+
+The browser gets their pictures when it asks for them, so that nobody waits for what is not opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from bokeh.document import Document
+
+from playground.data.catalogue import Entry
+from playground.data.generators import DATASETS
+from playground.data.tables import TableError
+from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
+from playground.experiment.sources import CATALOGUE, OWN
+from playground.ui.kit.colours import several
+from playground.ui.kit.icons import icon
+from playground.ui.pages.playground.actions import Buttons
+from playground.ui.pages.playground.data_view import POINTS, SEED, picture
+
+LOOK = 1500  # milliseconds between two looks at the folder
+GROUPS = {"two": "Two classes", "several": "Several classes", "values": "Values"}
+
+
+def groups(problem: str) -> list[dict[str, Any]]:
+    """Return the further data sets of a problem type, in groups with a title each.
+
+    >>> [group["label"] for group in groups("classification")][:2]
+    ['Two classes', 'Several classes']
+    """
+    name = DATASET_OF[problem]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for key, drawn in DATASETS.items():
+        if drawn.problem == problem and key not in SETTINGS[name].menu:
+            found.setdefault(GROUPS[drawn.group], []).append(picture(key))
+    for entry in CATALOGUE.entries():
+        made = file_picture(entry)
+        if made["problem"] in ("", problem):
+            found.setdefault("Files", []).append(made)
+    return [
+        {"name": name, "label": label, "pictures": pictures} for label, pictures in found.items()
+    ]
+
+
+@lru_cache(maxsize=64)
+def file_picture(entry: Entry) -> dict[str, Any]:
+    """Return the picture of a data file; one that cannot be used says why.
+
+    A changed file has another signature, and so another picture.
+    """
+    said = {"value": entry.key, "label": entry.title, "points": []}
+    try:
+        table = CATALOGUE.load(entry.key)
+    except TableError as problem:
+        return {**said, "problem": "", "explanation": str(problem), "broken": True}
+    chosen = np.random.default_rng(SEED).permutation(len(table.labels))[:POINTS]
+    rows = np.column_stack([table.points, table.labels])[chosen].round(1)
+    return {
+        **said,
+        "problem": table.problem,
+        "explanation": entry.description.explanation or f"The file {entry.path.name}.",
+        "points": rows.tolist(),
+        "colours": several(table.n_classes),
+    }
+
+
+def is_further(settings: Settings) -> bool:
+    """Tell whether the present data set is in the list: neither one of the pictures nor painted."""
+    pictures = SETTINGS[DATASET_OF[settings.problem]].menu
+    return settings.current_dataset not in (*pictures, OWN)
+
+
+class FurtherData:
+    """The opened or closed list of further data sets of one visit.
+
+    While it is open the folder of the files is looked at every now and then, so that a file that
+    is put there appears by itself.
+
+    Parameters
+    ----------
+    document
+        The page's document.
+    tell
+        ``tell(groups)`` sends the browser the groups to show; None closes them.
+    buttons
+        Of which "more_data" opens and closes the list.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        tell: Callable[[list[dict[str, Any]] | None], None],
+        buttons: Buttons,
+    ) -> None:
+        self._document = document
+        self._tell = tell
+        self._button = buttons.made["more_data"]
+        self._is_open: bool | None = None  # None: the learner has not said
+        self._told: list[dict[str, Any]] | None = None
+        self._settings = Settings()
+        self._watch: Any = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open: by the learner's wish, else when the present data set is in it."""
+        return is_further(self._settings) if self._is_open is None else self._is_open
+
+    def toggle(self) -> None:
+        """Open or close it."""
+        self._is_open = not self.is_open
+
+    def show(self, settings: Settings) -> None:
+        """Show what there is for the present problem type."""
+        self._settings = settings
+        self._button.icon = icon("less" if self.is_open else "more")
+        self._look()
+        if self.is_open and self._watch is None:
+            self._watch = self._document.add_periodic_callback(self._look, LOOK)
+        elif not self.is_open:
+            self.close()
+
+    def _look(self) -> None:
+        now = groups(self._settings.problem) if self.is_open else None
+        if now != self._told:
+            self._told = now
+            self._tell(now)
+
+    def forget(self) -> None:
+        """Tell everything anew: the browser may have lost it."""
+        self._told = None
+
+    def close(self) -> None:
+        """Look no more; when the page goes, this callback goes with its document."""
+        if self._watch is not None and self._watch in self._document.session_callbacks:
+            self._document.remove_periodic_callback(self._watch)
+        self._watch = None

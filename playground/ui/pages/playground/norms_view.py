@@ -1,0 +1,106 @@
+"""The lengths of each layer's gradient, or of its weights, by epoch: one curve for each layer."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+
+import numpy as np
+from bokeh.models import Legend, LegendItem
+from bokeh.palettes import viridis
+
+from playground.experiment import Experiment
+from playground.ui.pages.playground.epoch_curves import MUTED, Curves, picked
+
+RAMP = {False: (30, 220), True: (115, 256)}  # of the palette: what is seen on white, and on black
+ROWS = 7  # of the legend: as many as the page's own networks have layers of weights
+
+
+class NormsView(Curves):
+    """Gradient or weight norms; the darkest curve is the first layer's, the brightest the last's.
+
+    Parameters
+    ----------
+    experiment
+        Whose history.
+    kind
+        ``"gradients"`` or ``"weights"``.
+    log
+        Whether the epochs' axis is logarithmic.
+    """
+
+    @property
+    def log_values(self) -> bool:
+        """Whether the lengths' axis is logarithmic: gradients vanish and explode."""
+        return self.kind == "gradients"
+
+    def __init__(self, experiment: Experiment, kind: str, log: bool = False) -> None:
+        self.kind = kind
+        super().__init__(experiment, log)
+        self._n_layers = len(experiment.network.weights)
+        names = layer_names(self._n_layers)
+        self.source.data = {"epoch": []} | {f"layer{at}": [] for at in range(self._n_layers)}
+        self._lines = [
+            self.figure.line("epoch", f"layer{at}", source=self.source, line_width=1.6)
+            for at in range(self._n_layers)
+        ]
+        self.legend = Legend(
+            items=[
+                LegendItem(label=name, renderers=[line])
+                for name, line in zip(names, self._lines, strict=True)
+            ],
+            ncols=ceil(self._n_layers / ROWS), label_text_font_size="0.62rem", glyph_width=10,
+            glyph_height=9, label_height=9, label_width=0, label_standoff=3, spacing=0, padding=0,
+            margin=4, border_line_color=None, background_fill_color=None,
+        )  # fmt: skip
+        self.figure.add_layout(self.legend, "right")
+        self.read_off(
+            self._lines[-1],
+            {name: f"layer{at}" for at, name in enumerate(names)},
+            "value.toPrecision(3)",
+        )
+        self.set_theme(dark=False)
+
+    def set_theme(self, dark: bool) -> None:
+        """Take the theme's colours."""
+        super().set_theme(dark)
+        self.legend.label_text_color = MUTED[dark]
+        for line, colour in zip(self._lines, _colours(self._n_layers, dark), strict=True):
+            line.glyph.line_color = colour
+
+    @property
+    def fits(self) -> bool:
+        """Whether the network still has as many layers as there are curves."""
+        return len(self.experiment.network.weights) == self._n_layers
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Return the length of every layer."""
+        history = self.experiment.history
+        kept = self.drawn(history.epochs)
+        table = {"epoch": picked(history.epochs, kept)}
+        for layer in range(self._n_layers):
+            values: list[Any] = [
+                getattr(norms, self.kind)[layer] if norms is not None else None
+                for norms in history.norms
+            ]
+            table[f"layer{layer}"] = picked(values, kept)
+            if self.log_values:  # zero has no place on that scale
+                column = table[f"layer{layer}"]
+                column[column <= 0] = np.nan
+        return table
+
+
+def layer_names(count: int) -> list[str]:
+    """Return what the layers of weights are called: by where they lead.
+
+    >>> layer_names(3)
+    ['layer 1', 'layer 2', 'output']
+    """
+    return [*(f"layer {number}" for number in range(1, count)), "output"]
+
+
+def _colours(count: int, dark: bool) -> list[str]:
+    """Return as many colours from dark to bright."""
+    ramp = viridis(256)[slice(*RAMP[dark])]
+    places = np.linspace(0, len(ramp) - 1, count).astype(int)
+    return [ramp[place] for place in places]

@@ -1,0 +1,240 @@
+"""The large heatmap: what the network, or the neuron under the pointer, answers over the plane."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import numpy as np
+from bokeh.models import ColumnDataSource, CustomJSHover, FixedTicker, HoverTool, LinearColorMapper
+from bokeh.plotting import figure
+
+from playground.data.columns import Axis, drawn_rows
+from playground.data.drawing import PLANE
+from playground.experiment import Experiment
+from playground.experiment.frame import LARGE, decision, large_heatmap, shades
+from playground.export.colours import CLASSES
+from playground.ui.kit.colours import CLASS_SHADES, class_palette, class_shades, palette
+from playground.ui.kit.plots import quiet, tooltip
+
+CROWD = 300  # points from which on their outlines grow fainter, for they would hide the picture
+POINT = 0.15  # radius of a point, in units of the plane: it grows with the picture
+GROUND = 0.72  # strength of the heatmap's colours, so that the points stand out on it
+GROUND_OF_CLASSES = 0.6
+PLAIN_AXES = (Axis("x₁"), Axis("x₂"))
+# Two decimals for numbers around one, more for smaller ones: around 0.00001 all would read 0.00.
+DECIMALS = "Math.min(Math.max(2 - Math.floor(Math.log10(Math.abs(scale))), 0), 100)"
+MINUS = '.replace("-", "−")'
+# What the pointer reads: a value, or the winning class and how sure the network is of it.
+READING = f"""
+if (names.length === 0) return ((value - 127) / 127 * scale + centre).toFixed({DECIMALS}){MINUS}
+const winner = Math.min(Math.floor(value / {CLASS_SHADES}), names.length - 1)
+const certain = (value - winner * {CLASS_SHADES}) / {CLASS_SHADES - 1}
+const share = 1 / names.length + (1 - 1 / names.length) * certain
+return `${{names[winner]}}, ${{(100 * share).toFixed(0)}} %`
+"""
+Unit = tuple[int, int]  # (layer, neuron): layer 0 = all features, 1.. = hidden, the last = output
+
+
+class OutputView:
+    """A Bokeh figure that draws one unit's output, and the points on top.
+
+    Nothing is drawn before the first ``refresh``.
+
+    Parameters
+    ----------
+    experiment
+        Whose network and data.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.hovered: Unit | None = None
+        self.painting = False  # the points are drawn by the canvas above
+        self._dark = False
+        self._drawn_points: tuple[object, bool, bool] = (None, False, False)
+        self._drawn_source: object = None
+        self._colours_of: tuple[bool, bool, bool] | None = None
+        self._image = ColumnDataSource({"image": [np.full((LARGE, LARGE), 127, dtype=np.uint8)]})
+        self._train, self._test = (
+            ColumnDataSource({"x": [], "y": [], "value": []}) for _ in range(2)
+        )
+        self._image_colours = LinearColorMapper(low=-0.5, high=254.5)
+        self._point_colours = LinearColorMapper(low=-1, high=1)
+        self._reading = CustomJSHover(code=READING, args={"names": [], "scale": 1, "centre": 0})
+        self._places = [
+            CustomJSHover(code=f"return (centre + scale * value).toFixed({DECIMALS}){MINUS}")
+            for _ in PLAIN_AXES
+        ]
+        self.figure = self._figure()
+        self._choose_colours()
+        self._name_axes()
+
+    def _figure(self) -> figure:
+        plot = figure(
+            x_range=(-PLANE, PLANE),
+            y_range=(-PLANE, PLANE),
+            sizing_mode="stretch_both",
+            toolbar_location=None,
+            tools="",
+        )
+        quiet(plot)
+        plot.grid.visible = False
+        heatmap = plot.image(
+            "image",
+            x=-PLANE,
+            y=-PLANE,
+            dw=2 * PLANE,
+            dh=2 * PLANE,
+            source=self._image,
+            color_mapper=self._image_colours,
+            tags=["smooth"],  # see static/kit/smooth.js
+        )
+        colour = {"field": "value", "transform": self._point_colours}
+        self._points = [
+            plot.circle(
+                "x", "y", source=source, radius=POINT, fill_color=colour, line_color=outline,
+                line_width=1,
+            )
+            for source, outline in ((self._train, "#ffffff"), (self._test, "#111111"))
+        ]  # fmt: skip
+        self._hover = HoverTool(
+            renderers=[heatmap],
+            formatters={
+                "$x": self._places[0],
+                "$y": self._places[1],
+                "@image": self._reading,
+            },
+            visible=False,
+        )
+        plot.add_tools(self._hover)
+        return plot
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that is drawn: the one under the pointer if it still exists, else the output."""
+        layers = self.experiment.network.layer_sizes
+        if self.hovered is not None:
+            layer, neuron = self.hovered
+            if layer == 0 or (layer < len(layers) and neuron < layers[layer]):
+                return self.hovered
+        return len(layers) - 1, 0
+
+    @property
+    def shows_classes(self) -> bool:
+        """Whether the winning one of several classes is drawn, rather than one unit's output."""
+        return self.hovered is None and self.experiment.data.n_classes > 2
+
+    def refresh(self) -> None:
+        """Draw the present state; points, axes and colours only if they have changed."""
+        discretize = self.experiment.settings.discretize
+        if self.shows_classes:
+            winner, confidence = decision(self.experiment)
+            if discretize:
+                confidence = np.ones_like(confidence)
+            image = class_shades(winner, confidence, self.experiment.data.n_classes)
+        else:
+            values = large_heatmap(self.experiment, *self.unit)
+            image = shades(np.where(values >= 0, 1.0, -1.0) if discretize else values)
+        self._name_axes()
+        self._choose_colours()
+        self._image.data = {"image": [np.flipud(image)]}
+        self._refresh_points()
+
+    def _name_axes(self) -> None:
+        """Give the axes the names and units of the data, and the pointer what it reads there."""
+        source = self.experiment.source
+        if self._drawn_source is source:
+            return
+        self._drawn_source = source
+        axes = source.axes or PLAIN_AXES
+        names = [_harmless(axis.label) for axis in axes]
+        every = zip(axes, PLAIN_AXES, self.figure.axis, self._places, strict=True)
+        for axis, plain, drawn, place in every:
+            ticks = axis.ticks(-PLANE, PLANE, most=7)
+            title = axis.label.replace("$$", "$")  # Bokeh would take it for TeX
+            # Which feature an axis is, where the data have a name for it.
+            drawn.axis_label = title if plain is axis else f"{plain.label}: {title}"
+            drawn.ticker = FixedTicker(ticks=list(ticks))
+            drawn.major_label_overrides = {
+                tick: text.replace("-", "\N{MINUS SIGN}") for tick, text in ticks.items()
+            }
+            place.args = {"centre": axis.centre, "scale": axis.scale}
+        self._hover.tooltips = tooltip(
+            {
+                names[0]: "$x{custom}",
+                names[1]: "$y{custom}",
+                "output": "@image{custom}",
+            }
+        )
+
+    def _choose_colours(self) -> None:
+        """Take the colours of classes or of values, in the light or the dark theme."""
+        several = self.experiment.data.n_classes > 2
+        wanted = (self._dark, several, self.shows_classes)
+        self._reading.args = self._read()
+        if wanted == self._colours_of:
+            return
+        self._colours_of = wanted
+        ground = palette(self._dark, GROUND)
+        if self.shows_classes:
+            ground = class_palette(self._dark, GROUND_OF_CLASSES)
+        self._image_colours.update(palette=list(ground), high=len(ground) - 0.5)
+        if several:
+            self._point_colours.update(palette=list(CLASSES), low=-0.5, high=len(CLASSES) - 0.5)
+        else:
+            self._point_colours.update(palette=list(palette(self._dark)), low=-1, high=1)
+
+    def _read(self) -> dict[str, Any]:
+        """Return what the pointer's reading is made from, see ``READING``."""
+        names = self.class_names if self.shows_classes else []
+        value = self.experiment.source.value_axis
+        is_output = self.unit[0] == len(self.experiment.network.layer_sizes) - 1
+        axis = value if value is not None and is_output else Axis("output")
+        return {"names": names, "scale": axis.scale, "centre": axis.centre}
+
+    @property
+    def class_names(self) -> list[str]:
+        """What the classes are called."""
+        return list(self.experiment.source.titles)
+
+    def legend(self) -> dict[str, Any]:
+        """Return what the colours mean: classes by name and colour, or ticks [text, 0..1]."""
+        if self.shows_classes:
+            pairs = zip(self.class_names, CLASSES, strict=False)
+            return {"classes": [{"name": name, "colour": colour} for name, colour in pairs]}
+        source = self.experiment.source
+        is_output = self.unit[0] == len(self.experiment.network.layer_sizes) - 1
+        ticks = [["−1", 0.0], ["0", 0.5], ["1", 1.0]]
+        title = ""
+        if is_output and source.value_axis is not None:
+            at = source.value_axis.ticks(-1, 1, most=5)
+            ticks = [[text, (place + 1) / 2] for place, text in at.items()]
+            title = source.value_axis.label
+        elif is_output and source.n_classes == 2 and source.class_names:
+            ticks = [[source.class_names[0], 0.0], [source.class_names[1], 1.0]]
+        return {"ticks": ticks, "title": title}
+
+    def _refresh_points(self) -> None:
+        data, show_test = self.experiment.data, self.experiment.settings.show_test_data
+        state = (data, show_test, self.painting)
+        if self._drawn_points[0] is data and self._drawn_points[1:] == state[1:]:
+            return
+        self._drawn_points = state
+        for circles, sample in zip(self._points, (data.train, data.test), strict=True):
+            source = circles.data_source
+            wanted = (source is self._train or show_test) and not self.painting
+            shown = drawn_rows(len(sample)) if wanted else slice(0)
+            points, values = sample.points[shown], sample.labels[shown]
+            circles.glyph.line_alpha = min(1.0, CROWD / max(len(points), 1))
+            source.data = {"x": points[:, 0], "y": points[:, 1], "value": values}
+
+    def set_theme(self, dark: bool) -> None:
+        """Take the colours of the light or the dark theme."""
+        self._dark = dark
+        self._choose_colours()
+
+
+def _harmless(name: str) -> str:
+    """Return a column's name as text for a tooltip: neither HTML nor a placeholder of Bokeh's."""
+    return html.escape(name).replace("@", "&#64;").replace("$", "&#36;").replace("{", "&#123;")

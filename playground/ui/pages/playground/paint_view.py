@@ -1,0 +1,244 @@
+"""Painting: the canvas over the heatmap, the tools below it, and what they do to the experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+from bokeh.models import PrintfTickFormatter
+
+from playground.data.columns import MAX_CLASSES, Axis, digits_to_tell
+from playground.experiment import Experiment
+from playground.experiment.painting import LEAST_POINTS, MOST_POINTS, Painting
+from playground.experiment.sources import title_of
+from playground.ui.kit.icons import icon
+from playground.ui.kit.look import class_buttons, round_button
+from playground.ui.kit.words import Words
+from playground.ui.pages.playground.paint_canvas import TOOLS, PaintCanvas
+
+_FLUID: dict[str, Any] = {"margin": 0, "sizing_mode": "stretch_width", "size": "small"}
+_WIDE = ("Brush", "Eraser")  # tools that have a size
+VALUE = "Value to paint"
+STEPS = 20  # of the slider of values
+PLAIN_VALUES = Axis("")  # where the data has no units of its own
+
+
+class Paint:
+    """Painting on one page; nothing is made before it is first opened.
+
+    The first stroke begins with a copy of the points that are there.
+
+    Parameters
+    ----------
+    experiment
+        What learns the points.
+    figure
+        The id of the Bokeh figure that the canvas lies over.
+    changed
+        ``changed(sentences)`` is called when the data set has become another one.
+    end
+        Called when the learner wants to stop painting.
+    in_turn
+        Makes a callback for messages of the browser, see ``visit.in_turn``.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        figure: str,
+        changed: Callable[[list[str]], None],
+        end: Callable[[], None],
+        in_turn: Callable[[Callable[..., None]], Callable[..., None]],
+    ) -> None:
+        self.active = False
+        self.canvas_place = pn.Column(margin=0, sizing_mode="stretch_both")
+        self.tools_place = pn.Column(margin=0, sizing_mode="stretch_width")
+        self._experiment = experiment
+        self._figure = figure
+        self._changed = changed
+        self._end = end
+        self._in_turn = in_turn
+        self._canvas: PaintCanvas | None = None
+        self._painting: Painting | None = None  # None before the first stroke
+        self._source: object = None  # of the experiment, as far as the canvas knows
+        self._values = PLAIN_VALUES  # from what is painted to what the slider shows
+
+    # Opening and closing
+
+    def toggle(self) -> None:
+        """Begin to paint, or end it; the points stay."""
+        self.active = not self.active
+        if self.active:
+            if self._canvas is None:
+                self._make()
+            self._source = None
+            self.follow()
+            # The browser may miss what is changed while it makes a widget: they go there complete.
+            self.canvas_place[:] = [self._canvas]
+            self.tools_place[:] = self._tools
+
+    def follow(self) -> None:
+        """Take over the experiment's points if they are others than those painted here."""
+        if self.active and self._experiment.source is not self._source:
+            self._painting = None
+            self._show()
+
+    def _make(self) -> None:
+        self._canvas = canvas = PaintCanvas(self._in_turn(self._receive), figure=self._figure)
+        self._tool = pmui.RadioButtonGroup(label="", options=list(TOOLS), **_FLUID)
+        self._tool.link(canvas, value="tool")
+        self._class = pmui.RadioButtonGroup(
+            label="", options=[str(one + 1) for one in range(MAX_CLASSES)],
+            sx=class_buttons(canvas.colours), **_FLUID,
+        )  # fmt: skip
+        self._value = pmui.FloatSlider(
+            label=VALUE, start=-1, end=1, step=2 / STEPS, value=1, **_FLUID
+        )
+        self._size = pmui.FloatSlider(label="Size", start=0.2, end=2.4, step=0.1, **_FLUID)
+        self._density = pmui.IntSlider(label="Density", start=1, end=10, **_FLUID)
+        self._size.value, self._density.value = canvas.size, canvas.density
+        self._size.link(canvas, value="size")
+        self._density.link(canvas, value="density")
+        self._said = Words("", "muted")
+        for widget in (self._tool, self._class, self._value):
+            widget.param.watch(lambda _: self._choose(), "value")
+        self._buttons = {name: self._button(name) for name in ("undo", "redo", "clear", "end")}
+        self._tools = [
+            self._tool,
+            self._class,
+            self._value,
+            pmui.Row(self._size, self._density, margin=(8, 0, 0, 0), sizing_mode="stretch_width"),
+            pmui.Row(*self._buttons.values(), margin=0, sizing_mode="stretch_width"),
+            self._said.pane,
+        ]
+
+    def _button(self, name: str) -> pmui.Button:
+        labels = {"undo": "Undo", "redo": "Redo", "clear": "Clear", "end": "Done"}
+        look: dict[str, Any] = {"variant": "outlined"}
+        if name != "end":
+            look = {"icon": icon(name), "icon_size": "1.2rem", "sx": round_button("2rem")}
+        made = pmui.Button(label=labels[name], margin=0, **{"variant": "text"} | look)
+        made.on_click(lambda _: self._do(name))
+        return made
+
+    def _choose(self) -> None:
+        """Let the canvas paint with what the tools say."""
+        regression = self._canvas.regression
+        if regression:
+            self._canvas.colour = float(self._values.to_plane(self._value.value))
+        else:
+            self._canvas.colour = int(self._class.value) - 1
+        self._class.visible, self._value.visible = not regression, regression
+        self._size.visible = self._tool.value in _WIDE
+        self._density.visible = self._tool.value == "Brush"
+
+    # What the browser says
+
+    def _receive(self, message: Mapping[str, Any]) -> None:
+        answers: dict[str, Callable[[], None]] = {
+            "ready": self._show,
+            "changes": lambda: self._change(message),
+            "do": lambda: self._do(message["action"]),
+            "choose": lambda: self._class.param.update(value=str(int(message["colour"]) + 1)),
+        }
+        answers[message["type"]]()
+
+    def _change(self, message: Mapping[str, Any]) -> None:
+        if not self._canvas.is_meant(message):
+            return
+        if self._painting is None:
+            self._painting = Painting.copy_of(self._experiment.source)
+        painting, whole = self._painting, True
+        for change in message["changes"]:
+            stroke = change["stroke"]
+            match change["kind"]:
+                case "add":
+                    places = change["places"]
+                    whole &= painting.add(places, change["colour"], stroke) == len(places)
+                case "erase":
+                    painting.erase(change["indices"], stroke)
+                case "move":
+                    painting.move(change["index"], change["place"], stroke)
+        if whole:
+            self._canvas.send_done()
+        else:
+            self._canvas.send_points(painting.points)
+        self._use()
+
+    def _do(self, action: str) -> None:
+        if action == "end":
+            self._end()
+            return
+        if self._painting is None:
+            if action != "clear":
+                return
+            self._painting = Painting.copy_of(self._experiment.source)
+        {"undo": self._painting.undo, "redo": self._painting.redo, "clear": self._painting.clear}[
+            action
+        ]()
+        self._canvas.send_points(self._painting.points)
+        self._use()
+
+    # What it does to the experiment, and says
+
+    def _use(self) -> None:
+        """Let the experiment learn what is painted, as soon as there is enough of it."""
+        run, source = self._experiment, self._painting.source()
+        if source is not None:
+            before = run.settings
+            notices = run.use_points(source)
+            self._source = run.source
+            if notices or run.settings is not before:
+                self._changed(notices)
+        self._say()
+
+    def _show(self) -> None:
+        """Show the canvas the points that are there."""
+        source = self._experiment.source
+        self._source = source
+        shown = self._painting or Painting.copy_of(source)
+        self._canvas.regression = shown.is_regression
+        self._show_values(source.value_axis or PLAIN_VALUES)
+        self._choose()
+        self._canvas.send_points(shown.points)
+        self._say()
+
+    def _show_values(self, axis: Axis) -> None:
+        """Let the slider of values go over the data's own units."""
+        if axis == self._values:
+            return
+        self._values = axis
+        low, high = float(axis.to_units(-1.0)), float(axis.to_units(1.0))
+        step = (high - low) / STEPS
+        # The widget's own format has two decimals, which shows values around 0.00001 as 0.
+        digits = digits_to_tell(max(abs(low), abs(high)), step)
+        self._value.param.update(
+            label=f"{VALUE}: {axis.label}" if axis.label else VALUE,
+            start=low, end=high, step=step, value=high,
+            format=PrintfTickFormatter(format=f"%.{digits}g"),
+        )  # fmt: skip
+
+    def _say(self) -> None:
+        painting = self._painting
+        self._buttons["undo"].disabled = painting is None or not painting.can_undo
+        self._buttons["redo"].disabled = painting is None or not painting.can_redo
+        if painting is None:
+            name = title_of(self._experiment.settings.current_dataset)
+            of = f"a copy of {name}" if name else "your points"
+            n_points = len(self._experiment.source.points)
+            if n_points > MOST_POINTS:
+                of = f"a sample of {MOST_POINTS:,} of the {n_points:,} points"
+            self._said.say(f"Paint on {of}; the bin empties the plane.", "muted")
+        elif len(painting.points) < LEAST_POINTS:
+            self._said.say(
+                "Paint at least two points: one to train with, one to test with. Until then the "
+                "network learns those that were there before.",
+                "muted",
+            )
+        elif len(painting.points) >= MOST_POINTS:
+            self._said.say(f"{MOST_POINTS:,} points: the plane is full. Erase some first.", "muted")
+        else:
+            count = len(painting.points)
+            self._said.say(f"{count:,} points of your own.", "muted")

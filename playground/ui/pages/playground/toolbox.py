@@ -1,0 +1,85 @@
+"""What "More" opens below the run bar: the rest of what a course on training teaches.
+
+It is made when it is first opened, so that a learner who never opens it does not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import panel as pn
+from panel.custom import Children, JSComponent
+
+from playground.experiment.settings import Settings
+from playground.ui.kit.esm import import_map, text_of
+from playground.ui.kit.icons import icon
+from playground.ui.pages.playground.actions import Buttons
+from playground.ui.pages.playground.controls import TOOLBOX, Controls, changed
+
+GROUPS = tuple(dict.fromkeys(control.place for control in TOOLBOX))
+
+
+class Groups(JSComponent):
+    """Widgets in groups with a heading each, as many beside one another as there is room for."""
+
+    weight_update = Children()
+    learning_rate_over_time = Children()
+    loss_and_gradient = Children()
+    initial_values = Children()
+    stop_by_itself = Children()
+
+    _esm = text_of("playground/toolbox.js")
+    _importmap: ClassVar[dict[str, Any]] = import_map("playground/toolbox.js")
+
+
+class Toolbox:
+    """The toolbox of one visit.
+
+    Parameters
+    ----------
+    change
+        ``change(name, value)``: the learner has chosen a value.
+    buttons
+        Of which "more" opens and closes it.
+    in_turn
+        See ``Controls``.
+    """
+
+    def __init__(
+        self,
+        change: Callable[[str, Any], None],
+        buttons: Buttons,
+        in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
+    ) -> None:
+        self._in_turn = in_turn
+        self.place = pn.Column(margin=0, sizing_mode="stretch_width")
+        self.controls: Controls | None = None
+        self._change = change
+        self._more = buttons.made["more"]
+
+    def toggle(self, settings: Settings) -> None:
+        """Open it, or close it again."""
+        if self.controls is None:
+            self.controls = Controls(self._change, TOOLBOX, self._in_turn)
+            self.controls.show(settings)
+            groups = {name.lower().replace(" ", "_"): self.controls.at(name) for name in GROUPS}
+            self.place.append(
+                Groups(
+                    sizing_mode="stretch_width",
+                    stylesheets=[text_of("playground/toolbox.css")],
+                    **groups,
+                )
+            )
+        else:
+            self.place.visible = not self.place.visible
+        self.show(settings)
+
+    def show(self, settings: Settings) -> None:
+        """Let it show what the settings say; its button tells how many are not as usual."""
+        if self.controls is not None:
+            self.controls.show(settings)
+        count = changed(TOOLBOX, settings)
+        self._more.label = f"More · {count}" if count else "More"
+        is_open = self.controls is not None and self.place.visible
+        self._more.icon = icon("less" if is_open else "more")

@@ -1,0 +1,1 @@
+"""The server and the sessions on it, whatever their page is."""

@@ -1,0 +1,79 @@
+"""The process of the command line, which only serves the page: what it sets for itself.
+
+A notebook's process is the learner's own, so nothing of this happens there.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+
+from threadpoolctl import threadpool_limits
+from tornado.ioloop import PeriodicCallback
+
+from playground import allocator
+from playground.ui.pages.playground.visit import Visit
+
+LOOK = 2_000  # milliseconds between two looks at the visits
+
+
+class Keeper:
+    """Frees visits that have ended, and keeps the search for garbage away from the others.
+
+    A visit is some 20,000 objects that refer to one another; only Python's search for such circles
+    frees it. With 100 visits that search takes 1.6 seconds, in which nobody gets an answer, and
+    would come whenever one of them ends. So what is there is set aside, and looked through only
+    when the visits that have ended are half as many as those under way.
+
+    Parameters
+    ----------
+    trim
+        Called with 0 (bytes to be kept in reserve) when visits have been freed; None where the C
+        library knows no such thing.
+    """
+
+    def __init__(self, trim: Callable[[int], object] | None = None) -> None:
+        self._trim = trim
+        self._visits = 0  # in memory at the last look
+        self._kept = 0  # of these: have ended, but something still refers to them
+
+    def start(self) -> None:
+        """Set aside what is there, and look at the visits now and then from now on."""
+        set_aside()
+        self._watch = PeriodicCallback(self.look, LOOK)
+        self._watch.start()
+
+    def look(self) -> None:
+        """Free the visits that have ended, if they are many; set aside those that are new."""
+        visits, ended = count_visits()
+        if ended > self._kept and 2 * ended >= visits - ended:
+            gc.unfreeze()
+            set_aside()
+            if self._trim is not None:
+                self._trim(0)
+            visits, self._kept = count_visits()
+        elif visits > self._visits:
+            gc.freeze()
+        self._visits = visits
+
+
+def count_visits() -> tuple[int, int]:
+    """Return how many visits are in memory, and how many of them have ended."""
+    visits = Visit.in_memory()
+    return len(visits), sum(visit.closed for visit in visits)
+
+
+def set_aside() -> None:
+    """Free what can be freed, and take all that is left out of further searches for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+def settle() -> Keeper:
+    """Make the process one that serves; return what is to be started with the server.
+
+    A matrix product is cut into parts for one thread only. Its helpers would wait for cores that
+    training and browser are using: the output's heatmap took 14 ms with two threads, 2 with one.
+    """
+    threadpool_limits(1)
+    return Keeper(allocator.trim())

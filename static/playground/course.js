@@ -1,0 +1,38 @@
+// The course of a run: curves in tabs, the way back in time, findings in words, pinned runs.
+
+import { make } from "kit/dom.js";
+import { findings } from "playground/findings.js";
+
+export function render({ model }) {
+  const send = (message) => model.send_msg(message);
+  const noted = findings((finding, label) => send({ type: "remedy", finding, label }));
+  const pins = make("button", {
+    type: "button", class: "pins", hidden: true, "data-tip": "Shows what they are and removes them.", "data-tip-title": "Pinned runs",
+    onclick: () => document.dispatchEvent(new CustomEvent("playground:details")),
+  });
+  const root = make("div", { class: "course" },
+    make("div", { class: "curves", role: "group", "aria-label": "Curves by epoch" },
+      make("div", { class: "tabs" }, model.get_child("tabs")), make("div", { class: "plot" }, model.get_child("curves")),
+      make("div", { class: "corner" }, model.get_child("log"), model.get_child("pin"))),
+    make("div", { class: "travel" }, make("div", { class: "slider" }, model.get_child("slider")), model.get_child("best")),
+    noted.element, pins);
+
+  const show = (told) => {
+    noted.show(told.findings, told.stopped, told.invite);
+    pins.hidden = told.pins.length === 0;
+    pins.replaceChildren(...told.pins.map(({ name, colour }) =>
+      make("span", {}, swatch(colour), make("span", { class: "name" }, name))));
+  };
+  model.on("msg:custom", ({ type, ...told }) => {
+    if (type === "course") show(told);
+  });
+  model.on("after_render", () => send({ type: "ready" }));
+  model.on("remove", () => noted.remove());
+  return root;
+}
+
+function swatch(colour) {
+  const made = make("span", { class: "swatch", "aria-hidden": "true" });
+  made.style.background = colour;
+  return made;
+}

@@ -1,0 +1,59 @@
+// What is noticed about a run: one line whose place is kept, and on demand a sheet with the evidence.
+
+import { make } from "kit/dom.js";
+import { icon } from "kit/icons.js";
+
+const NOTHING = "Nothing to point out so far.";
+const INVITE = "Press Play, and the network begins to learn.";
+
+/** Make the line; `take(finding, label)` is called with the remedy that is chosen. */
+export function findings(take) {
+  const first = make("span", { class: "first", role: "status", "aria-live": "polite" }, NOTHING);
+  const remedy = make("button", { type: "button", class: "plain remedy", hidden: true });
+  const more = make("button", { type: "button", class: "small more", "aria-expanded": "false", "aria-label": "All findings, with their evidence" });
+  const sheet = make("div", { class: "sheet", role: "group", "aria-label": "Findings", hidden: true });
+  const element = make("div", { class: "findings quiet" }, make("div", { class: "line" }, first, remedy, more), sheet);
+
+  let shown = "";
+  let open = false;
+  const expand = (wanted) => {
+    open = wanted && !more.hidden;
+    sheet.hidden = !open;
+    more.ariaExpanded = String(open);
+  };
+  more.addEventListener("click", () => expand(!open));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    expand(false);
+    more.focus();
+  });
+  const outside = (event) => {
+    if (!event.composedPath().includes(element)) expand(false);
+  };
+  document.addEventListener("pointerdown", outside);
+
+  const show = (found, stopped, invite) => {
+    const all = [...(stopped ? [{ name: "Paused", evidence: stopped, remedies: [] }] : []), ...found];
+    const state = JSON.stringify([all, invite]);
+    if (state === shown) return;
+    shown = state;
+    const top = all[0];
+    element.classList.toggle("quiet", !top);
+    element.classList.toggle("trouble", Boolean(top?.remedies.length));
+    first.replaceChildren(top ? make("span", { title: top.evidence }, make("strong", {}, top.remedies.length ? top.name : `${top.name}:`), top.remedies.length ? "" : ` ${top.evidence}`) : invite ? INVITE : NOTHING);
+    const label = top?.remedies[0];
+    remedy.hidden = !label;
+    remedy.replaceChildren(make("span", {}, label ?? ""));
+    remedy.title = label ?? "";
+    remedy.onclick = () => take(top.name, label);
+    more.hidden = !top;
+    more.replaceChildren(...(all.length > 1 ? [`+${all.length - 1}`] : []), icon("more"));
+    sheet.replaceChildren(...all.map((finding) => make("div", { class: "finding" },
+      make("strong", {}, finding.name), make("p", {}, finding.evidence),
+      finding.remedies.length === 0 ? null : make("div", { class: "remedies" }, ...finding.remedies.map((each) => make("button", {
+        type: "button", class: "plain", onclick: () => { expand(false); take(finding.name, each); },
+      }, each))))));
+    if (!top) expand(false);
+  };
+  return { element, show, remove: () => document.removeEventListener("pointerdown", outside) };
+}

@@ -1,0 +1,193 @@
+"""One frame at a time, from the newest state, whatever the browser does."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+import pytest
+
+from playground.experiment import Experiment
+from playground.ui.kit.stream import PATIENCE, FrameStream, in_background
+
+
+class Browser:
+    """Receives frames of a stream, and answers when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.frames: list[tuple[int, int, bool]] = []  # (number, version, with_features)
+        self.run = Experiment(hidden_layers=[2])
+        self.stream = FrameStream(
+            self.run, self.frames.append, make=self.make, run=self.call, clock=lambda: self.now
+        )
+
+    def make(self, run: Experiment, number: int, with_features: bool) -> tuple[int, int, bool]:
+        return number, run.version, with_features
+
+    def call(self, work) -> None:
+        work()
+
+    @property
+    def numbers(self) -> list[int]:
+        return [number for number, _, _ in self.frames]
+
+    def draw(self) -> None:
+        """Acknowledge the last frame."""
+        self.stream.acknowledge(self.frames[-1][0])
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser()
+
+
+def test_nothing_is_sent_before_the_browser_is_ready(browser):
+    browser.run.step_epoch()
+    assert browser.frames == []
+
+
+def test_the_first_frame_comes_at_once_with_the_heatmaps_of_the_features(browser):
+    browser.stream.start()
+    assert browser.frames == [(1, browser.run.version, True)]
+
+
+def test_no_frame_is_made_while_one_is_under_way(browser):
+    browser.stream.start()
+    for _ in range(5):
+        browser.run.step_epoch()
+    assert browser.numbers == [1]
+    browser.draw()
+    assert browser.frames[1:] == [(2, browser.run.version, False)]
+
+
+def test_nothing_new_means_no_frame(browser):
+    browser.stream.start()
+    browser.draw()
+    assert browser.numbers == [1]
+    browser.run.step_epoch()
+    assert browser.numbers == [1, 2]
+
+
+def test_the_heatmaps_of_the_features_come_again_when_one_is_typed(browser):
+    browser.stream.start()
+    browser.draw()
+    browser.run.apply(features=["x1", "x2", "sin_x1"])
+    assert not browser.frames[-1][2]
+    browser.draw()
+    browser.run.apply(features=["x1", "x1 * exp(x2)"])
+    assert browser.frames[-1][2]
+
+
+def test_an_outdated_or_repeated_answer_changes_nothing(browser):
+    browser.stream.start()
+    browser.draw()
+    browser.run.step_epoch()
+    browser.run.step_epoch()
+    browser.stream.acknowledge(1)
+    browser.stream.acknowledge(17)
+    assert browser.numbers == [1, 2]
+    assert browser.stream.under_way
+
+
+def test_a_browser_that_comes_back_is_sent_everything_anew(browser):
+    browser.stream.start()
+    browser.run.step_epoch()
+    browser.stream.start()
+    assert browser.frames[-1] == (2, browser.run.version, True)
+    browser.stream.acknowledge(1)  # the answer to a frame from before
+    assert browser.stream.under_way
+
+
+def test_a_frame_that_is_never_answered_counts_as_lost_in_the_end(browser):
+    browser.stream.start()
+    browser.run.step_epoch()
+    browser.now += PATIENCE - 1
+    browser.run.step_epoch()
+    assert browser.numbers == [1]
+    browser.now += 2
+    browser.run.step_epoch()
+    assert browser.numbers == [1, 2]
+
+
+def test_a_browser_that_never_answers_is_sent_ever_fewer_frames(browser):
+    browser.stream.start()
+    for _ in range(3600):
+        browser.now += 1
+        browser.run.step_epoch()
+    assert len(browser.frames) < 15
+    browser.draw()  # it is back, and draws the last one
+    browser.now += PATIENCE + 1
+    browser.run.step_epoch()
+    assert browser.frames[-1][1] == browser.run.version
+
+
+def test_after_the_end_nothing_is_sent_and_nobody_listens(browser):
+    browser.stream.start()
+    browser.draw()
+    browser.stream.stop()
+    browser.run.step_epoch()
+    assert browser.numbers == [1]
+    assert browser.run._subscribers == []
+
+
+def test_what_waits_for_an_answer_is_called_once_for_each(browser):
+    calls: list[int] = []
+    browser.stream.on_ack(lambda: calls.append(1))
+    browser.stream.start()
+    browser.draw()
+    browser.draw()
+    assert calls == [1]
+
+
+def test_starting_twice_subscribes_once(browser):
+    browser.stream.start()
+    browser.stream.start()
+    assert len(browser.run._subscribers) == 1
+
+
+def test_training_and_answers_on_two_threads_never_put_two_frames_under_way():
+    """While a run trains in the background, each frame is answered before the next is made."""
+    run = Experiment(hidden_layers=[2])
+    frames: list[int] = []
+    arrived = threading.Semaphore(0)
+
+    def make(run: Experiment, number: int, with_features: bool) -> int:
+        assert unanswered.acquire(blocking=False), "two frames under way"
+        return number
+
+    def send(number: int) -> None:
+        frames.append(number)
+        arrived.release()
+
+    unanswered = threading.Semaphore(1)
+    stream = FrameStream(run, send, make=make)
+    stream.start()
+    run.play()
+    try:
+        for number in range(1, 31):
+            assert arrived.acquire(timeout=10)
+            unanswered.release()
+            stream.acknowledge(number)
+    finally:
+        stream.stop()
+        run.pause()
+    assert frames[:30] == list(range(1, 31))
+
+
+def test_a_frame_that_cannot_be_made_is_logged(caplog):
+    done = threading.Event()
+
+    def fail() -> None:
+        done.set()
+        raise RuntimeError("no frame")
+
+    with caplog.at_level(logging.ERROR, logger="playground.ui.kit.stream"):
+        in_background(fail)
+        assert done.wait(10)
+        in_background(lambda: None)  # the same thread logs first
+        for _ in range(1000):
+            if caplog.records:
+                break
+            threading.Event().wait(0.005)
+    assert "A frame could not be made." in caplog.text

@@ -1,0 +1,304 @@
+"""The page's parts without a browser: controls, pictures, colours, plots, the visit's words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from bokeh.document import Document
+from panel.io.state import set_curdoc
+
+from playground.data.generators import DATASETS
+from playground.experiment import Experiment
+from playground.experiment.settings import GRADIENT_ONLY, MAX_FORMULAS, SETTINGS, Settings
+from playground.nn import OPTIMIZERS
+from playground.runs.history import History
+from playground.ui.kit.colours import palette
+from playground.ui.pages.playground import shell as shell_module
+from playground.ui.pages.playground.cards import FeaturesCard, LayerCard
+from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, Controls, hidden_as
+from playground.ui.pages.playground.data_view import picture
+from playground.ui.pages.playground.epoch_curves import MOST_POINTS, sparse, thinned
+from playground.ui.pages.playground.loss_view import LossView
+from playground.ui.pages.playground.output_view import OutputView
+from playground.ui.pages.playground.visit import Visit
+
+WIDGETS = [control for control in CONTROLS if control.look != "pictures"]
+
+
+@pytest.fixture
+def changes() -> list[tuple[str, object]]:
+    return []
+
+
+@pytest.fixture
+def controls(changes) -> Controls:
+    return Controls(lambda name, value: changes.append((name, value)), WIDGETS)
+
+
+@pytest.mark.parametrize("control", WIDGETS, ids=lambda control: control.setting)
+def test_every_control_follows_from_its_setting(controls, control):
+    setting = SETTINGS[control.setting]
+    widget = controls.bound[control.setting].widget
+    assert widget.label == setting.label
+    assert setting.explanation.endswith(".")
+    for value in setting.menu:
+        assert setting.said(value) != ""
+        assert setting.kind.accept(value) == (value, "")
+    if control.look.endswith("menu"):
+        assert list(widget.options.values()) == list(setting.menu)
+
+
+def test_every_control_of_tensorflow_playground_can_be_hidden():
+    assert {hidden_as(SETTINGS[control.setting]) for control in CONTROLS} >= {
+        "learningRate", "activation", "regularization", "regularizationRate", "problem", "dataset",
+        "percTrainData", "noise", "batchSize", "showTestData", "discretize",
+    }  # fmt: skip
+
+
+def test_a_widget_shows_what_the_settings_say_without_an_echo(controls, changes):
+    settings, _ = Settings().replaced(learning_rate=0.02, noise=80, hidden=["activation"])
+    controls.show(settings)
+    rate, noise = (controls.bound[name].widget for name in ("learning_rate", "noise"))
+    assert (rate.value, noise.value, noise.end) == (0.02, 80, 80)
+    assert "0.02" in rate.options  # not in the menu, shown all the same
+    assert not controls.bound["activation"].widget.visible
+    assert changes == []
+    controls.show(Settings())
+    assert (rate.value, noise.end) == (0.03, 50)
+    assert "0.02" not in rate.options
+    assert changes == []
+
+
+@pytest.mark.parametrize("typed", ["", "0", "off", " Off "])
+def test_a_limit_of_zero_is_an_empty_field_that_says_off(typed):
+    changes: list[tuple[str, object]] = []
+    controls = Controls(lambda name, value: changes.append((name, value)), TOOLBOX)
+    field = controls.bound["stop_loss"].widget
+    controls.show(Settings())
+    assert (field.value, field.placeholder) == ("", "off")
+    controls.show(Settings(stop_loss=0.25))
+    assert field.value == "0.25"
+    field.value = typed
+    assert changes == [("stop_loss", 0)]
+    controls.show(Settings())
+    assert (field.value, field.error_state) == ("", False)
+
+
+def test_of_choices_that_come_quicker_than_they_are_applied_the_last_counts(changes):
+    waiting = []
+    later = lambda callback: lambda *args: waiting.append((callback, args))  # noqa: E731
+    controls = Controls(lambda name, value: changes.append((name, value)), WIDGETS, later)
+    controls.show(Settings())
+    noise = controls.bound["noise"].widget
+    noise.value = 10
+    noise.value = 20
+    controls.show(Settings())
+    assert noise.value == 20  # not taken back while it is on its way
+    for callback, args in waiting:
+        callback(*args)
+    assert changes == [("noise", 20)]
+
+
+def test_a_choice_that_is_refused_is_taken_back(controls, changes):
+    controls.show(Settings())
+    widget = controls.bound["learning_rate"].widget
+    widget.value = 10
+    assert changes == [("learning_rate", 10)]
+    controls.show(Settings())
+    assert widget.value == 0.03
+
+
+@pytest.mark.parametrize("name", [*SETTINGS["dataset"].menu, *SETTINGS["reg_dataset"].menu])
+def test_pictures_are_drawn_from_real_points(name):
+    made = picture(name)
+    assert made["label"] == DATASETS[name].label
+    points = np.array(made["points"])
+    assert points.shape[1] == 3
+    assert np.ptp(points[:, 2]) > 0
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_colours_go_from_orange_through_grey_to_blue(dark):
+    colours = palette(dark)
+    assert len(colours) == 255
+    assert colours[0] == "#f59322"
+    assert palette(dark, 0.5)[127] == colours[127]
+    assert palette(dark, 0.5)[0] != colours[0]
+
+
+def test_a_curve_is_thinned_by_powers_of_two_and_keeps_its_end():
+    for count in range(0, 2 * MOST_POINTS + 3, 7):
+        kept = thinned(range(count))
+        assert len(kept) <= MOST_POINTS + 2
+        assert count == 0 or (kept[0], kept[-1]) == (0, count - 1)
+        assert len(set(np.diff(kept[:-1]))) <= 1
+
+
+def test_on_a_logarithmic_axis_every_doubling_of_the_epochs_is_drawn():
+    history = History()
+    epochs = [epoch for epoch in range(50_001) if history.wants(epoch)]
+    drawn = np.array(epochs)[sparse(epochs)]
+    assert drawn[0] == 1
+    assert drawn[-1] == epochs[-1]
+    assert len(drawn) < 500
+    for start in (100, 1000, 10_000):
+        assert np.sum((drawn >= start) & (drawn <= 2 * start)) >= 32
+    linear = np.array(epochs)[thinned(epochs)]
+    assert MOST_POINTS / 2 <= len(linear) <= MOST_POINTS + 2
+
+
+def test_the_curves_change_only_with_the_history():
+    run = Experiment(seed=1)
+    view = LossView(run)
+    view.refresh()
+    drawn = view.source.data
+    view.refresh()
+    assert view.source.data is drawn
+    run.train(3)
+    view.refresh()
+    assert list(view.source.data["epoch"]) == [0, 1, 2, 3]
+    run.reset()
+    view.refresh()
+    assert list(view.source.data["epoch"]) == [0]
+
+
+def test_points_are_sent_only_when_they_change_and_test_points_on_demand():
+    run = Experiment(seed=1)
+    view = OutputView(run)
+    view.refresh()
+    drawn = view._train.data
+    assert len(drawn["x"]) == 250
+    assert len(view._test.data["x"]) == 0
+    run.train(1)
+    view.refresh()
+    assert view._train.data is drawn
+    run.apply(show_test_data=True)
+    view.refresh()
+    assert len(view._test.data["x"]) == 250
+
+
+def test_the_large_picture_shows_the_hovered_unit_while_it_exists():
+    run = Experiment(hidden_layers=[4, 2])
+    view = OutputView(run)
+    assert view.unit == (3, 0)
+    view.hovered = (1, 3)
+    assert view.unit == (1, 3)
+    run.apply(hidden_layers=[2])
+    assert view.unit == (2, 0)
+
+
+def test_discretize_leaves_two_shades():
+    run = Experiment(discretize=True)
+    view = OutputView(run)
+    view.refresh()
+    assert set(np.unique(view._image.data["image"][0])) <= {0, 254}
+
+
+@pytest.fixture
+def told(monkeypatch) -> list[dict]:
+    messages: list[dict] = []
+    monkeypatch.setattr(shell_module, "send_message", lambda _, message: messages.append(message))
+    return messages
+
+
+@pytest.fixture
+def visit(told) -> Visit:
+    with set_curdoc(Document()):
+        return Visit()
+
+
+def states(told: list[dict]) -> list[dict]:
+    return [one for one in told if one["type"] == "state"]
+
+
+def test_nothing_is_said_or_started_before_the_browser_is_ready(visit, told):
+    assert told == []
+    assert not visit.opened
+    assert not visit.experiment.playing
+
+
+def test_ready_opens_the_link_and_tells_everything(visit, told):
+    visit.receive({"type": "ready", "hash": "#noise=500&activation=relu", "dark": True})
+    last = states(told)[-1]
+    assert last["values"]["activation"] == "relu"
+    assert last["link"] == "#noise=100&activation=relu"
+    notice = next(one["text"] for one in told if one["type"] == "notice")
+    assert notice.startswith("Noise: 500")
+
+
+def test_ready_a_second_time_changes_nothing(visit, told):
+    visit.receive({"type": "ready", "hash": "", "dark": False})
+    visit.experiment.train(3)
+    visit.receive({"type": "ready", "hash": "#activation=relu", "dark": False})
+    assert visit.experiment.epoch == 3
+    assert states(told)[-1]["values"]["activation"] == "tanh"
+
+
+def test_an_answer_carries_the_number_of_its_change(visit, told):
+    visit.receive({"type": "change", "name": "noise", "value": 20, "number": 7})
+    last = states(told)[-1]
+    assert (last["number"], last["change"], last["values"]["noise"]) == (7, "noise", 20)
+
+
+@pytest.mark.parametrize("action", ["step", "step_batch", "reset", "regenerate"])
+def test_actions_are_answered(visit, told, action):
+    visit.receive({"type": "do", "action": action})
+    assert states(told)[-1]["change"] == action
+
+
+def test_a_divergence_is_told_once_with_its_way_out(visit, told):
+    visit.receive({"type": "ready", "hash": "#problem=regression&learningRate=10", "dark": False})
+    visit.receive({"type": "do", "action": "step"})
+    visit.tell()
+    alarms = [one for one in told if one.get("kind") == "alarm"]
+    assert len(alarms) == 1
+    assert alarms[0]["button"]["action"] == "recover"
+    visit.receive({"type": "do", "action": "recover"})
+    visit.experiment.pause()
+    assert visit.experiment.settings.learning_rate == pytest.approx(1)
+
+
+def test_close_stops_everything(visit):
+    visit.receive({"type": "ready", "hash": "", "dark": False})
+    visit.experiment.play()
+    visit.close()
+    assert not visit.experiment.playing
+
+
+def test_the_features_card_adds_a_formula_or_says_why_not():
+    changes: list[dict] = []
+    card = FeaturesCard(lambda **change: changes.append(change))
+    full = tuple(f"x1 + {number}" for number in range(MAX_FORMULAS))
+    for features, typed, says in (
+        (("x1",), "x1 *", "ends too early"),
+        (("x1", *full), "x1^5", f"{MAX_FORMULAS + 1} formulas are more than {MAX_FORMULAS}"),
+    ):
+        card.show(Settings(features=features))
+        card._formula.value = typed
+        assert card._formula.error_state
+        assert says in card._formula.helper_text
+        card._formula.value = ""
+    assert changes == []
+    card.show(Settings(features=("x1",)))
+    card._formula.value = "x1^5"
+    assert changes == [{"features": ("x1", "x1^5")}]
+    assert not card._formula.error_state
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_what_only_a_gradient_has_can_be_used_only_with_one(optimizer):
+    settings = Settings(optimizer=optimizer)
+    every = [one for one in (*CONTROLS, *TOOLBOX) if one.look != "pictures"]
+    controls = Controls(lambda name, value: None, every)
+    card = LayerCard(lambda **change: None)
+    controls.show(settings)
+    card.show(settings)
+    widgets = {"dropout": card._dropout}
+    widgets |= {name: bound.widget for name, bound in controls.bound.items()}
+    uses = OPTIMIZERS[optimizer].uses_gradient
+    for name in GRADIENT_ONLY:
+        assert (widgets[name].visible and not widgets[name].disabled) == uses
+    shown = [
+        one.setting for one in TOOLBOX if one.place == "Weight update" and one.is_shown(settings)
+    ]
+    assert shown == ["optimizer", *(one.name for one in OPTIMIZERS[optimizer].hyperparameters)]
