@@ -28,6 +28,7 @@ from playground.experiment.measure import Examples
 from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
 from playground.experiment.sources import OWN, Source
 from playground.experiment.stopping import Progress, Watch
+from playground.experiment.trained import open_trained
 from playground.nn import Network, Trainer, TrainerState
 from playground.runs.history import History, Measured
 from playground.runs.pace import SPEEDS, Pace
@@ -137,7 +138,6 @@ class Experiment:
         What could not be used of the link is told in ``notices``.
         """
         from playground.export.links import read_link
-        from playground.export.trained import open_trained
 
         settings, notices = read_link(link)
         run = cls(settings, **options)

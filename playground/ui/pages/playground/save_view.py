@@ -10,8 +10,8 @@ import panel as pn
 import panel_material_ui as pmui
 
 from playground.experiment import Experiment
+from playground.experiment.trained import lost_in_link, write_trained_link
 from playground.export.formats import FORMATS, Format, export
-from playground.export.trained import lost_in_link, write_trained_link
 from playground.ui.kit.background import WORKERS
 from playground.ui.kit.words import Words
 

@@ -9,7 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from playground.experiment.settings import HIDABLE, Settings
-from playground.export.trained import lost_points
+from playground.experiment.trained import lost_points
 from playground.ui.kit.look import columns
 from playground.ui.kit.words import Words
 

@@ -21,7 +21,7 @@ from panel.pane import Bokeh
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
-from playground.export.trained import open_link
+from playground.experiment.trained import open_link
 from playground.ui.pages.playground.actions import ACTIONS, Buttons
 from playground.ui.pages.playground.cards import Cards
 from playground.ui.pages.playground.controls import CONTROLS, Controls, about

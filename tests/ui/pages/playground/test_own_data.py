@@ -15,9 +15,9 @@ from playground.data.columns import Axis
 from playground.experiment import Experiment
 from playground.experiment.painting import MOST_POINTS
 from playground.experiment.sources import OWN, Source
+from playground.experiment.trained import open_link, write_trained_link
 from playground.export.files import write_json
 from playground.export.formats import FORMATS
-from playground.export.trained import open_link, write_trained_link
 from playground.ui.kit.background import WORKERS
 from playground.ui.kit.upload import Upload
 from playground.ui.kit.words import Words

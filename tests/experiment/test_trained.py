@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 
 from playground.experiment import Experiment
 from playground.experiment.sources import CATALOGUE, Source
-from playground.export.files import FileError, read_json, write_json
-from playground.export.links import TRAINED, write_link
-from playground.export.trained import (
+from playground.experiment.trained import (
     HEADER,
     LONGEST_PACK,
     MOST_BYTES,
@@ -28,6 +26,8 @@ from playground.export.trained import (
     unpack,
     write_trained_link,
 )
+from playground.export.files import FileError, read_json, write_json
+from playground.export.links import TRAINED, write_link
 
 
 def encoded(content: bytes) -> str:

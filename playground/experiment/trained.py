@@ -13,17 +13,20 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.data.catalogue import SHIPPED
 from playground.data.generators import DATASETS
 from playground.experiment.divergence import BOUND
-from playground.experiment.experiment import Experiment
 from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
 from playground.experiment.sources import OWN, title_of
 from playground.export.links import TRAINED, read_link, read_pairs, write_link
 from playground.nn.arrays import FloatArray
+
+if TYPE_CHECKING:  # an experiment opens such links itself
+    from playground.experiment.experiment import Experiment
 
 VERSION = 1
 HEADER = struct.Struct("<BBQQI")
@@ -55,7 +58,7 @@ def write_trained_link(experiment: Experiment) -> str:
     Small networks are carried to the last bit; beyond some 5,600 parameters the link would grow
     too long and they are rounded to single precision, which no picture shows. Whoever opens the
     link and plays on starts with new random batches and an empty optimizer memory; the file of
-    ``files.py`` carries these too, and the learner's own points, which no link can carry.
+    ``export.files`` carries these too, and the learner's own points, which no link can carry.
 
     Raises
     ------
@@ -64,6 +67,7 @@ def write_trained_link(experiment: Experiment) -> str:
 
     Examples
     --------
+    >>> from playground.experiment import Experiment
     >>> run = Experiment(hidden_layers=[3], dataset="gauss")
     >>> run.train(5)
     >>> again = Experiment.from_link(write_trained_link(run))
@@ -81,6 +85,7 @@ def write_trained_link(experiment: Experiment) -> str:
 def lost_in_link(experiment: Experiment) -> list[str]:
     """Return in sentences what a link to this experiment cannot carry.
 
+    >>> from playground.experiment import Experiment
     >>> lost_in_link(Experiment())
     []
     """
