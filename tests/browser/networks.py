@@ -139,13 +139,13 @@ class Server:
 
     def _serve(self, ready: queue.Queue) -> None:
         asyncio.set_event_loop(asyncio.new_event_loop())
-        pn.config.reconnect = True
         server = pn.serve(self.app, port=0, show=False, start=False, verbose=False)
         server.start()
         ready.put(server)
         server.io_loop.start()
 
     def app(self) -> pn.Column:
+        pn.config.reconnect = True  # of this page
         run, hovered = Experiment.from_link(self.link, engine="numpy"), []
         view = NetworkView(run, on_hover=lambda *unit: hovered.append(unit))
         self.opened.append((run, view, hovered))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 
@@ -37,6 +40,66 @@ def test_a_view_is_served_to_whoever_has_its_address():
         assert "The playground is being set up" not in fetched(other)
     with pytest.raises(urllib.error.HTTPError):
         fetched(f"{address}nothing")
+
+
+BESIDE_ANOTHER = """
+import asyncio, logging, re, sys, urllib.request
+import panel as pn
+from bokeh.server.urls import per_app_patterns
+from tornado.websocket import websocket_connect
+
+def kernel():
+    return (pn.config.reconnect, pn.config.exception_handler, sys.getswitchinterval(),
+            list(per_app_patterns), logging.getLogger("bokeh.server.views.ws").level)
+
+heard, seen = [], []
+pn.config.exception_handler = heard.append
+before = kernel()
+
+def other():
+    seen.append(kernel())
+    def fail():
+        raise ValueError("of the other app")
+    pn.state.execute(fail, schedule=True)
+    return pn.pane.Markdown("The other app")
+
+from playground import View
+view = View(dataset="xor")
+assert "being set up" in urllib.request.urlopen(view.url, timeout=60).read().decode()
+assert kernel() == before
+
+server = pn.serve(other, port=0, show=False, start=False, verbose=False)
+sockets = {rule.target for rule in server._tornado.wildcard_router.rules}
+assert {handler for _, handler in per_app_patterns} <= sockets
+
+async def opened():
+    address = f"localhost:{server.port}"
+    loop = asyncio.get_running_loop()
+    read = lambda: urllib.request.urlopen(f"http://{address}/", timeout=60).read().decode()
+    token = re.search(r'"token":\\s*"([^"]+)"', await loop.run_in_executor(None, read))[1]
+    socket = await websocket_connect(f"ws://{address}/ws", subprotocols=["bokeh", token])
+    assert "ACK" in await socket.read_message()
+    while not heard:
+        await asyncio.sleep(0)
+    socket.close()
+
+server.start()
+server.io_loop.run_sync(opened, timeout=60)
+assert [str(one) for one in heard] == ["of the other app"]
+assert seen == [before] and kernel() == before
+print("as it was")
+"""
+
+
+def test_other_panel_apps_in_the_kernel_stay_as_they_were():
+    ended = subprocess.run(
+        [sys.executable, "-c", BESIDE_ANOTHER],
+        env={**os.environ, "PYTHONPATH": str(folder("static").parent)},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert ended.stdout.strip() == "as it was", ended.stderr
 
 
 def test_a_view_takes_an_experiment_or_the_settings_of_a_new_one():

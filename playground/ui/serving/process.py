@@ -6,6 +6,8 @@ A notebook's process is the learner's own, so nothing of this happens there.
 from __future__ import annotations
 
 import gc
+import logging
+import sys
 from collections.abc import Callable
 
 from threadpoolctl import threadpool_limits
@@ -14,6 +16,8 @@ from tornado.ioloop import PeriodicCallback
 from playground import allocator
 from playground.ui.pages.playground.visit import Visit
 
+# Seconds for which a training thread may keep Python's lock from the one that serves the pages.
+SWITCH = 0.001
 LOOK = 2_000  # milliseconds between two looks at the visits
 
 
@@ -76,4 +80,6 @@ def settle() -> Keeper:
     training and browser are using: the output's heatmap took 14 ms with two threads, 2 with one.
     """
     threadpool_limits(1)
+    sys.setswitchinterval(SWITCH)
+    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a closed tab is no news
     return Keeper(allocator.trim())

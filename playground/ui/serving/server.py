@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +17,7 @@ from playground.ui.pages.playground.visit import Visit, report
 from playground.ui.serving.full import MAX_VISITS, limit_visits
 from playground.ui.serving.process import settle
 from playground.ui.serving.pulse import PULSE
-from playground.ui.serving.sockets import install
+from playground.ui.serving.sockets import send_whole
 
 LOCAL = "localhost"
 SUSPEND = 1_000  # milliseconds between two looks for visits without a page: they stop training
@@ -40,6 +38,8 @@ def make_server(
     **options: Any,
 ) -> Any:
     """Make the server, not yet started.
+
+    Nothing changes for other servers in the process, such as those of a notebook's other cells.
 
     Parameters
     ----------
@@ -66,13 +66,7 @@ def make_server(
         If the port or the address cannot be used, in a sentence.
     """
     check_port(port, address or LOCAL)
-    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a closed tab is no news
-    # Seconds for which a training thread may keep Python's lock from the one that serves the pages.
-    sys.setswitchinterval(0.001)
     warm()  # compiles in the background; NumPy trains until it is done
-    install()
-    pn.config.reconnect = True
-    pn.config.exception_handler = report
     usual: dict[str, Any] = {
         "title": "Neural network playground",
         "compress_response": True,
@@ -85,7 +79,15 @@ def make_server(
         usual["websocket_origin"] = ["*"]
     elif port:  # Bokeh itself allows localhost
         usual["websocket_origin"] = [f"{name}:{port}" for name in (LOCAL, "127.0.0.1")]
-    server = get_server({"/": page}, port=port, address=address or LOCAL, **usual | options)
+
+    def new_visit() -> Any:
+        # Of this visit alone: Panel keeps both by document.
+        pn.config.reconnect = True
+        pn.config.exception_handler = report
+        return page()
+
+    server = get_server({"/": new_visit}, port=port, address=address or LOCAL, **usual | options)
+    send_whole(server)
     limit_visits(server, max_visits)
     watch = PeriodicCallback(Visit.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)

@@ -13,8 +13,8 @@ import zlib
 from typing import Any
 
 from bokeh.protocol.message import Message
+from bokeh.server.server import Server
 from bokeh.server.session import ServerSession
-from bokeh.server.urls import per_app_patterns
 from bokeh.util.serialization import make_id
 from panel.io.server import WSHandler
 from panel.models.esm import ESMEvent
@@ -132,9 +132,8 @@ def end_unless_back(session: ServerSession) -> None:
         session.request_expiration()
 
 
-def install() -> None:
-    """Have the servers made from now on use this socket."""
-    per_app_patterns[:] = [
-        (route, WholeMessages if handler is WSHandler else handler)
-        for route, handler in per_app_patterns
-    ]
+def send_whole(server: Server) -> None:
+    """Have the pages of a server use this socket; any other server in the process keeps its own."""
+    for rule in server._tornado.wildcard_router.rules:
+        if rule.target is WSHandler:
+            rule.target = WholeMessages
