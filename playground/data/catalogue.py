@@ -1,16 +1,16 @@
 """The data files that can be opened by name: those of datasets/ and of a learner's own folder.
 
-Beside ``NAME.csv`` may lie ``NAME.md`` with a description: lines ``key: value`` between two lines
-``---``, then any text. Keys: title, explanation, source, licence, axes (names of columns, or
-``all``), label (a column), problem, units (what the axes are, in words). Without it the columns are
-chosen by ``columns.suggest``. The folders are looked at afresh whenever somebody asks.
+Beside ``NAME.csv`` may lie ``NAME.md`` with a description: TOML between two lines ``+++``, then any
+text. Keys: title, explanation, source, licence, axes (a list of columns, or ``"all"``), label (a
+column), problem, units (what the axes are, in words). What it does not say of the columns is found
+out by ``columns.suggest``. The folders are looked at afresh whenever somebody asks.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,9 +32,12 @@ class Description:
     title, explanation, source, licence, units
         One line each, "" where nothing is said.
     axes, label, problem
-        The columns to use; () and "" where they are to be found out.
+        The columns to use; () and "" where they are to be found out. ``("all",)`` stands for all
+        columns with numbers.
     text
         What follows the head.
+    fault
+        A sentence that says why the head cannot be used; "" if it can.
     """
 
     title: str = ""
@@ -46,6 +49,10 @@ class Description:
     label: str = ""
     problem: str = ""
     text: str = ""
+    fault: str = ""
+
+
+_LINES = ("title", "explanation", "source", "licence", "units", "label", "problem")
 
 
 def read_description(text: str) -> Description:
@@ -53,23 +60,41 @@ def read_description(text: str) -> Description:
 
     Examples
     --------
-    >>> read_description("---\ntitle: Iris\naxes: length, width\n---\nThree kinds.").axes
+    >>> read_description('+++\ntitle = "Iris"\naxes = ["length", "width"]\n+++\nThree kinds.').axes
     ('length', 'width')
+    >>> read_description('+++\ntitle = Iris\n+++\n').fault
+    'The head of the description cannot be read: Invalid value (at line 1, column 9).'
     """
-    text = text.lstrip("\ufeff")[:_MAX_DESCRIPTION]
-    lines = text.splitlines()
-    if not lines or lines[0].strip() != "---":
+    head, _, rest = text.lstrip("\ufeff").partition("\n")
+    if head.strip() == "---":
+        return _faulty(
+            'it begins with ---. Write lines such as title = "Iris" between two lines +++'
+        )
+    if head.strip() != "+++":
         return Description(text=text.strip())
-    stripped = [line.strip() for line in lines]
-    end = stripped.index("---", 1) if "---" in stripped[1:] else len(lines)
-    head = dict(line.partition(":")[::2] for line in stripped[1:end])
-    said = {key.strip().lower(): value.strip() for key, value in head.items()}
-    names = ("title", "explanation", "source", "licence", "units", "label", "problem")
+    lines = rest.splitlines()
+    end = next((number for number, line in enumerate(lines) if line.strip() == "+++"), len(lines))
+    try:
+        toml = tomllib.loads("\n".join(lines[:end]))
+    except tomllib.TOMLDecodeError as problem:
+        return _faulty(str(problem))
+    said = {key.lower(): value for key, value in toml.items()}
+    axes = said.get("axes", [])
+    axes = [axes] if isinstance(axes, str) else axes
+    if not isinstance(axes, list) or not all(isinstance(name, str) for name in axes):
+        return _faulty('axes is a list of names, such as ["length", "width"], or "all"')
+    for name in _LINES:
+        if not isinstance(said.get(name, ""), str):
+            return _faulty(f'{name} is a text, such as {name} = "Iris"')
     return Description(
-        **{name: said.get(name, "") for name in names},
-        axes=tuple(name.strip() for name in said.get("axes", "").split(",") if name.strip()),
+        **{name: " ".join(said.get(name, "").split()) for name in _LINES},
+        axes=tuple(axes),
         text="\n".join(lines[end + 1 :]).strip(),
     )
+
+
+def _faulty(reason: str) -> Description:
+    return Description(fault=f"The head of the description cannot be read: {reason}.")
 
 
 @dataclass(frozen=True)
@@ -204,25 +229,31 @@ class Catalogue:
                     with beside.open(encoding="utf-8", errors="replace") as file:
                         said = read_description(file.read(_MAX_DESCRIPTION))
                 except OSError as error:
-                    said = Description(text=f"{beside.name} cannot be read: {error.strerror}.")
+                    said = Description(fault=f"{beside.name} cannot be read: {error.strerror}.")
             known = self._described[path] = Entry(key, path, said, signature)
         return known
 
 
 def described_choice(table: Table, description: Description) -> Choice:
-    """Return the columns that a description names, and what is likely for those it does not.
+    r"""Return the columns that a description names, and what is likely for those it does not.
 
     Raises
     ------
     TableError
-        If nothing is said and nothing can be found out.
+        If what is not said cannot be found out.
+
+    Examples
+    --------
+    >>> table = read_table(b"x,y,z,kind\n1,2,3,a\n3,4,5,b\n")
+    >>> choice = described_choice(table, Description(axes=("y", "z")))
+    >>> choice.axes, choice.label
+    (('y', 'z'), 'kind')
     """
-    if not (description.axes and description.label):
-        return suggest(table)
-    axes: Iterable[str] = description.axes
-    if description.axes == ("all",):
-        axes = (name for name in table.numbers if name != description.label)
-    return Choice(tuple(axes), description.label, description.problem or "classification")
+    axes, label = description.axes, description.label
+    if axes == ("all",):
+        label = label or suggest(table, problem=description.problem).label
+        axes = tuple(name for name in table.numbers if name != label)
+    return suggest(table, axes, label, description.problem)
 
 
 def _data_files(place: Path) -> list[Path]:

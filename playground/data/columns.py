@@ -150,35 +150,48 @@ class TableData:
         return len(self.points)
 
 
-def suggest(table: Table) -> Choice:
+def suggest(table: Table, axes: tuple[str, ...] = (), label: str = "", problem: str = "") -> Choice:
     r"""Return the choice of columns that most likely is meant.
 
     The label is the last column with two to six different entries, words before numbers, that
     leaves two columns with numbers for the axes; without one it is the last column with numbers,
     as a regression. The axes are the first two other columns with numbers.
 
+    Parameters
+    ----------
+    table
+        A table that was read.
+    axes, label, problem
+        What is known of the choice; () and "" where it is to be found out.
+
     Raises
     ------
     TableError
-        If the table has too few columns with numbers.
+        If the table has too few columns with numbers, or none is left for the label.
 
     Examples
     --------
     >>> from playground.data.tables import read_table
-    >>> suggest(read_table(b"x,y,kind\n1,2,a\n3,4,b\n")).label
-    'kind'
+    >>> table = read_table(b"x,y,kind\n1,2,a\n3,4,b\n")
+    >>> suggest(table)
+    Choice(axes=('x', 'y'), label='kind', problem='classification', leave_out_gaps=True)
+    >>> suggest(table, axes=("y", "x")).axes
+    ('y', 'x')
     """
     few = [column for column in table.columns if 2 <= column.n_distinct <= MAX_CLASSES]
     words = [column.name for column in few if not column.is_number]
     numbers = [column.name for column in few if column.is_number]
-    for label in (*words[::-1], *numbers[::-1], *table.numbers[-1:]):
-        axes = tuple(name for name in table.numbers if name != label)[:2]
-        if len(axes) == 2:
-            is_class = label in (*words, *numbers)
-            return Choice(axes, label, "classification" if is_class else "regression")
     others = [column.name for column in table.columns if not column.is_number]
-    if len(table.numbers) == 2 and others:  # a label of too many words, or one: ``use`` says so
-        return Choice(table.numbers, others[-1])
+    candidates = [*table.numbers[::-1], *others[::-1]]  # of other words ``use`` says what is wrong
+    if problem != "regression":
+        candidates = [*words[::-1], *numbers[::-1], *candidates]
+    for one in [label] if label else [name for name in candidates if name not in axes]:
+        across = axes or tuple(name for name in table.numbers if name != one)[:2]
+        if axes or len(across) == 2:
+            is_value = one in table.numbers and one not in numbers
+            return Choice(across, one, problem or ("regression" if is_value else "classification"))
+    if axes:
+        raise TableError(f"{table.name} has no column for the label beside those of the axes.")
     if len(table.columns) == 1:
         raise TableError(
             f"{table.name} has only one column. Commas, semicolons or tabs stand between columns."

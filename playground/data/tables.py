@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -99,11 +100,6 @@ class Table:
         known = ", ".join(f'"{column.name}"' for column in self.columns[:10])
         raise TableError(f'There is no column "{name}" in {self.name}. It has: {known}.')
 
-    def preview(self, n: int = 8) -> list[list[str]]:
-        """Return the first n rows as text, a gap as ""."""
-        head = self.frame.head(n)
-        return [[_shown(entry) for entry in row] for row in head.itertuples(index=False, name=None)]
-
 
 def read_table(content: bytes, name: str = "data.csv", header: bool | None = None) -> Table:
     r"""Read a file.
@@ -134,8 +130,8 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
     Examples
     --------
     >>> table = read_table(b"x,y,kind\n1,2,a\n3,4,b\n")
-    >>> table.numbers, table.preview()
-    (('x', 'y'), [['1', '2', 'a'], ['3', '4', 'b']])
+    >>> table.numbers, table.frame.to_numpy().tolist()
+    (('x', 'y'), [[1.0, 2.0, 'a'], [3.0, 4.0, 'b']])
     """
     name = _clean(name) or "The file"
     text = _decode(content, name)
@@ -325,18 +321,23 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.dropna(axis="columns", how="all").dropna(axis="index", how="all")
 
 
-def _headings(entries: Any) -> list[str]:
+def _headings(entries: Iterable[object]) -> list[str]:
     """Return names for the columns, none empty and none twice."""
-    names: list[str] = []
-    taken: Counter[str] = Counter()
-    for number, entry in enumerate(entries, start=1):
-        name = _clean(entry) if isinstance(entry, str) else ""
-        name = name or f"column {number}"
-        taken[name] += 1
-        while name in names:
-            name = f"{name} ({taken[name]})"
-        names.append(name)
-    return names
+    cleaned = (_clean(entry) if isinstance(entry, str) else "" for entry in entries)
+    return different(name or f"column {number}" for number, name in enumerate(cleaned, start=1))
+
+
+def different(names: Iterable[str]) -> list[str]:
+    """Return names for columns, a number put behind one that came before.
+
+    >>> different(["label", "label (2)", "label", "label"])
+    ['label', 'label (2)', 'label (3)', 'label (4)']
+    """
+    made: dict[str, None] = {}
+    for name in names:
+        numbered = (f"{name} ({number})" for number in count(2))
+        made[next(one for one in chain([name], numbered) if one not in made)] = None
+    return list(made)
 
 
 def _clean(text: str) -> str:
@@ -360,12 +361,6 @@ def _is_number(entry: object) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _shown(entry: object) -> str:
-    if entry is None or entry != entry:
-        return ""
-    return f"{entry:.6g}" if isinstance(entry, float) else str(entry)
 
 
 def finite_numbers(table: Table, name: str) -> NDArray[np.float64]:

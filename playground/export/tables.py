@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from playground.data.tables import different
 from playground.experiment.experiment import Experiment
 
 
@@ -37,7 +38,7 @@ def data_csv(experiment: Experiment) -> str:
         shown = [source.class_names[number] for number in numbers]
     elif data.problem == "classification":
         shown = labels.astype(int)
-    titles = _different([*names, "label", "sample"])
+    titles = different([*names, "label", "sample"])
     table = pd.DataFrame(dict(zip(titles, [*columns, shown, sample], strict=True)))
     return str(table.to_csv(index=False, lineterminator="\n"))
 
@@ -55,16 +56,3 @@ def curves_csv(experiment: Experiment) -> str:
     with experiment.lock:
         table = pd.DataFrame(experiment.history.columns())
     return str(table.astype({"epoch": int}).to_csv(index=False, lineterminator="\n"))
-
-
-def _different(names: list[str]) -> list[str]:
-    """Return names for columns, a number put behind one that came before.
-
-    >>> _different(["label", "x", "label"])
-    ['label', 'x', 'label 2']
-    """
-    different: list[str] = []
-    for name in names:
-        same = sum(one == name for one in names[: len(different)])
-        different.append(f"{name} {same + 1}" if same else name)
-    return different

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pytest
 from playground import resources
 from playground.data import bundled
 from playground.data.catalogue import SHIPPED as NAMES
-from playground.data.catalogue import Catalogue, read_description
+from playground.data.catalogue import Catalogue, Description, read_description
 from playground.data.tables import TableError
 
 CSV = "x,y,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n"
@@ -85,7 +86,7 @@ def test_a_description_may_come_later(tmp_path):
     assert catalogue.find("mine").title == "mine"
     assert catalogue.load("mine").choice.label == "other"
     (tmp_path / "mine.md").write_text(
-        "---\ntitle: Mine\naxes: x, w\nlabel: kind\n---\nText: more.\n"
+        '+++\ntitle = "Mine"\naxes = ["x", "w"]\nlabel = "kind"\n+++\nText: more.\n'
     )
     entry = catalogue.find("mine")
     assert (entry.title, entry.description.text) == ("Mine", "Text: more.")
@@ -134,24 +135,101 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path):
 
 def test_a_description_that_cannot_be_read_says_so(tmp_path, monkeypatch):
     (tmp_path / "mine.csv").write_text(CSV)
-    (tmp_path / "mine.md").write_text("---\ntitle: Mine\n---\n")
+    (tmp_path / "mine.md").write_text('+++\ntitle = "Mine"\n+++\n')
 
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("pathlib.Path.open", refuse)
     catalogue = Catalogue((tmp_path,))
-    assert catalogue.find("mine").description.text == "mine.md cannot be read: Permission denied."
+    assert catalogue.find("mine").description.fault == "mine.md cannot be read: Permission denied."
     with pytest.raises(TableError, match=r"mine\.csv cannot be opened: Permission denied"):
         catalogue.load("mine")
 
 
 def test_descriptions_may_be_anything():
-    assert read_description("").title == ""
+    assert read_description("") == Description()
     assert read_description("Just text.").text == "Just text."
-    assert read_description("---\ntitle: No end").title == "No end"
-    assert read_description("---\nno colon\nTITLE: x\n---").title == "x"
-    assert read_description("---\n---\n").text == ""
+    assert read_description('\ufeff+++\r\ntitle = "No end"').title == "No end"
+    assert read_description('+++\ncoffee = 1\nTITLE = "x"\n+++').title == "x"
+    assert read_description("+++\n+++\n") == Description()
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("title = Iris", r"Invalid value \(at line 1, column 9\)"),
+        ("title = 1", "title is a text"),
+        ("label = ['kind']", "label is a text"),
+        ("axes = 2", "axes is a list of names"),
+        ("axes = [1, 2]", "axes is a list of names"),
+    ],
+)
+def test_a_head_that_cannot_be_read_says_so(head, says, tmp_path):
+    (tmp_path / "mine.csv").write_text(CSV)
+    (tmp_path / "mine.md").write_text(f"+++\n{head}\n+++\n")
+    catalogue = Catalogue((tmp_path,))
+    fault = catalogue.find("mine").description.fault
+    assert re.search(says, fault)
+    assert fault.endswith(".")
+    assert catalogue.load("mine").choice.label == "kind"  # as without a description
+
+
+def test_a_head_of_the_old_kind_is_told_how_it_is_written_now():
+    assert "between two lines +++" in read_description("---\ntitle: Iris\n---\n").fault
+
+
+FOUR = """x,y,z,kind,sort
+1,2,1.5,a,u
+3,4,2,b,v
+5,6,9,a,v
+7,8,4,b,u
+9,1,5,a,u
+2,3,6,b,u
+4,4,7,a,v
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "axes", "label", "problem"),
+    [
+        ("", ("x", "y"), "sort", "classification"),
+        ('axes = ["z", "x"]', ("z", "x"), "sort", "classification"),
+        ('label = "kind"', ("x", "y"), "kind", "classification"),
+        ('label = "x"', ("y", "z"), "x", "regression"),
+        ('problem = "regression"', ("x", "y"), "z", "regression"),
+        ('axes = ["z", "x"]\nproblem = "regression"', ("z", "x"), "y", "regression"),
+        ('axes = ["y", "x"]\nlabel = "kind"', ("y", "x"), "kind", "classification"),
+        ('axes = "all"', ("x", "y", "z"), "sort", "classification"),
+        ('axes = "all"\nlabel = "z"\nproblem = "regression"', ("x", "y"), "z", "regression"),
+        ('axes = "all"\nproblem = "regression"', ("x", "y"), "z", "regression"),
+    ],
+)
+def test_what_a_description_says_counts_and_the_rest_is_found_out(
+    head, axes, label, problem, tmp_path
+):
+    (tmp_path / "mine.csv").write_text(FOUR)
+    (tmp_path / "mine.md").write_text(f"+++\n{head}\n+++\n")
+    choice = Catalogue((tmp_path,)).load("mine").choice
+    assert (choice.axes, choice.label, choice.problem) == (axes, label, problem)
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ('axes = ["x", "height"]', 'no column "height"'),
+        ('label = "height"', 'no column "height"'),
+        ('axes = ["x", "kind"]\nlabel = "kind"', "both an axis and the label"),
+        ('axes = ["x"]', "two different columns"),
+        ('axes = ["x", "y", "z", "kind", "sort"]', "no column for the label beside"),
+        ('problem = "clustering"', 'not "clustering"'),
+    ],
+)
+def test_a_description_that_does_not_fit_its_file_gets_a_sentence(head, says, tmp_path):
+    (tmp_path / "mine.csv").write_text(FOUR)
+    (tmp_path / "mine.md").write_text(f"+++\n{head}\n+++\n")
+    with pytest.raises(TableError, match=says):
+        Catalogue((tmp_path,)).load("mine")
 
 
 def test_resources_are_found_inside_the_package_first(tmp_path, monkeypatch):

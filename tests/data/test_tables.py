@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 
 from playground.data import tables
 from playground.data.tables import TableError, finite_numbers, read_table
-from tests.data.any_table import TABLES, try_table
+from tests.data.any_table import TABLES, rows_of, try_table
 
 ROWS = [["1", "2.5", "a"], ["3", "-4", "b"], ["5", "6", "a"]]
 
@@ -22,7 +22,7 @@ def test_every_way_to_write_the_same_table(separator, mark, line_end, heading, q
     rows = [["x", "y", "kind"], *ROWS] if heading else ROWS
     lines = [separator.join(f"{quote}{entry}{quote}" for entry in row) for row in rows]
     table = read_table((mark + line_end.join(lines) + line_end).encode())
-    assert table.preview() == ROWS
+    assert rows_of(table) == ROWS
     assert table.has_header == heading
     names = [column.name for column in table.columns]
     assert names == (["x", "y", "kind"] if heading else ["column 1", "column 2", "column 3"])
@@ -32,7 +32,7 @@ def test_every_way_to_write_the_same_table(separator, mark, line_end, heading, q
 def test_quotes_may_hold_separators_quotes_and_line_ends():
     table = read_table(b'x,y,"a, b"\n1,2,"say ""yes"""\n3,4,"two\nlines"\n')
     assert table.columns[2].name == "a, b"
-    assert table.preview() == [["1", "2", 'say "yes"'], ["3", "4", "two lines"]]
+    assert rows_of(table) == [["1", "2", 'say "yes"'], ["3", "4", "two lines"]]
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
@@ -62,7 +62,7 @@ def test_commas_inside_words_do_not_win_over_the_separator():
 def test_gaps_are_counted_and_empty_lines_left_out():
     table = read_table(b"\n\nx,y,kind\n1,2,a\n\n,4,b\nNA , nan,\ninf,6,b\n\n")
     assert table.frame.isna().sum().tolist() == [2, 0, 0]
-    assert table.preview() == [["1", "2", "a"], ["", "4", "b"], ["", "6", "b"]]
+    assert rows_of(table) == [["1", "2", "a"], ["", "4", "b"], ["", "6", "b"]]
     assert list(table.frame.index) == [4, 6, 8]  # the numbers of the lines
 
 
@@ -78,6 +78,31 @@ def test_headings_are_made_good():
     assert names[4] == "a b"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "label,label 2,label",
+        "label,label,label",
+        "label (2),label,label",
+        "label,label (2),label,label",
+        "label , label,\tlabel",
+        "Label,label,LABEL",
+        ",,column 1",
+        ",column 3,",
+        "a\x07,a\x08,a·",
+        ",".join(["l" * 61, "l" * 62, "l" * 63]),
+    ],
+)
+def test_no_two_columns_have_one_name_and_none_is_lost(heading):
+    n_columns = heading.count(",") + 1
+    row = ",".join(str(number) for number in range(n_columns))
+    table = read_table(f"{heading}\n{row}\n".encode(), header=True)
+    names = [column.name for column in table.columns]
+    assert len(set(names)) == n_columns
+    assert all(names)
+    assert [finite_numbers(table, name)[0] for name in names] == list(range(n_columns))
+
+
 def test_a_column_without_any_entry_is_left_out():
     assert [c.name for c in read_table(b"x,y,\n1,2,\n3,4,\n").columns] == ["x", "y"]
 
@@ -90,11 +115,11 @@ def test_the_header_can_be_decided():
 def test_truth_values_are_words_and_long_whole_numbers_are_numbers():
     table = read_table(b"x,yes\n99999999999999999999999999,True\n1,False\n")
     assert table.numbers == ("x",)
-    assert table.preview()[0][1] == "True"
+    assert rows_of(table)[0][1] == "True"
 
 
 def test_control_characters_and_long_words_are_tamed():
-    word = read_table(("x,y\n1,a\x07" + "b" * 100 + "\n").encode()).preview()[0][1]
+    word = rows_of(read_table(("x,y\n1,a\x07" + "b" * 100 + "\n").encode()))[0][1]
     assert word.startswith("a·bb")
     assert len(word) == 60
 

@@ -67,14 +67,19 @@ def test_own_points_stand_in_their_own_units_and_words() -> None:
     assert set(table["label"]) == {"a", HOSTILE, "c"}
 
 
-def test_axes_of_the_same_name_keep_both_columns() -> None:
+@pytest.mark.parametrize(
+    "names", [("label", "label"), ("label", "label 2"), ("label", "label (2)"), ("sample", "label")]
+)
+def test_axes_of_any_names_keep_both_columns(names: tuple[str, str]) -> None:
     rng = np.random.default_rng(0)
-    axes = (Axis("label", 0.0, 1.0), Axis("label", 0.0, 1.0))
+    axes = (Axis(names[0], 0.0, 1.0), Axis(names[1], 0.0, 1.0))
     run = Experiment(engine="numpy")
     run.use_points(
         Source(rng.uniform(-5, 5, (9, 2)), np.arange(9.0) % 3, "classification", 3, (), axes)
     )
-    assert read(data_csv(run)).shape == (9, 4)
+    text = data_csv(run)
+    assert len(set(text.splitlines()[0].split(","))) == 4
+    assert read(text).shape == (9, 4)
 
 
 def test_the_curves_come_back_from_their_table() -> None:

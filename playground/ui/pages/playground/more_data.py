@@ -52,17 +52,18 @@ def file_picture(entry: Entry) -> dict[str, Any]:
 
     A changed file has another signature, and so another picture.
     """
-    said = {"value": entry.key, "label": entry.title, "points": []}
+    said = entry.description
+    told = {"value": entry.key, "label": entry.title, "points": []}
     try:
         table = CATALOGUE.load(entry.key)
     except TableError as problem:
-        return {**said, "problem": "", "explanation": str(problem), "broken": True}
+        return {**told, "problem": "", "explanation": str(problem), "broken": True}
     chosen = np.random.default_rng(SEED).permutation(len(table.labels))[:POINTS]
     rows = np.column_stack([table.points, table.labels])[chosen].round(1)
     return {
-        **said,
+        **told,
         "problem": table.problem,
-        "explanation": entry.description.explanation or f"The file {entry.path.name}.",
+        "explanation": said.fault or said.explanation or f"The file {entry.path.name}.",
         "points": rows.tolist(),
         "colours": several(table.n_classes),
     }
