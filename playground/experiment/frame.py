@@ -182,3 +182,24 @@ def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> byt
             *heatmaps,
         ]
     )
+
+
+class Frames:
+    """The frames of one experiment for one browser, which keeps the heatmaps of the features.
+
+    Parameters
+    ----------
+    experiment
+        What is drawn.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._sent: tuple[str, ...] | None = None  # the features whose heatmaps the browser has
+
+    def make(self, number: int, anew: bool) -> bytes:
+        """Return the frame of the present state; with ``anew`` for a browser that has nothing."""
+        features = shown_features(self._experiment.settings)
+        with_features = anew or features != self._sent
+        self._sent = features
+        return frame_bytes(self._experiment, number, with_features)

@@ -11,7 +11,14 @@ import pytest
 
 from playground import Experiment
 from playground.data.features import FEATURES
-from playground.experiment.frame import LARGE, RESOLUTION, frame_bytes, grid, large_heatmap
+from playground.experiment.frame import (
+    LARGE,
+    RESOLUTION,
+    Frames,
+    frame_bytes,
+    grid,
+    large_heatmap,
+)
 
 
 def read(message):
@@ -93,3 +100,18 @@ def test_a_generation_tells_how_its_networks_did():
     told = read(frame_bytes(run, 2, with_features=False))[0]["population"]
     assert told["size"] > 3
     assert told["best"] <= told["mean"]
+
+
+def test_the_heatmaps_of_the_features_come_at_first_and_when_one_is_typed():
+    run = Experiment(features=["x1", "x2"])
+    frames = Frames(run)
+
+    def has_them(anew):
+        return read(frames.make(1, anew))[0]["with_features"]
+
+    assert [has_them(anew) for anew in (True, False, True)] == [True, False, True]
+    run.apply(features=["x1", "x2", "sin_x1"])
+    assert not has_them(False)
+    run.apply(features=["x1", "x1 * exp(x2)"])
+    assert has_them(False)
+    assert not has_them(False)

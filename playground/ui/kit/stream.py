@@ -11,9 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-
-from playground.experiment.experiment import Experiment
-from playground.experiment.frame import frame_bytes, shown_features
+from typing import Protocol
 
 log = logging.getLogger(__name__)
 
@@ -35,17 +33,30 @@ def _log_failure(future: Future[None]) -> None:
         log.error("A frame could not be made.", exc_info=problem)
 
 
+class Streamed(Protocol):
+    """What frames show: it says when it has changed."""
+
+    version: int  # grows with every change
+
+    def subscribe(self, callback: Callable[[], None]) -> None:
+        """Have ``callback()`` called after every change, from any thread."""
+
+    def unsubscribe(self, callback: Callable[[], None]) -> None:
+        """Stop calling ``callback``."""
+
+
 class FrameStream:
-    """The frames of one experiment on their way to one browser.
+    """The frames of one thing that changes, on their way to one browser.
 
     Parameters
     ----------
-    experiment
+    streamed
         What is drawn.
     send
         Takes a frame's bytes to the browser; called from any thread.
     make
-        ``make(experiment, number, with_features) -> bytes``.
+        ``make(number, anew) -> bytes`` makes the frame of the newest state, which carries its
+        number to the browser; ``anew`` when the browser has none of the earlier ones.
     run
         Takes work off the calling thread.
     clock
@@ -54,14 +65,14 @@ class FrameStream:
 
     def __init__(
         self,
-        experiment: Experiment,
+        streamed: Streamed,
         send: Callable[[bytes], None],
+        make: Callable[[int, bool], bytes],
         *,
-        make: Callable[[Experiment, int, bool], bytes] = frame_bytes,
         run: Callable[[Callable[[], None]], None] = in_background,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._experiment = experiment
+        self._streamed = streamed
         self._send = send
         self._make = make
         self._run = run
@@ -71,8 +82,7 @@ class FrameStream:
         self._number = 0  # of the last frame
         self._under_way_since: float | None = None
         self._patience = PATIENCE
-        self._drawn_version: int | None = None  # of the last frame; None asks for one in any case
-        self._features_sent: tuple[str, ...] | None = None  # whose heatmaps the browser has
+        self._drawn_version: int | None = None  # of the last frame; None before the first
         self._after_ack: list[Callable[[], None]] = []
 
     @property
@@ -88,19 +98,18 @@ class FrameStream:
         """Begin, or begin anew: the browser has nothing, or has lost what was under way."""
         with self._guard:
             if not self._streaming:
-                self._experiment.subscribe(self.changed)
+                self._streamed.subscribe(self.changed)
             self._streaming = True
             self._under_way_since = None
             self._patience = PATIENCE
             self._drawn_version = None
-            self._features_sent = None
         self._run(self.offer)
 
     def stop(self) -> None:
         """Send nothing more."""
         with self._guard:
             self._streaming = False
-        self._experiment.unsubscribe(self.changed)
+        self._streamed.unsubscribe(self.changed)
 
     def acknowledge(self, number: int) -> None:
         """Take note that the browser has drawn a frame; an outdated answer changes nothing."""
@@ -116,8 +125,11 @@ class FrameStream:
             callback()
 
     def changed(self) -> None:
-        """Offer a frame after a change; called with the experiment's lock, from any thread."""
-        self.offer()
+        """Offer a frame after a change; may be called with a lock, for it makes none itself."""
+        with self._guard:
+            due = self._is_due()
+        if due:
+            self._run(self.offer)
 
     def offer(self) -> None:
         """Make and send a frame, unless one is under way or the browser knows it all."""
@@ -128,14 +140,12 @@ class FrameStream:
                 # A browser that has frozen its tab takes nothing in: what is sent piles up here.
                 self._patience *= 2
             self._number += 1
-            features = shown_features(self._experiment.settings)
-            number, with_features = self._number, features != self._features_sent
-            self._features_sent = features
+            number, anew = self._number, self._drawn_version is None
             self._under_way_since = self._clock()
-            self._drawn_version = self._experiment.version
-        self._send(self._make(self._experiment, number, with_features))
+            self._drawn_version = self._streamed.version
+        self._send(self._make(number, anew))
 
     def _is_due(self) -> bool:
         since = self._under_way_since
         free = since is None or self._clock() - since > self._patience
-        return self._streaming and free and self._drawn_version != self._experiment.version
+        return self._streaming and free and self._drawn_version != self._streamed.version

@@ -7,8 +7,26 @@ import threading
 
 import pytest
 
-from playground.experiment import Experiment
 from playground.ui.kit.stream import PATIENCE, FrameStream, in_background
+
+
+class Thing:
+    """Something that changes."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.listeners = []
+
+    def subscribe(self, callback) -> None:
+        self.listeners.append(callback)
+
+    def unsubscribe(self, callback) -> None:
+        self.listeners.remove(callback)
+
+    def change(self) -> None:
+        self.version += 1
+        for callback in self.listeners:
+            callback()
 
 
 class Browser:
@@ -16,14 +34,14 @@ class Browser:
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.frames: list[tuple[int, int, bool]] = []  # (number, version, with_features)
-        self.run = Experiment(hidden_layers=[2])
+        self.frames: list[tuple[int, int, bool]] = []  # (number, version, anew)
+        self.thing = Thing()
         self.stream = FrameStream(
-            self.run, self.frames.append, make=self.make, run=self.call, clock=lambda: self.now
+            self.thing, self.frames.append, self.make, run=self.call, clock=lambda: self.now
         )
 
-    def make(self, run: Experiment, number: int, with_features: bool) -> tuple[int, int, bool]:
-        return number, run.version, with_features
+    def make(self, number: int, anew: bool) -> tuple[int, int, bool]:
+        return number, self.thing.version, anew
 
     def call(self, work) -> None:
         work()
@@ -43,47 +61,37 @@ def browser() -> Browser:
 
 
 def test_nothing_is_sent_before_the_browser_is_ready(browser):
-    browser.run.step_epoch()
+    browser.thing.change()
     assert browser.frames == []
 
 
-def test_the_first_frame_comes_at_once_with_the_heatmaps_of_the_features(browser):
+def test_the_first_frame_comes_at_once_and_is_for_a_browser_that_has_nothing(browser):
     browser.stream.start()
-    assert browser.frames == [(1, browser.run.version, True)]
+    assert browser.frames == [(1, browser.thing.version, True)]
 
 
 def test_no_frame_is_made_while_one_is_under_way(browser):
     browser.stream.start()
     for _ in range(5):
-        browser.run.step_epoch()
+        browser.thing.change()
     assert browser.numbers == [1]
     browser.draw()
-    assert browser.frames[1:] == [(2, browser.run.version, False)]
+    assert browser.frames[1:] == [(2, browser.thing.version, False)]
 
 
 def test_nothing_new_means_no_frame(browser):
     browser.stream.start()
     browser.draw()
     assert browser.numbers == [1]
-    browser.run.step_epoch()
+    browser.thing.change()
     assert browser.numbers == [1, 2]
-
-
-def test_the_heatmaps_of_the_features_come_again_when_one_is_typed(browser):
-    browser.stream.start()
-    browser.draw()
-    browser.run.apply(features=["x1", "x2", "sin_x1"])
-    assert not browser.frames[-1][2]
-    browser.draw()
-    browser.run.apply(features=["x1", "x1 * exp(x2)"])
-    assert browser.frames[-1][2]
 
 
 def test_an_outdated_or_repeated_answer_changes_nothing(browser):
     browser.stream.start()
     browser.draw()
-    browser.run.step_epoch()
-    browser.run.step_epoch()
+    browser.thing.change()
+    browser.thing.change()
     browser.stream.acknowledge(1)
     browser.stream.acknowledge(17)
     assert browser.numbers == [1, 2]
@@ -92,21 +100,21 @@ def test_an_outdated_or_repeated_answer_changes_nothing(browser):
 
 def test_a_browser_that_comes_back_is_sent_everything_anew(browser):
     browser.stream.start()
-    browser.run.step_epoch()
+    browser.thing.change()
     browser.stream.start()
-    assert browser.frames[-1] == (2, browser.run.version, True)
+    assert browser.frames[-1] == (2, browser.thing.version, True)
     browser.stream.acknowledge(1)  # the answer to a frame from before
     assert browser.stream.under_way
 
 
 def test_a_frame_that_is_never_answered_counts_as_lost_in_the_end(browser):
     browser.stream.start()
-    browser.run.step_epoch()
+    browser.thing.change()
     browser.now += PATIENCE - 1
-    browser.run.step_epoch()
+    browser.thing.change()
     assert browser.numbers == [1]
     browser.now += 2
-    browser.run.step_epoch()
+    browser.thing.change()
     assert browser.numbers == [1, 2]
 
 
@@ -114,21 +122,21 @@ def test_a_browser_that_never_answers_is_sent_ever_fewer_frames(browser):
     browser.stream.start()
     for _ in range(3600):
         browser.now += 1
-        browser.run.step_epoch()
+        browser.thing.change()
     assert len(browser.frames) < 15
     browser.draw()  # it is back, and draws the last one
     browser.now += PATIENCE + 1
-    browser.run.step_epoch()
-    assert browser.frames[-1][1] == browser.run.version
+    browser.thing.change()
+    assert browser.frames[-1][1] == browser.thing.version
 
 
 def test_after_the_end_nothing_is_sent_and_nobody_listens(browser):
     browser.stream.start()
     browser.draw()
     browser.stream.stop()
-    browser.run.step_epoch()
+    browser.thing.change()
     assert browser.numbers == [1]
-    assert browser.run._subscribers == []
+    assert browser.thing.listeners == []
 
 
 def test_what_waits_for_an_answer_is_called_once_for_each(browser):
@@ -143,16 +151,15 @@ def test_what_waits_for_an_answer_is_called_once_for_each(browser):
 def test_starting_twice_subscribes_once(browser):
     browser.stream.start()
     browser.stream.start()
-    assert len(browser.run._subscribers) == 1
+    assert len(browser.thing.listeners) == 1
 
 
-def test_training_and_answers_on_two_threads_never_put_two_frames_under_way():
-    """While a run trains in the background, each frame is answered before the next is made."""
-    run = Experiment(hidden_layers=[2])
-    frames: list[int] = []
-    arrived = threading.Semaphore(0)
+def test_changes_and_answers_on_two_threads_never_put_two_frames_under_way():
+    """While a thing changes in the background, each frame is answered before the next is made."""
+    thing, frames, ended = Thing(), [], threading.Event()
+    arrived, unanswered = threading.Semaphore(0), threading.Semaphore(1)
 
-    def make(run: Experiment, number: int, with_features: bool) -> int:
+    def make(number: int, anew: bool) -> int:
         assert unanswered.acquire(blocking=False), "two frames under way"
         return number
 
@@ -160,19 +167,36 @@ def test_training_and_answers_on_two_threads_never_put_two_frames_under_way():
         frames.append(number)
         arrived.release()
 
-    unanswered = threading.Semaphore(1)
-    stream = FrameStream(run, send, make=make)
+    def change() -> None:
+        while not ended.wait(0.0001):
+            thing.change()
+
+    stream = FrameStream(thing, send, make)
     stream.start()
-    run.play()
+    changing = threading.Thread(target=change)
+    changing.start()
     try:
         for number in range(1, 31):
             assert arrived.acquire(timeout=10)
             unanswered.release()
             stream.acknowledge(number)
     finally:
+        ended.set()
+        changing.join()
         stream.stop()
-        run.pause()
     assert frames[:30] == list(range(1, 31))
+
+
+def test_a_change_is_told_without_making_the_frame():
+    """Who tells it may hold a lock that others wait for."""
+    thing, frames, left = Thing(), [], []
+    stream = FrameStream(thing, frames.append, lambda number, anew: number, run=left.append)
+    stream.start()
+    thing.change()
+    assert frames == []
+    for work in left:
+        work()
+    assert frames == [1]
 
 
 def test_a_frame_that_cannot_be_made_is_logged(caplog):

@@ -16,7 +16,7 @@ from panel.custom import Child, JSComponent
 
 from playground.data.features import FEATURES
 from playground.experiment.experiment import Experiment
-from playground.experiment.frame import shown_features
+from playground.experiment.frame import Frames, shown_features
 from playground.ui.kit.esm import import_map, text_of
 from playground.ui.kit.stream import FrameStream
 from playground.ui.kit.typeset import with_minus
@@ -93,7 +93,9 @@ class NetworkView(QuietMessages, JSComponent):
         self._on_change = on_change or experiment.apply
         self._on_hover = on_hover
         self._on_card = on_card
-        self.stream = FrameStream(experiment, lambda frame: send_message(self, frame))
+        self.stream = FrameStream(
+            experiment, lambda frame: send_message(self, frame), Frames(experiment).make
+        )
         self._answers: dict[str, Callable[[Mapping[str, Any]], None]] = {
             "ready": self._ready,
             "ack": lambda told: PULSE.before_frame(partial(self.stream.acknowledge, told["frame"])),
