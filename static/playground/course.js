@@ -1,11 +1,12 @@
 // The course of a run: curves in tabs, the way back in time, findings in words, pinned runs.
 
+import { connect } from "kit/component.js";
 import { make } from "kit/dom.js";
 import { findings } from "playground/findings.js";
 
 export function render({ model }) {
-  const send = (message) => model.send_msg(message);
-  const noted = findings((finding, label) => send({ type: "remedy", finding, label }));
+  const { send, atEnd } = connect(model, { course: (told) => show(told) });
+  const noted = findings((finding, label) => send("remedy", { finding, label }));
   const pins = make("button", {
     type: "button", class: "pins", hidden: true, "data-tip": "Shows what they are and removes them.", "data-tip-title": "Pinned runs",
     onclick: () => document.dispatchEvent(new CustomEvent("playground:details")),
@@ -23,11 +24,8 @@ export function render({ model }) {
     pins.replaceChildren(...told.pins.map(({ name, colour }) =>
       make("span", {}, swatch(colour), make("span", { class: "name" }, name))));
   };
-  model.on("msg:custom", ({ type, ...told }) => {
-    if (type === "course") show(told);
-  });
-  model.on("after_render", () => send({ type: "ready" }));
-  model.on("remove", () => noted.remove());
+  model.on("after_render", () => send("ready"));
+  atEnd(() => noted.remove());
   return root;
 }
 

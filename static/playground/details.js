@@ -1,11 +1,12 @@
 // Below the columns, opened on demand: pinned runs, many seeds, which classes are confused.
 
+import { connect } from "kit/component.js";
 import { make } from "kit/dom.js";
 import { icon } from "kit/icons.js";
 import { grouped } from "playground/readouts.js";
 
 export function render({ model }) {
-  const send = (message) => model.send_msg(message);
+  const { send, listen } = connect(model, { details: (told) => show(told) });
   const child = (name) => model.get_child(name);
   const runs = make("tbody");
   const seeds = make("p", { role: "status" });
@@ -22,13 +23,13 @@ export function render({ model }) {
         make("div", { class: "tools" }, child("seeds")), seeds),
       classes));
 
-  disclosure.addEventListener("toggle", () => send({ type: disclosure.open ? "open" : "close" }));
+  disclosure.addEventListener("toggle", () => send(disclosure.open ? "open" : "close"));
   const openIt = () => {
     disclosure.open = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     requestAnimationFrame(() => disclosure.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "nearest" }));
   };
-  document.addEventListener("playground:details", openIt);
+  listen(document, "playground:details", openIt);
 
   const show = (told) => {
     runs.replaceChildren(...told.runs.map((run) => make("tr", { class: run.colour ? "pinned" : "present" },
@@ -36,17 +37,13 @@ export function render({ model }) {
       make("td", {}, grouped(run.epochs)), make("td", {}, run.test_loss.toFixed(3)), make("td", {}, run.lowest.toFixed(3)),
       make("td", {}, run.colour && make("button", {
         type: "button", class: "close", "aria-label": `Remove the pinned run: ${run.name}`,
-        onclick: () => send({ type: "remove", colour: run.colour }),
+        onclick: () => send("remove", { colour: run.colour }),
       }, icon("close"))))));
     seeds.textContent = told.seeds;
     classes.hidden = !told.classes;
     if (told.classes) confusion.replaceChildren(matrix(told.classes));
   };
-  model.on("msg:custom", ({ type, ...told }) => {
-    if (type === "details") show(told);
-  });
-  model.on("after_render", () => { if (disclosure.open) send({ type: "open" }); });
-  model.on("remove", () => document.removeEventListener("playground:details", openIt));
+  model.on("after_render", () => { if (disclosure.open) send("open"); });
   return disclosure;
 }
 

@@ -1,5 +1,6 @@
 // The network view: a canvas that paints the newest frame, and buttons over it.
 
+import { connect } from "kit/component.js";
 import { Card, describe } from "playground/network_card.js";
 import { decodeFrame } from "playground/network_frame.js";
 import { arrange, comfortableHeight, comfortableWidth, hitTest } from "playground/network_layout.js";
@@ -13,17 +14,20 @@ const OFF = 0.35; // opacity of a feature that is off
 const SKELETON = { features: 7, active: [0, 1], hidden: [4, 2], outputs: 1 };
 
 export function render({ model }) {
-  const view = new NetworkView(model.configuration, (message) => model.send_msg(message), model.get_child("card"));
+  const line = connect(model, {
+    bytes: (buffer) => view.take(buffer),
+    refused: ({ sentence }) => view.card.refuse(sentence),
+  });
+  const view = new NetworkView(model.configuration, line, model.get_child("card"));
   const bokehDocument = model.document;
   const lost = (_, event) => {
     view.disconnected();
     forgetHalfMessage(event.connection?.deref());
   };
   const back = () => view.connected();
-  model.on("msg:custom", (message) => view.receive(message));
   bokehDocument?.on_event("connection_lost", lost);
   bokehDocument?.on_event("client_reconnected", back);
-  model.on("remove", () => view.stop());
+  line.atEnd(() => view.stop());
   view.connected();
   return view.root;
 }
@@ -48,9 +52,9 @@ function typedFeature(name) {
 }
 
 class NetworkView {
-  constructor(configuration, send, cardContent) {
+  constructor(configuration, line, cardContent) {
     this.configuration = configuration;
-    this.sendNow = send;
+    this.line = line;
     this.online = false;
     this.root = document.createElement("div");
     this.root.className = "drawing";
@@ -70,13 +74,13 @@ class NetworkView {
     this.scroller.append(this.stage);
     this.root.append(this.scroller);
     this.painter = new Painter(this.canvas);
-    this.card = new Card(this.root, (part, value) => this.send({ type: part.kind, ...part, value }));
-    this.panel = cardContent && new Panel(this.root, cardContent, (kind, layer) => this.send({ type: "card", kind, layer }));
+    this.card = new Card(this.root, (part, value) => this.send(part.kind, { ...part, value }));
+    this.panel = cardContent && new Panel(this.root, cardContent, (kind, layer) => this.send("card", { kind, layer }));
     this.overlay = new Overlay(controls, {
       openCard: this.panel && ((...about) => this.panel.toggle(...about)),
-      toggle: (name) => this.send({ type: "feature", name }),
-      changeLayers: (by) => this.send({ type: "layers", by }),
-      changeNeurons: (layer, by) => this.send({ type: "neurons", layer: layer - 1, by }),
+      toggle: (name) => this.send("feature", { name }),
+      changeLayers: (by) => this.send("layers", { by }),
+      changeNeurons: (layer, by) => this.send("neurons", { layer: layer - 1, by }),
       hover: (node) => this.hoverNode(node),
       open: (node) => this.openNeuron(node),
     });
@@ -90,18 +94,15 @@ class NetworkView {
   }
 
   watch() {
-    this.cleanups = [];
-    const on = (target, kind, listener) => {
-      target.addEventListener(kind, listener);
-      this.cleanups.push(() => target.removeEventListener(kind, listener));
-    };
+    const on = this.line.listen;
     const sizes = new ResizeObserver(() => this.relayout());
     sizes.observe(this.root);
     const themes = new MutationObserver(() => this.recolour());
     for (const element of [document.documentElement, document.body]) {
       themes.observe(element, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
     }
-    this.cleanups.push(() => sizes.disconnect(), () => themes.disconnect());
+    this.line.atEnd(() => sizes.disconnect());
+    this.line.atEnd(() => themes.disconnect());
     on(matchMedia("(prefers-color-scheme: dark)"), "change", () => this.recolour());
     on(this.stillness, "change", () => this.requestPaint());
     on(document, "visibilitychange", () => this.requestPaint());
@@ -115,7 +116,6 @@ class NetworkView {
   }
 
   stop() {
-    for (const cleanup of this.cleanups.splice(0)) cleanup();
     this.card.close();
     this.panel?.remove();
     cancelAnimationFrame(this.painting);
@@ -128,24 +128,21 @@ class NetworkView {
   connected() {
     if (this.stopped) return;
     this.online = true;
-    this.send({ type: "ready" });
+    this.send("ready");
   }
 
   disconnected() {
     this.online = false;
   }
 
-  send(message) {
-    if (this.online) this.sendNow(message);
+  send(type, fields) {
+    if (this.online) this.line.send(type, fields);
   }
 
-  receive(message) {
-    if (message instanceof ArrayBuffer) {
-      this.arrived = message;
-      this.requestPaint();
-    } else if (message.type === "refused") {
-      this.card.refuse(message.sentence);
-    }
+  /** Take a frame, to be drawn when the browser draws next. */
+  take(buffer) {
+    this.arrived = buffer;
+    this.requestPaint();
   }
 
   // Painting
@@ -191,7 +188,7 @@ class NetworkView {
     this.arrived = null;
     // Said before drawing, so that the server makes the next frame while this one is drawn. A tab
     // that is hidden does not come here: it stops answering, and so it stops costing.
-    this.send({ type: "ack", frame: frame.header.frame });
+    this.send("ack", { frame: frame.header.frame });
     const before = this.frame;
     this.frame = frame;
     this.painter.load(frame);
@@ -336,7 +333,7 @@ class NetworkView {
   hoverNode(node) {
     if (node === null && this.neuron === null) return;
     this.neuron = node && this.withNeuron(node);
-    this.send({ type: "hover", ...this.hoverOf(node) });
+    this.send("hover", this.hoverOf(node));
     this.requestPaint();
   }
 

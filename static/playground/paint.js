@@ -1,5 +1,6 @@
 // Painting points on the output: a canvas over the heatmap, for pointer, finger and keyboard.
 
+import { connect } from "kit/component.js";
 import { make } from "kit/dom.js";
 import { Outbox, Points, TOOLS, apply } from "playground/paint_points.js";
 
@@ -9,6 +10,10 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
 const STEP = 0.25; // of the keyboard's cursor; four times as much with shift
 
 export function render({ model }) {
+  const { send, listen, atEnd } = connect(model, {
+    points: (told) => takePoints(told),
+    done: (told) => { if (told.edition === edition) outbox.answered(); },
+  });
   const said = make("div", { class: "said", "aria-live": "polite" });
   const canvas = make("canvas", {
     tabindex: "0", role: "application", "aria-roledescription": "painting",
@@ -23,7 +28,7 @@ export function render({ model }) {
   let gesture = null;
   let pointer = null; // where it is, in the plane
   let cursor = null; // the keyboard's
-  const outbox = new Outbox((changes) => model.send_msg({ type: "changes", edition, changes }));
+  const outbox = new Outbox((changes) => send("changes", { edition, changes }));
   const mode = () => ({ tool: model.tool, colour: model.colour, size: model.size, density: model.density });
 
   // Where the plane is: the frame of the plot below, which moves when its axes need more room.
@@ -143,7 +148,7 @@ export function render({ model }) {
     draw();
   });
 
-  const act = (action) => model.send_msg({ type: "do", action });
+  const act = (action) => send("do", { action });
   const keys = {
     Enter: () => useAtCursor(),
     " ": () => useAtCursor(),
@@ -175,7 +180,7 @@ export function render({ model }) {
       if (gesture) drag(cursor);
       tell();
     } else if (keys[event.key]) keys[event.key]();
-    else if (/^[1-6]$/.test(event.key) && !model.regression) model.send_msg({ type: "choose", colour: Number(event.key) - 1 });
+    else if (/^[1-6]$/.test(event.key) && !model.regression) send("choose", { colour: Number(event.key) - 1 });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -183,17 +188,13 @@ export function render({ model }) {
 
   // What the server says
 
-  model.on("msg:custom", (message) => {
-    if (message.type === "points") {
-      points.all = message.points;
-      edition = message.edition;
-      outbox.restart();
-      release();
-    } else if (message.type === "done" && message.edition === edition) {
-      outbox.answered();
-    }
+  const takePoints = (told) => {
+    points.all = told.points;
+    edition = told.edition;
+    outbox.restart();
+    release();
     draw();
-  });
+  };
   const showTool = () => Object.assign(canvas.dataset, { tool: model.tool, colour: model.colour });
   showTool();
   for (const name of ["tool", "colour"]) model.on(name, showTool);
@@ -201,14 +202,12 @@ export function render({ model }) {
   const follow = () => { if ([...Object.values(frame())].join() !== placed) draw(); };
   const watch = new ResizeObserver(draw);
   watch.observe(canvas);
-  document.addEventListener("playground:frame", follow);
-  document.addEventListener("playground:theme", draw);
-  model.on("after_render", () => model.send_msg({ type: "ready" }));
-  model.on("remove", () => {
+  listen(document, "playground:frame", follow);
+  listen(document, "playground:theme", draw);
+  model.on("after_render", () => send("ready"));
+  atEnd(() => {
     watch.disconnect();
     cancelAnimationFrame(due);
-    document.removeEventListener("playground:frame", follow);
-    document.removeEventListener("playground:theme", draw);
   });
   return root;
 }

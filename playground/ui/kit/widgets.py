@@ -17,8 +17,8 @@ from panel.viewable import Viewable
 
 from playground.data.shapes import CURVES
 from playground.experiment.settings import Setting
+from playground.ui.kit.private import prompt
 from playground.ui.pages.playground.curves import curve_stylesheet
-from playground.ui.serving.private import prompt
 
 Chosen = Callable[[str, Any], None]  # (name of the setting, value)
 OFF = "off"  # what an empty field says where zero means that

@@ -1,6 +1,7 @@
-"""All that the page uses of Panel's and Bokeh's private names, in one place.
+"""All that serving a page takes of Panel's and Bokeh's private names, in one place.
 
-Held by the bounds on both in pyproject.toml and by the tests in tests/ui/test_private.py.
+Held by the bounds on both in pyproject.toml and by the tests in tests/ui/serving/test_private.py;
+what widgets take of them stands in ``kit/private.py``.
 """
 
 from __future__ import annotations
@@ -8,19 +9,15 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from bokeh.core.serialization import Serialized
 from bokeh.document import Document
 from bokeh.document.events import DocumentPatchedEvent
-from bokeh.events import Event
 from panel.custom import ReactiveESM
-from panel.io.state import set_curdoc, state
+from panel.io.state import state
 
 from playground.ui.serving.sockets import WholeMessages, send_bytes
-
-T = TypeVar("T")
 
 
 def send_message(component: ReactiveESM, message: Any) -> None:
@@ -110,23 +107,3 @@ def carry_arrays_inline(document: Document) -> None:
         return Serialized(content=Document.to_json(owner(), deferred=False), buffers=[])
 
     document.to_json = to_json  # type: ignore[method-assign]
-
-
-class QuietMessages:
-    """For components that send many messages: they do not make every open page look busy.
-
-    Panel counts each message as work under way and tells all pages of the process.
-    """
-
-    def _process_bokeh_event(self, doc: Document, event: Event) -> None:
-        with set_curdoc(doc):
-            self._process_event(event)  # type: ignore[attr-defined]
-
-
-@cache
-def prompt(widget: type[T]) -> type[T]:
-    """Return a kind of widget whose values are handled as they come in.
-
-    Panel otherwise waits 50 ms for more to come with them.
-    """
-    return type(widget.__name__, (widget,), {"_priority_changes": ["value"]})

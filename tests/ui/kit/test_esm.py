@@ -12,6 +12,7 @@ from playground.ui.kit.esm import import_map, modules_of, text_of
 
 def test_a_module_brings_all_that_it_imports_directly_or_not():
     assert modules_of("playground/network.js") == {
+        "kit/component.js",
         "playground/network_card.js",
         "playground/network_frame.js",
         "playground/network_layout.js",

@@ -8,41 +8,26 @@ from bokeh.document import Document
 from bokeh.server.connection import ServerConnection
 from bokeh.server.session import ServerSession
 from panel.custom import JSComponent
-from panel.io.state import state
-from panel.models.esm import DataEvent
-from panel.reactive import Syncable
 from tornado.websocket import WebSocketHandler
 
-from playground.ui.serving.private import QuietMessages, send_at_once, send_message
+from playground.ui.serving.private import send_at_once, send_message
 
 
-class Quiet(QuietMessages, JSComponent):
-    """A component that keeps what it is told."""
+class Plain(JSComponent):
+    """A component."""
 
     _esm = "export function render() {}"
-
-    def _handle_msg(self, data):
-        self.told = data
-        self.busy = state.busy
 
 
 def test_the_names_exist():
     assert callable(JSComponent._send_msg)
-    assert callable(Syncable._process_bokeh_event)
     assert callable(WebSocketHandler.set_nodelay)
     assert "_subscribed_connections" in ServerSession.__init__.__code__.co_names
     assert "_socket" in ServerConnection.__init__.__code__.co_names
 
 
-def test_a_message_does_not_make_the_page_busy():
-    component = Quiet()
-    component._process_bokeh_event(Document(), DataEvent(None, data={"type": "hello"}))
-    assert component.told == {"type": "hello"}
-    assert not component.busy
-
-
 def test_a_message_to_nobody_is_dropped():
-    send_message(Quiet(), b"frame")
+    send_message(Plain(), b"frame")
 
 
 def test_without_a_server_there_is_nothing_to_hurry():

@@ -6,18 +6,19 @@ made when their tab is opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
-from panel.custom import Child, JSComponent
+from panel.custom import Child
 from panel.pane import Bokeh
 
 from playground.experiment import Experiment
-from playground.ui.kit.esm import import_map, text_of
+from playground.ui.kit.component import Component
 from playground.ui.kit.icons import icon
 from playground.ui.kit.look import round_button
+from playground.ui.kit.messages import Word
 from playground.ui.pages.playground.actions import ACTIONS
 from playground.ui.pages.playground.comparison import Comparison
 from playground.ui.pages.playground.epoch_curves import Curves
@@ -25,7 +26,6 @@ from playground.ui.pages.playground.findings import Board
 from playground.ui.pages.playground.loss_view import AccuracyView, LossView
 from playground.ui.pages.playground.norms_view import NormsView
 from playground.ui.pages.playground.travel import Travel
-from playground.ui.serving.private import QuietMessages, send_message
 
 TABS = ("Loss", "Accuracy", "Gradients", "Weights")
 EXPLANATIONS = {  # what the tooltips say
@@ -56,16 +56,13 @@ _TABS_LOOK = {
 }  # fmt: skip
 
 
-class CourseView(QuietMessages, JSComponent):
+class CourseView(Component):
     """The component: tabs with the curves, the slider, a line of findings, a line of pins.
 
     Messages from the browser: ``remedy`` (finding and label), ``ready``; to it: ``course``.
-
-    Parameters
-    ----------
-    receive
-        Called with every message from the browser.
     """
+
+    module = "playground/course"
 
     tabs = Child()
     curves = Child()
@@ -73,18 +70,6 @@ class CourseView(QuietMessages, JSComponent):
     pin = Child()
     slider = Child()
     best = Child()
-
-    _esm = text_of("playground/course.js")
-    _importmap: ClassVar[dict[str, Any]] = import_map("playground/course.js")
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(
-            sizing_mode="stretch_width", stylesheets=[text_of("playground/course.css")], **params
-        )
-        self._receive = receive
-
-    def _handle_msg(self, data: Any) -> None:
-        self._receive(data)
 
 
 class Course:
@@ -146,7 +131,8 @@ class Course:
         )
         self.pin_button.on_click(in_turn(lambda _: self.pin()))
         self.view = CourseView(
-            in_turn(self.receive),
+            {"remedy": self._take_remedy, "ready": self._tell_again},
+            in_turn,
             tabs=self.tabs,
             curves=pn.Column(self._pane, margin=0, sizing_mode="stretch_both"),
             log=self.log,
@@ -159,15 +145,6 @@ class Course:
     def tab(self) -> str:
         """Name of the tab that is open."""
         return TABS[self.tabs.active]
-
-    def receive(self, message: Mapping[str, Any]) -> None:
-        """Handle a message of the component's."""
-        handlers: dict[str, Callable[..., None]] = {
-            "remedy": self._take_remedy,
-            "ready": self._tell_again,
-        }
-        told = dict(message)
-        handlers[told.pop("type")](**told)
 
     # The curves
 
@@ -215,7 +192,7 @@ class Course:
 
     # Findings, pins
 
-    def _take_remedy(self, finding: str, label: str) -> None:
+    def _take_remedy(self, finding: Word, label: Word) -> None:
         remedy = self.board.remedy(finding, label)
         if remedy is None:
             return
@@ -262,7 +239,7 @@ class Course:
         }
         if told != self._told:
             self._told = told
-            send_message(self.view, {"type": "course", **told})
+            self.view.send(type="course", **told)
 
     def close(self) -> None:
         """End what runs in the background: the page has gone."""

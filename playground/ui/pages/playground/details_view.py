@@ -6,47 +6,34 @@ Nothing of it is made, computed or sent before the learner opens it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import panel as pn
 import panel_material_ui as pmui
-from panel.custom import Child, JSComponent
+from panel.custom import Child
 
 from playground.experiment import Experiment
 from playground.ui.kit.colours import NEGATIVE, POSITIVE, several
-from playground.ui.kit.esm import import_map, text_of
+from playground.ui.kit.component import Component
+from playground.ui.kit.messages import Word
 from playground.ui.pages.playground.comparison import SEEDS, Comparison
-from playground.ui.serving.private import QuietMessages, send_message
 
 PAUSE = 0.5  # seconds between two looks while the run plays
 FOLLOW = 250  # milliseconds between two looks at the runs with many seeds
 
 
-class DetailsView(QuietMessages, JSComponent):
+class DetailsView(Component):
     """The component. Messages from the browser: ``open``, ``close``, ``remove`` (a pin's colour).
 
-    Parameters
-    ----------
-    receive
-        Called with every message from the browser.
+    Message to it: ``details``.
     """
+
+    module = "playground/details"
 
     pin = Child()
     seeds = Child()
-
-    _esm = text_of("playground/details.js")
-    _importmap: ClassVar[dict[str, Any]] = import_map("playground/details.js")
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(
-            sizing_mode="stretch_width", stylesheets=[text_of("playground/details.css")], **params
-        )
-        self._receive = receive
-
-    def _handle_msg(self, data: Any) -> None:
-        self._receive(data)
 
 
 class Details:
@@ -80,30 +67,27 @@ class Details:
         self._places = {
             name: pn.Column(margin=0, sizing_mode="stretch_width") for name in ("pin", "seeds")
         }
-        self.view = DetailsView(in_turn(self.receive), **self._places)
+        answers = {"open": self._open, "close": self._close, "remove": self._remove}
+        self.view = DetailsView(answers, in_turn, **self._places)
         self.opened = False
         self._in_turn = in_turn
         self._told: dict[str, Any] = {}
         self._looked = 0.0
         self._watch: Any = None
 
-    def receive(self, message: Mapping[str, Any]) -> None:
-        """Handle a message of the component's."""
-        kind = message["type"]
-        if kind == "open":
-            self._open()
-        elif kind == "close":
-            self.opened = False
-        elif kind == "remove":
-            self.comparison.remove(message["colour"])
-            self._compared()
-            self.tell()
-
     def _open(self) -> None:
         self.opened = True
         if not self._places["pin"].objects:
             self._make_buttons()
         self._told = {}
+        self.tell()
+
+    def _close(self) -> None:
+        self.opened = False
+
+    def _remove(self, colour: Word) -> None:
+        self.comparison.remove(colour)
+        self._compared()
         self.tell()
 
     def _make_buttons(self) -> None:
@@ -178,7 +162,7 @@ class Details:
         }
         if told != self._told:
             self._told = told
-            send_message(self.view, {"type": "details", **told})
+            self.view.send(type="details", **told)
 
     def classes(self) -> dict[str, Any] | None:
         """Return how the test points are classified; None for a regression."""

@@ -6,21 +6,22 @@ paints; here are the messages between the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import panel as pn
 import param
-from panel.custom import Child, JSComponent
+from panel.custom import Child
 
 from playground.data.features import FEATURES
 from playground.experiment.experiment import Experiment
 from playground.experiment.frame import Frames, shown_features
-from playground.ui.kit.esm import import_map, text_of
+from playground.ui.kit.component import Component
+from playground.ui.kit.messages import Count, Sign, Word
 from playground.ui.kit.stream import FrameStream
 from playground.ui.kit.typeset import with_minus
-from playground.ui.serving.private import QuietMessages, send_at_once, send_message
+from playground.ui.serving.private import send_at_once
 from playground.ui.serving.pulse import PULSE
 
 ALWAYS_SHOWN = tuple(FEATURES)[:7]  # a further or typed one is shown while it is on
@@ -49,7 +50,7 @@ def configuration() -> dict[str, Any]:
     return {"features": features, "limits": limits}
 
 
-class NetworkView(QuietMessages, JSComponent):
+class NetworkView(Component):
     """Draws an experiment's network as it learns, and lets the learner change it.
 
     Parameters
@@ -70,8 +71,7 @@ class NetworkView(QuietMessages, JSComponent):
         Parameters of a Panel component.
     """
 
-    _esm = text_of("playground/network.js")
-    _importmap = import_map("playground/network.js")
+    module = "playground/network"
 
     card = Child(doc="What stands in the card of a layer or of the features, see cards.py.")
     configuration = param.Dict(constant=True, doc="What the browser has to know to draw a frame.")
@@ -84,29 +84,23 @@ class NetworkView(QuietMessages, JSComponent):
         on_card: Callable[[str, int], object] = _ignore,
         **params: Any,
     ) -> None:
-        params = {
-            "sizing_mode": "stretch_width",
-            "stylesheets": [text_of("playground/network.css")],
-        } | params
-        super().__init__(configuration=configuration(), **params)
+        answers = {
+            "ready": self._ready,
+            "ack": self._acknowledge,
+            "hover": self._show,
+            "card": self._open_card,
+            "feature": self._toggle,
+            "layers": self._change_layers,
+            "neurons": self._change_neurons,
+            "link": self._set_weight,
+            "bias": self._set_bias,
+        }
+        super().__init__(answers, configuration=configuration(), **params)
         self._experiment = experiment
         self._on_change = on_change or experiment.apply
         self._on_hover = on_hover
         self._on_card = on_card
-        self.stream = FrameStream(
-            experiment, lambda frame: send_message(self, frame), Frames(experiment).make
-        )
-        self._answers: dict[str, Callable[[Mapping[str, Any]], None]] = {
-            "ready": self._ready,
-            "ack": lambda told: PULSE.before_frame(partial(self.stream.acknowledge, told["frame"])),
-            "hover": lambda told: self._show(told["layer"], told["neuron"]),
-            "card": lambda told: self._on_card(told["kind"], told["layer"]),
-            "feature": lambda told: self._toggle(told["name"]),
-            "layers": lambda told: self._change_layers(told["by"]),
-            "neurons": lambda told: self._change_neurons(told["layer"], told["by"]),
-            "link": self._set,
-            "bias": self._set,
-        }
+        self.stream = FrameStream(experiment, self.send_bytes, Frames(experiment).make)
 
     def on_ack(self, callback: Callable[[], None]) -> None:
         """Have ``callback()`` called after each drawn frame, on the session's thread."""
@@ -116,31 +110,34 @@ class NetworkView(QuietMessages, JSComponent):
         """Send no more frames: the page is gone."""
         self.stream.stop()
 
-    def _handle_msg(self, data: Mapping[str, Any]) -> None:
-        self._answers[data["type"]](data)
-
-    def _ready(self, _: Mapping[str, Any]) -> None:
+    def _ready(self) -> None:
         if pn.state.curdoc is not None:
             send_at_once(pn.state.curdoc)
         self.stream.start()
 
-    def _show(self, layer: int | None, neuron: int | None) -> None:
+    def _acknowledge(self, frame: int) -> None:
+        PULSE.before_frame(partial(self.stream.acknowledge, frame))
+
+    def _open_card(self, kind: Literal["layer", "features"], layer: Count) -> None:
+        self._on_card(kind, layer)
+
+    def _show(self, layer: Count | None, neuron: Count | None) -> None:
         """Tell which unit is hovered, unless it has gone in the meantime."""
         sizes = list(self._experiment.network.layer_sizes)
         sizes[0] = len(shown_features(self._experiment.settings))  # those that are off count too
         if layer is None or neuron is None:
             self._on_hover(None, None)
-        elif 0 <= layer < len(sizes) and 0 <= neuron < sizes[layer]:
+        elif layer < len(sizes) and neuron < sizes[layer]:
             self._on_hover(layer, neuron)
 
-    def _toggle(self, name: str) -> None:
+    def _toggle(self, name: Word) -> None:
         """Switch a feature on or off."""
         settings = self._experiment.settings
         chosen = set(settings.features) ^ {name}
         features = tuple(each for each in shown_features(settings) if each in chosen)
         self._on_change(features=features)
 
-    def _change_layers(self, by: int) -> None:
+    def _change_layers(self, by: Sign) -> None:
         """Add a hidden layer at the end, or remove the last one."""
         layers = self._experiment.settings.hidden_layers
         if by > 0 and len(layers) < MAX_LAYERS:
@@ -148,26 +145,27 @@ class NetworkView(QuietMessages, JSComponent):
         elif by < 0 and layers:
             self._on_change(hidden_layers=layers[:-1])
 
-    def _change_neurons(self, layer: int, by: int) -> None:
+    def _change_neurons(self, layer: Count, by: Sign) -> None:
         """Add a neuron to a hidden layer (counted from 0), or remove its last one."""
         layers = list(self._experiment.settings.hidden_layers)
-        if not 0 <= layer < len(layers):
+        if layer >= len(layers):
             return  # the layer has been removed in the meantime
         count = layers[layer]
         if (by > 0 and count < MAX_NEURONS) or (by < 0 and count > 1):
             layers[layer] += 1 if by > 0 else -1
             self._on_change(hidden_layers=tuple(layers))
 
-    def _set(self, told: Mapping[str, Any]) -> None:
+    def _set_weight(self, layer: Count, source: Count, target: Count, value: float) -> None:
+        self._set(partial(self._experiment.set_weight, layer, source, target, value))
+
+    def _set_bias(self, layer: Count, neuron: Count, value: float) -> None:
+        self._set(partial(self._experiment.set_bias, layer, neuron, value))
+
+    def _set(self, change: Callable[[], object]) -> None:
         """Give one weight or bias a new value; what cannot be used is refused in words."""
-        run = self._experiment
         try:
-            if told["type"] == "link":
-                run.set_weight(told["layer"], told["source"], told["target"], told["value"])
-            else:
-                run.set_bias(told["layer"], told["neuron"], told["value"])
+            change()
         except ValueError as problem:
-            send_message(self, {"type": "refused", "sentence": str(problem)})
+            self.send(type="refused", sentence=str(problem))
         except IndexError:
-            gone = "That part of the network is no longer there."
-            send_message(self, {"type": "refused", "sentence": gone})
+            self.send(type="refused", sentence="That part of the network is no longer there.")

@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
+import msgspec
 import param
-from panel.custom import JSComponent
 
 from playground.experiment.painting import Points
 from playground.export.colours import CLASSES
-from playground.ui.kit.esm import import_map, text_of
-from playground.ui.serving.private import QuietMessages, send_message
+from playground.ui.kit.component import Component
+from playground.ui.kit.messages import Count, Number
 
 TOOLS = ("Brush", "Point", "Eraser", "Move")
 
 
-class PaintCanvas(QuietMessages, JSComponent):
+# What the browser may say that was painted. Strokes are numbered by its clock, in milliseconds.
+MOST_AT_ONCE = 20_000  # points or changes in a message: a long stroke on a slow connection
+Place = tuple[Number, Number]
+
+
+class Add(msgspec.Struct, tag="add", tag_field="kind"):
+    """Points of one class or value."""
+
+    places: Annotated[list[Place], msgspec.Meta(max_length=MOST_AT_ONCE)]
+    colour: Number
+    stroke: int
+
+
+class Erase(msgspec.Struct, tag="erase", tag_field="kind"):
+    """Points that go, by their places in the list."""
+
+    indices: Annotated[list[Count], msgspec.Meta(max_length=MOST_AT_ONCE)]
+    stroke: int
+
+
+class Move(msgspec.Struct, tag="move", tag_field="kind"):
+    """One point that goes to another place."""
+
+    index: Count
+    place: Place
+    stroke: int
+
+
+Changes = Annotated[list[Add | Erase | Move], msgspec.Meta(max_length=MOST_AT_ONCE)]
+
+
+class PaintCanvas(Component):
     """Draws the painted points at once and tells what is done with them.
 
     Messages from the browser: ``ready``; ``changes`` with the ``edition`` of the list of points
     that they are meant for; ``do`` (undo, redo, end); ``choose`` (a class). Messages to it:
     ``points``, a new edition of the whole list, and ``done``, which answers ``changes``.
-
-    Parameters
-    ----------
-    receive
-        Called with every message from the browser.
     """
+
+    module = "playground/paint"
 
     figure = param.String(constant=True, doc="The Bokeh figure below, by its id.")
     tool = param.Selector(default=TOOLS[0], objects=list(TOOLS))
@@ -37,35 +64,20 @@ class PaintCanvas(QuietMessages, JSComponent):
     regression = param.Boolean(default=False)
     colours = param.List(default=list(CLASSES), constant=True)
 
-    _esm = text_of("playground/paint.js")
-    _importmap: ClassVar[dict[str, Any]] = import_map("playground/paint.js")
-
-    def __init__(self, receive: Callable[[Mapping[str, Any]], None], **params: Any) -> None:
-        super().__init__(
-            stylesheets=[text_of("playground/paint.css")],
-            styles={"position": "absolute", "inset": "0"},
-            sizing_mode="stretch_both",
-            **params,
-        )
-        self._receive = receive
-        self._edition = 0
-
-    def _handle_msg(self, data: Mapping[str, Any]) -> None:
-        self._receive(data)
-
-    def is_meant(self, message: Mapping[str, Any]) -> bool:
-        """Tell whether changes are meant for the points that were sent last."""
-        return message["edition"] == self._edition
+    def __init__(self, *args: Any, **params: Any) -> None:
+        place = {"position": "absolute", "inset": "0"}
+        super().__init__(*args, styles=place, sizing_mode="stretch_both", **params)
+        self.edition = 0  # of the list of points that was sent last
 
     def send_points(self, points: Points) -> None:
         """Send all points; changes on their way that are meant for older ones are void."""
-        self._edition += 1
+        self.edition += 1
         rows = [
             [round(x, 3), round(y, 3), round(colour, 3)]
             for (x, y), colour in zip(points.places.tolist(), points.colours.tolist(), strict=True)
         ]
-        send_message(self, {"type": "points", "edition": self._edition, "points": rows})
+        self.send(type="points", edition=self.edition, points=rows)
 
     def send_done(self) -> None:
         """Tell that the last changes have been applied."""
-        send_message(self, {"type": "done", "edition": self._edition})
+        self.send(type="done", edition=self.edition)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 import panel as pn
 import panel_material_ui as pmui
@@ -13,14 +13,24 @@ from playground.data.columns import MAX_CLASSES, Axis, digits_to_tell
 from playground.experiment import Experiment
 from playground.experiment.painting import LEAST_POINTS, MOST_POINTS, Painting
 from playground.experiment.sources import title_of
+from playground.ui.kit.component import InTurn
 from playground.ui.kit.icons import icon
 from playground.ui.kit.look import class_buttons, round_button
+from playground.ui.kit.messages import Answer
 from playground.ui.kit.words import Words
-from playground.ui.pages.playground.paint_canvas import TOOLS, PaintCanvas
+from playground.ui.pages.playground.paint_canvas import (
+    TOOLS,
+    Add,
+    Changes,
+    Erase,
+    Move,
+    PaintCanvas,
+)
 
 _FLUID: dict[str, Any] = {"margin": 0, "sizing_mode": "stretch_width", "size": "small"}
 _WIDE = ("Brush", "Eraser")  # tools that have a size
 VALUE = "Value to paint"
+Action = Literal["undo", "redo", "clear", "end"]
 STEPS = 20  # of the slider of values
 PLAIN_VALUES = Axis("")  # where the data has no units of its own
 
@@ -50,7 +60,7 @@ class Paint:
         figure: str,
         changed: Callable[[list[str]], None],
         end: Callable[[], None],
-        in_turn: Callable[[Callable[..., None]], Callable[..., None]],
+        in_turn: InTurn,
     ) -> None:
         self.active = False
         self.canvas_place = pn.Column(margin=0, sizing_mode="stretch_both")
@@ -60,7 +70,7 @@ class Paint:
         self._changed = changed
         self._end = end
         self._in_turn = in_turn
-        self._canvas: PaintCanvas | None = None
+        self.canvas: PaintCanvas | None = None
         self._painting: Painting | None = None  # None before the first stroke
         self._source: object = None  # of the experiment, as far as the canvas knows
         self._values = PLAIN_VALUES  # from what is painted to what the slider shows
@@ -71,12 +81,12 @@ class Paint:
         """Begin to paint, or end it; the points stay."""
         self.active = not self.active
         if self.active:
-            if self._canvas is None:
+            if self.canvas is None:
                 self._make()
             self._source = None
             self.follow()
             # The browser may miss what is changed while it makes a widget: they go there complete.
-            self.canvas_place[:] = [self._canvas]
+            self.canvas_place[:] = [self.canvas]
             self.tools_place[:] = self._tools
 
     def follow(self) -> None:
@@ -86,7 +96,13 @@ class Paint:
             self._show()
 
     def _make(self) -> None:
-        self._canvas = canvas = PaintCanvas(self._in_turn(self._receive), figure=self._figure)
+        answers: dict[str, Answer] = {
+            "ready": self._show,
+            "changes": self._change,
+            "do": self._do,
+            "choose": self._choose_class,
+        }
+        self.canvas = canvas = PaintCanvas(answers, self._in_turn, figure=self._figure)
         self._tool = pmui.RadioButtonGroup(label="", options=list(TOOLS), **_FLUID)
         self._tool.link(canvas, value="tool")
         self._class = pmui.RadioButtonGroup(
@@ -125,49 +141,41 @@ class Paint:
 
     def _choose(self) -> None:
         """Let the canvas paint with what the tools say."""
-        regression = self._canvas.regression
+        regression = self.canvas.regression
         if regression:
-            self._canvas.colour = float(self._values.to_plane(self._value.value))
+            self.canvas.colour = float(self._values.to_plane(self._value.value))
         else:
-            self._canvas.colour = int(self._class.value) - 1
+            self.canvas.colour = int(self._class.value) - 1
         self._class.visible, self._value.visible = not regression, regression
         self._size.visible = self._tool.value in _WIDE
         self._density.visible = self._tool.value == "Brush"
 
     # What the browser says
 
-    def _receive(self, message: Mapping[str, Any]) -> None:
-        answers: dict[str, Callable[[], None]] = {
-            "ready": self._show,
-            "changes": lambda: self._change(message),
-            "do": lambda: self._do(message["action"]),
-            "choose": lambda: self._class.param.update(value=str(int(message["colour"]) + 1)),
-        }
-        answers[message["type"]]()
+    def _choose_class(self, colour: Literal[0, 1, 2, 3, 4, 5]) -> None:
+        self._class.value = str(colour + 1)
 
-    def _change(self, message: Mapping[str, Any]) -> None:
-        if not self._canvas.is_meant(message):
+    def _change(self, edition: int, changes: Changes) -> None:
+        if edition != self.canvas.edition:
             return
         if self._painting is None:
             self._painting = Painting.copy_of(self._experiment.source)
         painting, whole = self._painting, True
-        for change in message["changes"]:
-            stroke = change["stroke"]
-            match change["kind"]:
-                case "add":
-                    places = change["places"]
-                    whole &= painting.add(places, change["colour"], stroke) == len(places)
-                case "erase":
-                    painting.erase(change["indices"], stroke)
-                case "move":
-                    painting.move(change["index"], change["place"], stroke)
+        for change in changes:
+            match change:
+                case Add(places, colour, stroke):
+                    whole &= painting.add(places, colour, stroke) == len(places)
+                case Erase(indices, stroke):
+                    painting.erase(indices, stroke)
+                case Move(index, place, stroke):
+                    painting.move(index, place, stroke)
         if whole:
-            self._canvas.send_done()
+            self.canvas.send_done()
         else:
-            self._canvas.send_points(painting.points)
+            self.canvas.send_points(painting.points)
         self._use()
 
-    def _do(self, action: str) -> None:
+    def _do(self, action: Action) -> None:
         if action == "end":
             self._end()
             return
@@ -178,7 +186,7 @@ class Paint:
         {"undo": self._painting.undo, "redo": self._painting.redo, "clear": self._painting.clear}[
             action
         ]()
-        self._canvas.send_points(self._painting.points)
+        self.canvas.send_points(self._painting.points)
         self._use()
 
     # What it does to the experiment, and says
@@ -199,10 +207,10 @@ class Paint:
         source = self._experiment.source
         self._source = source
         shown = self._painting or Painting.copy_of(source)
-        self._canvas.regression = shown.is_regression
+        self.canvas.regression = shown.is_regression
         self._show_values(source.value_axis or PLAIN_VALUES)
         self._choose()
-        self._canvas.send_points(shown.points)
+        self.canvas.send_points(shown.points)
         self._say()
 
     def _show_values(self, axis: Axis) -> None:

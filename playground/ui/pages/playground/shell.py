@@ -11,12 +11,13 @@ from panel.custom import Child, Children, JSComponent
 from playground.experiment.settings import SETTINGS
 from playground.ui.kit.esm import import_map, text_of
 from playground.ui.kit.look import theme_config
+from playground.ui.kit.private import QuietMessages
 from playground.ui.kit.typeset import with_minus
 from playground.ui.pages.playground.actions import ACTIONS
 from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, hidden_as
 from playground.ui.pages.playground.course_view import EXPLANATIONS
 from playground.ui.pages.playground.data_view import picture
-from playground.ui.serving.private import QuietMessages, send_message
+from playground.ui.serving.private import send_message
 
 
 def _pictures() -> list[dict[str, Any]]:

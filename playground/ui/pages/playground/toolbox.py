@@ -6,13 +6,13 @@ It is made when it is first opened, so that a learner who never opens it does no
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import panel as pn
-from panel.custom import Children, JSComponent
+from panel.custom import Children
 
 from playground.experiment.settings import Settings
-from playground.ui.kit.esm import import_map, text_of
+from playground.ui.kit.component import Component
 from playground.ui.kit.icons import icon
 from playground.ui.pages.playground.actions import Buttons
 from playground.ui.pages.playground.controls import TOOLBOX, Controls, changed
@@ -20,17 +20,16 @@ from playground.ui.pages.playground.controls import TOOLBOX, Controls, changed
 GROUPS = tuple(dict.fromkeys(control.place for control in TOOLBOX))
 
 
-class Groups(JSComponent):
+class Groups(Component):
     """Widgets in groups with a heading each, as many beside one another as there is room for."""
+
+    module = "playground/toolbox"
 
     weight_update = Children()
     learning_rate_over_time = Children()
     loss_and_gradient = Children()
     initial_values = Children()
     stop_by_itself = Children()
-
-    _esm = text_of("playground/toolbox.js")
-    _importmap: ClassVar[dict[str, Any]] = import_map("playground/toolbox.js")
 
 
 class Toolbox:
@@ -64,13 +63,7 @@ class Toolbox:
             self.controls = Controls(self._change, TOOLBOX, self._in_turn)
             self.controls.show(settings)
             groups = {name.lower().replace(" ", "_"): self.controls.at(name) for name in GROUPS}
-            self.place.append(
-                Groups(
-                    sizing_mode="stretch_width",
-                    stylesheets=[text_of("playground/toolbox.css")],
-                    **groups,
-                )
-            )
+            self.place.append(Groups(**groups))
         else:
             self.place.visible = not self.place.visible
         self.show(settings)

@@ -16,8 +16,6 @@ from playground.experiment.comparison import MOST
 from playground.experiment.diagnosis import Finding
 from playground.export.colours import CLASSES
 from playground.ui.kit.colours import CLASS_SHADES, class_palette, class_shades
-from playground.ui.pages.playground import course_view as course_module
-from playground.ui.pages.playground import details_view as details_module
 from playground.ui.pages.playground.comparison import COLOURS, Comparison
 from playground.ui.pages.playground.course_view import TABS, Course
 from playground.ui.pages.playground.details_view import Details
@@ -31,14 +29,6 @@ from playground.ui.pages.playground.travel import STEPS, Travel
 
 def at_once(callback):
     return callback
-
-
-@pytest.fixture
-def told(monkeypatch) -> list[dict]:
-    messages: list[dict] = []
-    for module in (course_module, details_module):
-        monkeypatch.setattr(module, "send_message", lambda _, message: messages.append(message))
-    return messages
 
 
 def make_course(run: Experiment, notices: list[str] | None = None) -> Course:
@@ -87,9 +77,9 @@ def test_a_remedy_is_applied_with_one_call(told):
     course.refresh()
     finding = told[-1]["findings"][0]
     assert finding["remedies"][1] == "Use tanh instead"
-    course.receive({"type": "remedy", "finding": finding["name"], "label": "Use tanh instead"})
+    course.view.receive({"type": "remedy", "finding": finding["name"], "label": "Use tanh instead"})
     assert run.settings.activation == "tanh"
-    course.receive({"type": "remedy", "finding": "gone", "label": "gone"})
+    course.view.receive({"type": "remedy", "finding": "gone", "label": "gone"})
 
 
 def test_who_has_not_begun_is_invited_to_play_unless_a_teacher_has_hidden_that(told):
@@ -372,16 +362,16 @@ def test_details_are_told_only_while_they_are_open(told):
         )
     details.refresh()
     assert told == []
-    details.receive({"type": "open"})
+    details.view.receive({"type": "open"})
     classes = told[-1]["classes"]
     assert classes["names"] == ["setosa", "versicolor", "virginica"]
     assert np.sum(classes["table"]) == len(run.data.test.labels)
     assert len(classes["colours"]) == len(classes["right"]) == 3
     details.pin()
     assert [one["colour"] for one in told[-1]["runs"]] == [COLOURS[0], ""]
-    details.receive({"type": "remove", "colour": COLOURS[0]})
+    details.view.receive({"type": "remove", "colour": COLOURS[0]})
     assert len(told[-1]["runs"]) == 1
-    details.receive({"type": "close"})
+    details.view.receive({"type": "close"})
     count = len(told)
     run.train(1)
     details.refresh()

@@ -6,15 +6,7 @@ import pytest
 
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
-from playground.ui.pages.playground import network_view
 from playground.ui.pages.playground.network_view import NetworkView
-
-
-@pytest.fixture
-def sent(monkeypatch) -> list:
-    messages: list = []
-    monkeypatch.setattr(network_view, "send_message", lambda _, message: messages.append(message))
-    return messages
 
 
 @pytest.fixture
@@ -23,12 +15,12 @@ def run() -> Experiment:
 
 
 @pytest.fixture
-def view(run, sent) -> NetworkView:
+def view(run, told) -> NetworkView:
     return NetworkView(run)
 
 
-def tell(view: NetworkView, kind: str, **told) -> None:
-    view._handle_msg({"type": kind, **told})
+def tell(view: NetworkView, kind: str, **fields) -> None:
+    view.receive({"type": kind, **fields})
 
 
 def test_the_configuration_names_every_feature_in_the_order_of_the_heatmaps(view):
@@ -44,7 +36,7 @@ def test_features_switch_on_and_off_and_keep_their_order(view, run):
     assert run.settings.features == ("x2", "x1_squared", "sin_x1")
 
 
-def test_a_typed_feature_stays_when_another_is_switched(sent):
+def test_a_typed_feature_stays_when_another_is_switched(told):
     run = Experiment(features=["x1", "x1 + 2*x2"])
     view = NetworkView(run)
     typed = run.settings.features[-1]
@@ -78,7 +70,7 @@ def test_neurons_stay_between_one_and_eight(view, run):
     assert run.settings.hidden_layers == (8, 1)
 
 
-def test_a_layer_beyond_the_limits_may_still_shrink(sent):
+def test_a_layer_beyond_the_limits_may_still_shrink(told):
     run = Experiment(hidden_layers=[12])
     view = NetworkView(run)
     tell(view, "neurons", layer=0, by=1)
@@ -95,22 +87,22 @@ def test_weights_and_biases_are_set(view, run):
 
 
 @pytest.mark.parametrize(
-    ("told", "word"),
+    ("asked", "word"),
     [
         ({"layer": 0, "source": 0, "target": 0, "value": 1e9}, "type a number"),
         ({"layer": 0, "source": 9, "target": 0, "value": 1.0}, "no longer there"),
         ({"layer": 7, "source": 0, "target": 0, "value": 1.0}, "no longer there"),
     ],
 )
-def test_what_cannot_be_set_is_refused_in_words(view, run, sent, told, word):
+def test_what_cannot_be_set_is_refused_in_words(view, run, told, asked, word):
     before = run.network.parameters.copy()
-    tell(view, "link", **told)
+    tell(view, "link", **asked)
     assert (run.network.parameters == before).all()
-    assert sent[-1]["type"] == "refused"
-    assert word in sent[-1]["sentence"]
+    assert told[-1]["type"] == "refused"
+    assert word in told[-1]["sentence"]
 
 
-def test_hovering_tells_the_unit_and_ignores_one_that_has_gone(run, sent):
+def test_hovering_tells_the_unit_and_ignores_one_that_has_gone(run, told):
     shown = []
     view = NetworkView(run, on_hover=lambda layer, neuron: shown.append((layer, neuron)))
     tell(view, "hover", layer=1, neuron=3)
@@ -122,7 +114,7 @@ def test_hovering_tells_the_unit_and_ignores_one_that_has_gone(run, sent):
     assert shown == [(1, 3), (0, 6), (3, 0), (None, None)]
 
 
-def test_changes_go_to_whoever_asked_for_them(run, sent):
+def test_changes_go_to_whoever_asked_for_them(run, told):
     changes = []
     view = NetworkView(run, on_change=lambda **change: changes.append(change))
     tell(view, "layers", by=1)
@@ -130,16 +122,16 @@ def test_changes_go_to_whoever_asked_for_them(run, sent):
     assert run.settings.hidden_layers == (4, 2)
 
 
-def test_frames_begin_with_ready_and_end_with_stop(view, run, sent):
+def test_frames_begin_with_ready_and_end_with_stop(view, run, told):
     view.stream._run = lambda work: work()
     run.step_epoch()
-    assert sent == []
+    assert told == []
     tell(view, "ready")
-    assert [type(message) for message in sent] == [bytes]
+    assert [type(message) for message in told] == [bytes]
     tell(view, "ack", frame=1)
     run.step_epoch()
-    assert len(sent) == 2
+    assert len(told) == 2
     view.stop()
     tell(view, "ack", frame=2)
     run.step_epoch()
-    assert len(sent) == 2
+    assert len(told) == 2

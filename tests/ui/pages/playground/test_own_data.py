@@ -21,19 +21,9 @@ from playground.export.formats import FORMATS
 from playground.ui.kit.background import WORKERS
 from playground.ui.kit.upload import Upload
 from playground.ui.kit.words import Words
-from playground.ui.pages.playground import paint_canvas
-from playground.ui.pages.playground import shell as shell_module
 from playground.ui.pages.playground.visit import Visit
 
 CSV = b"length,width,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n,1,a\n"
-
-
-@pytest.fixture
-def told(monkeypatch) -> list[dict]:
-    messages: list[dict] = []
-    for module in (shell_module, paint_canvas):
-        monkeypatch.setattr(module, "send_message", lambda _, message: messages.append(message))
-    return messages
 
 
 @pytest.fixture
@@ -73,8 +63,12 @@ def edition(told) -> int:
     return [one for one in told if one["type"] == "points"][-1]["edition"]
 
 
+def press(paint, button):
+    paint.canvas.receive({"type": "do", "action": button})
+
+
 def stroke(paint, told, number=1, **change):
-    paint._receive(
+    paint.canvas.receive(
         {"type": "changes", "edition": edition(told), "changes": [{"stroke": number, **change}]}
     )
 
@@ -92,17 +86,17 @@ def test_the_first_stroke_begins_with_a_copy_of_the_points(visit, paint, told):
     assert run.settings.dataset == OWN
     assert len(run.source.points) == len(before.points) + 2
     np.testing.assert_array_equal(run.source.points[:-2], before.points)
-    paint._do("undo")
+    press(paint, "undo")
     np.testing.assert_array_equal(run.source.points, before.points)
-    paint._do("redo")
+    press(paint, "redo")
     assert len(run.source.points) == len(before.points) + 2
 
 
 def test_changes_meant_for_an_older_list_are_void(visit, paint, told):
     old = edition(told)
-    paint._do("clear")
+    press(paint, "clear")
     change = {"stroke": 1, "kind": "erase", "indices": [0]}
-    paint._receive({"type": "changes", "edition": old, "changes": [change]})
+    paint.canvas.receive({"type": "changes", "edition": old, "changes": [change]})
     assert paint._painting.can_undo
     assert not paint._painting.can_redo
     assert len(paint._painting.points) == 0
@@ -111,7 +105,7 @@ def test_changes_meant_for_an_older_list_are_void(visit, paint, told):
 def test_an_empty_plane_waits_for_two_points(visit, paint, told):
     run = visit.experiment
     before = run.source
-    paint._do("clear")
+    press(paint, "clear")
     assert run.source is before
     assert "at least two points" in paint._said.pane.object
     stroke(paint, told, 1, kind="add", colour=0, places=[[0, 0]])
@@ -121,7 +115,7 @@ def test_an_empty_plane_waits_for_two_points(visit, paint, told):
 
 
 def test_more_points_than_the_plane_takes_are_told_in_words(visit, paint, told):
-    paint._do("clear")
+    press(paint, "clear")
     stroke(paint, told, kind="add", colour=0, places=[[0, 0]] * (MOST_POINTS + 7))
     assert len(paint._painting.points) == MOST_POINTS
     assert "the plane is full" in paint._said.pane.object
@@ -141,7 +135,7 @@ def test_another_data_set_takes_the_place_of_the_painting(visit, paint, told):
     assert paint._painting is None
     assert "Exclusive or" in paint._said.pane.object
     visit.change("problem", "regression")
-    assert paint._canvas.regression
+    assert paint.canvas.regression
     assert paint._value.visible
     assert not paint._class.visible
     stroke(paint, told, kind="add", colour=0.5, places=[[1, 2]])
@@ -211,8 +205,8 @@ def test_a_file_of_values_stands_in_its_own_units_and_is_painted_in_them(visit, 
     value = visit.paint._value
     assert (value.label, value.start, value.end) == ("Value to paint: price", 100, 160)
     value.value = 130.0
-    assert visit.paint._canvas.colour == 0
-    stroke(visit.paint, told, kind="add", colour=visit.paint._canvas.colour, places=[[1, 2]])
+    assert visit.paint.canvas.colour == 0
+    stroke(visit.paint, told, kind="add", colour=visit.paint.canvas.colour, places=[[1, 2]])
     assert run.source.value_axis.to_units(run.source.labels[-1]) == 130
     assert value.format.format % 103 == "103"
     visit.change("reg_dataset", "reg-plane")

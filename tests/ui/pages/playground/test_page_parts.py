@@ -13,7 +13,6 @@ from playground.experiment.settings import GRADIENT_ONLY, MAX_FORMULAS, SETTINGS
 from playground.nn import OPTIMIZERS
 from playground.runs.history import History
 from playground.ui.kit.colours import palette
-from playground.ui.pages.playground import shell as shell_module
 from playground.ui.pages.playground.cards import FeaturesCard, LayerCard
 from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, Controls, hidden_as
 from playground.ui.pages.playground.data_view import picture
@@ -192,13 +191,6 @@ def test_discretize_leaves_two_shades():
     view = OutputView(run)
     view.refresh()
     assert set(np.unique(view._image.data["image"][0])) <= {0, 254}
-
-
-@pytest.fixture
-def told(monkeypatch) -> list[dict]:
-    messages: list[dict] = []
-    monkeypatch.setattr(shell_module, "send_message", lambda _, message: messages.append(message))
-    return messages
 
 
 @pytest.fixture
