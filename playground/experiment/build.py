@@ -6,10 +6,9 @@ import numpy as np
 
 from playground.data.features import FeatureMap
 from playground.data.splits import Data, split
-from playground.experiment.declare import hyperparameters
 from playground.experiment.settings import Settings
 from playground.experiment.sources import Source, source
-from playground.nn import SCHEDULES, Head, Network, Recipe
+from playground.nn import Head, Network, Recipe
 
 # Each concern draws from a stream of its own, so that none disturbs another.
 STREAMS = ("data", "split", "weights", "order", "dropout")
@@ -70,13 +69,12 @@ def make_network(
 
 def make_recipe(settings: Settings) -> Recipe:
     """Return how one training step is done."""
-    own_number = SCHEDULES[settings.schedule].hyperparameter
     return Recipe(
         optimizer=settings.optimizer,
         learning_rate=settings.learning_rate,
-        hyperparameters={name: getattr(settings, name) for name in hyperparameters()},
+        hyperparameters=settings.own("optimizer"),
         schedule=settings.schedule,
-        schedule_decay=getattr(settings, own_number.name) if own_number else None,
+        schedule_decay=next(iter(settings.own("schedule").values()), None),
         regularization=settings.regularization,
         regularization_rate=settings.regularization_rate,
         dropout=settings.dropout[: len(settings.hidden_layers)],

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.data.features import find_feature
-from playground.experiment.declare import Touches, hyperparameters
+from playground.experiment.data_settings import DATASET_OF
+from playground.experiment.effect import Touches, without_gradient
 from playground.experiment.experiment import Experiment
-from playground.experiment.settings import DATASET_OF, GRADIENT_ONLY, SETTINGS, Settings
+from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import title_of
-from playground.nn import OPTIMIZERS
 
 MOST = 8
 
@@ -57,35 +57,30 @@ def names(runs: Sequence[Settings]) -> list[str]:
 def _differs(name: str, told: Sequence[Mapping[str, str]], runs: Sequence[Settings]) -> bool:
     """Tell whether a setting tells some of the runs apart.
 
-    A number that not all optimizers have is worth naming where somebody has changed it. That a
-    population has no use for a learning rate does not make the rates of the others worth naming.
+    One that has an effect on some runs only is worth naming where somebody has changed it; the data
+    set always is. That a population has no use for a learning rate does not make the rates of the
+    others worth naming.
     """
     values = {run[name] for run in told if name in run}
     in_some_only = 0 < sum(name in run for run in told) < len(told)
     if len(values) > 1 or not in_some_only:
         return len(values) > 1
+    setting = SETTINGS[name]
     having = [run for run, words in zip(runs, told, strict=True) if name in words]
-    usual = name in hyperparameters() and getattr(having[0], name) == SETTINGS[name].default
-    return name not in GRADIENT_ONLY and not usual
+    changed = getattr(having[0], name) != setting.default or name in DATASET_OF.values()
+    steers = setting.idle is without_gradient and not setting.belongs_to
+    return changed and not steers
 
 
 def _effective(run: Settings) -> dict[str, str]:
     """Return in words each setting that has an effect on a run, by its name."""
-    called = {number.name: number.label for number in run.hyperparameters()}
-    data = DATASET_OF[run.problem]
-    without = set(DATASET_OF.values()) - {data} | set(hyperparameters()) - set(called)
-    if not OPTIMIZERS[run.optimizer].uses_gradient:
-        without.update(GRADIENT_ONLY)
-    if run.regularization == "none":
-        without.add("regularization_rate")
     values = {
         name: setting.said(getattr(run, name))
         for name, setting in SETTINGS.items()
-        if setting.touches != Touches.DRAWING and name not in without
+        if setting.touches != Touches.DRAWING and not run.idle(name)
     }
-    values[data] = title_of(run.current_dataset) or "own points"
+    values[DATASET_OF[run.problem]] = title_of(run.current_dataset) or "own points"
     values["features"] = ", ".join(find_feature(name).label for name in run.features)
     return {
-        name: f"{called.get(name, SETTINGS[name].label).lower()} {value or '-'}"
-        for name, value in values.items()
+        name: f"{SETTINGS[name].label.lower()} {value or '-'}" for name, value in values.items()
     }

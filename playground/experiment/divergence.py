@@ -108,7 +108,8 @@ def _pull(settings: Settings) -> tuple[str, float]:
     >>> _pull(Settings(optimizer="adamw")), _pull(Settings())
     (('weight decay', 0.01), ('regularization rate', 0.0))
     """
-    if settings.optimizer == "adamw":
-        return "weight decay", getattr(settings, WEIGHT_DECAY.name)
+    decay = settings.own("optimizer").get(WEIGHT_DECAY.name)
+    if decay is not None:
+        return "weight decay", decay
     proportional = settings.regularization in ("L2", "weight_decay")
     return "regularization rate", settings.regularization_rate if proportional else 0.0

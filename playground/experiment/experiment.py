@@ -22,10 +22,12 @@ from playground.experiment.build import (
     make_source,
     streams,
 )
-from playground.experiment.declare import Touches
+from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.divergence import Divergence, explain, has_diverged, return_to_sound
+from playground.experiment.effect import Touches
+from playground.experiment.links import read_link, write_link
 from playground.experiment.measure import Examples
-from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
+from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import OWN, Source
 from playground.experiment.stopping import Progress, Watch
 from playground.experiment.trained import open_trained
@@ -137,8 +139,6 @@ class Experiment:
 
         What could not be used of the link is told in ``notices``.
         """
-        from playground.export.links import read_link
-
         settings, notices = read_link(link)
         run = cls(settings, **options)
         run.notices = notices + run.notices + open_trained(run, link)
@@ -146,8 +146,6 @@ class Experiment:
 
     def link(self) -> str:
         """Return the fragment of an address, "#..." that opens this experiment's settings."""
-        from playground.export.links import write_link
-
         return write_link(self.settings)
 
     # What can be read

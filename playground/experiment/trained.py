@@ -19,11 +19,13 @@ import numpy as np
 
 from playground.data.catalogue import SHIPPED
 from playground.data.generators import DATASETS
+from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.divergence import BOUND
-from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
+from playground.experiment.links import TRAINED, read_link, write_link
+from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import OWN, title_of
-from playground.export.links import TRAINED, read_link, read_pairs, write_link
 from playground.nn.arrays import FloatArray
+from playground.settings.links import read_pairs
 
 if TYPE_CHECKING:  # an experiment opens such links itself
     from playground.experiment.experiment import Experiment
@@ -146,7 +148,7 @@ def open_trained(experiment: Experiment, link: str) -> list[str]:
     list[str]
         A sentence if there is a packed network that cannot be used; its weights are then left out.
     """
-    pairs, _ = read_pairs(link)
+    pairs, _ = read_pairs(link, long=[TRAINED])
     if TRAINED not in pairs:
         return []
     try:

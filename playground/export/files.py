@@ -21,15 +21,16 @@ import playground
 from playground.data.columns import Axis
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
+from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
-from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
+from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN, Source
-from playground.export.links import shortened
 from playground.export.schema import SchemaError, check, experiment_schema
 from playground.nn import OPTIMIZERS, Network, TrainerState
 from playground.runs.history import History, Measured
 from playground.settings.kinds import quoted
+from playground.settings.links import shortened
 
 FORMAT, VERSION = "neural-network playground experiment", 1
 LARGEST_FILE = 50_000_000  # characters
@@ -199,10 +200,7 @@ def _read(text: str | bytes) -> Saved:
         own = None if content["data"] is None else _source(content["data"])
     except SchemaError as problem:
         raise FileError(f"The file cannot be opened: {problem}.") from None
-    given = dict(content["settings"])
-    unknown = [name for name in given if name not in SETTINGS]
-    notices = [f"The setting {quoted(name)} is not known and was left out." for name in unknown]
-    known = {name: value for name, value in given.items() if name in SETTINGS}
+    known, notices = _known(content["settings"])
     if own is not None:
         setting = DATASET_OF[own.problem]
         name = known.get(setting, OWN)
@@ -218,6 +216,25 @@ def _read(text: str | bytes) -> Saved:
     if settings.current_dataset == OWN and own is None:
         raise FileError("The file cannot be opened: the learner's own points are missing in it.")
     return Saved(settings, shortened(notices + put_right), own, content)
+
+
+def _known(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the settings of a file that there are, and a sentence for each other.
+
+    Files of old name a number such as ``beta2`` once, for all optimizers that have one, and always:
+    the usual one says nothing.
+    """
+    usual: dict[str, Any] = {}
+    for one in SETTINGS.values():
+        if one.belongs_to:
+            usual.setdefault(one.link_key, one.default)
+    known = {
+        name: value
+        for name, value in given.items()
+        if name in SETTINGS or (name in usual and value != usual[name])
+    }
+    unknown = [name for name in given if name not in {*SETTINGS, *usual}]
+    return known, [f"The setting {quoted(name)} is not known and was left out." for name in unknown]
 
 
 def _is_here(name: object, points: Source) -> bool:

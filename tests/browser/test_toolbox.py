@@ -19,7 +19,7 @@ def open_toolbox(page):
 def test_an_optimizer_brings_its_own_settings_and_the_mark_counts(new_playground):
     page = new_playground()
     open_toolbox(page)
-    momentum = page.page.get_by_label("Momentum", exact=True)
+    momentum = page.page.get_by_label("Momentum", exact=True).filter(visible=True)
     expect(momentum).to_be_hidden()
     page.choose("Optimizer", "Momentum")
     page.wait_link("optimizer=momentum")

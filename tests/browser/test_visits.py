@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.experiment import Experiment
-from playground.experiment.settings import HIDABLE
+from playground.experiment.settings import Settings
 from playground.ui.pages.playground.visit import Visit
 
 
@@ -119,7 +119,7 @@ def test_two_quick_ticks_both_hide(new_playground):
     page.page.evaluate(
         "(boxes) => boxes.forEach((box) => box.click())", [one.element_handle() for one in boxes]
     )
-    page.wait_link("playButton_hide=true&noise_hide=true&speed_hide=true")
+    page.wait_link("noise_hide=true&speed_hide=true&playButton_hide=true")
     for box in boxes:
         expect(box).to_be_checked()
 
@@ -151,7 +151,9 @@ def test_everything_that_a_link_can_hide_is_hidden(new_playground):
         "radio": ["Circle", "Exclusive or", "Gaussian", "Spiral"],
     }  # fmt: skip
     shown = new_playground("#regularization=L2").page
-    hidden = new_playground("#regularization=L2&" + "&".join(f"{one}_hide=true" for one in HIDABLE))
+    hidden = new_playground(
+        "#regularization=L2" + "".join(f"&{one}_hide=true" for one in Settings.hideable)
+    )
     expect(hidden.page.locator(".notice")).to_have_count(0)
     for role, labels in names.items():
         for label in labels:

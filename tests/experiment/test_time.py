@@ -237,7 +237,7 @@ def test_a_pins_name_says_what_the_page_says_and_only_what_has_an_effect():
         "optimizer SGD",
         "optimizer CMA-ES",
     ]
-    assert names([plain, Settings(optimizer="adam", beta1=0.5)]) == [
+    assert names([plain, Settings(optimizer="adam", adam_beta1=0.5)]) == [
         "optimizer SGD",
         "optimizer Adam, beta 1 0.5",
     ]
@@ -246,9 +246,8 @@ def test_a_pins_name_says_what_the_page_says_and_only_what_has_an_effect():
     assert names([plain, Settings(learning_rate=1), evolution])[0] == (
         "optimizer SGD, learning rate 0.03"
     )
-    assert names([plain, Settings(beta1=0.5, decay=0.1, regularization_rate=3)]) == (
-        ["the same settings"] * 2
-    )
+    without_effect = Settings(adam_beta1=0.5, exponential_decay=0.1, regularization_rate=3)
+    assert names([plain, without_effect]) == ["the same settings"] * 2
     assert names([plain, Settings(features=("x1", "sin_x2", "x1^4"))]) == [
         "features x₁, x₂",
         "features x₁, sin(x₂), x1^4",
@@ -259,9 +258,11 @@ def test_a_pins_name_says_what_the_page_says_and_only_what_has_an_effect():
         "problem type Regression, data set Multi gaussian",
     ]
     assert names([plain, Settings(schedule="cosine")])[1] == "schedule Cosine"
-    slow = Settings(schedule="cosine", period=500)
+    slow = Settings(schedule="cosine", cosine_period=500)
     assert names([plain, slow])[1] == "schedule Cosine, epochs to the end 500"
     assert names([plain, Settings(dataset="own")])[1] == "data set own points"
+    blobs = Settings(dataset="blobs", n_classes=5)
+    assert names([plain, blobs]) == ["data set Circle", "data set Blobs, classes 5"]
 
 
 def test_many_seeds_show_the_spread_and_each_is_an_ordinary_run():

@@ -14,6 +14,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from playground.experiment import Experiment
+from playground.experiment.links import TRAINED, write_link
 from playground.experiment.sources import CATALOGUE, Source
 from playground.experiment.trained import (
     HEADER,
@@ -27,7 +28,6 @@ from playground.experiment.trained import (
     write_trained_link,
 )
 from playground.export.files import FileError, read_json, write_json
-from playground.export.links import TRAINED, write_link
 
 
 def encoded(content: bytes) -> str:

@@ -11,9 +11,9 @@ from playground.data.generators import DATASETS, Dataset
 from playground.data.splits import Data
 from playground.experiment.build import make_network, make_recipe, streams
 from playground.experiment.experiment import Experiment
+from playground.experiment.links import write_link
 from playground.experiment.settings import Settings
 from playground.experiment.sources import Source
-from playground.export.links import write_link
 from playground.nn import ACTIVATIONS, LOSSES, OPTIMIZERS, Network, Recipe
 
 

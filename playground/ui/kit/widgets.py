@@ -16,7 +16,7 @@ from bokeh.models import PrintfTickFormatter
 from panel.viewable import Viewable
 
 from playground.data.shapes import CURVES
-from playground.experiment.settings import Setting
+from playground.settings.declare import Setting
 from playground.ui.kit.private import prompt
 from playground.ui.pages.playground.curves import curve_stylesheet
 

@@ -20,9 +20,7 @@ from playground.ui.kit.typeset import with_minus
 from playground.ui.kit.widgets import sentence
 from playground.ui.pages.playground.controls import (
     NO_GRADIENT,
-    hidden_as,
     lacks_gradient,
-    without_gradient,
 )
 from playground.ui.pages.playground.curves import curve_stylesheet
 from playground.ui.pages.playground.network_view import ALWAYS_SHOWN
@@ -67,9 +65,9 @@ class LayerCard:
         explanation = with_minus(ACTIVATIONS[used].explanation)
         hint = NO_GRADIENT if lacks_gradient(settings, used) else explanation
         self._settings = settings
-        visible = hidden_as(SETTINGS["layer_activations"]) not in settings.hidden
+        visible = SETTINGS["layer_activations"].hide not in settings.hidden
         self._activation.param.update(value=own, helper_text=hint, visible=visible)
-        why = without_gradient(settings)
+        why = settings.idle("dropout")
         self._dropout.param.update(
             value=round(100 * _at(settings.dropout, self.layer, 0.0)),
             disabled=bool(why),

@@ -13,15 +13,11 @@ from typing import Any
 
 from panel.viewable import Viewable
 
-from playground.data.generators import DATASETS
-from playground.experiment.declare import hyperparameters
-from playground.experiment.settings import HIDABLE, SETTINGS, Setting, Settings
-from playground.experiment.sources import OWN
-from playground.nn import OPTIMIZERS, SCHEDULES
+from playground.experiment.effect import without_gradient
+from playground.experiment.settings import SETTINGS, Settings
+from playground.settings.declare import Setting
 from playground.ui.kit.typeset import typeset, with_minus
 from playground.ui.kit.widgets import MAKERS, Bound, sentence
-
-Condition = Callable[[Settings], bool]
 
 
 @dataclass(frozen=True)
@@ -38,55 +34,28 @@ class Control:
         A key of ``widgets.MAKERS``, or ``"pictures"`` (``data_view.py``).
     unit
         What stands behind a slider's number.
-    problem
-        Shown for this problem type only, when given.
-    when
-        Shown only while this holds, when given.
+    idle
+        What becomes of it while the setting has no effect: ``"off"``, it can be seen but not used
+        and says why in its label; ``"hinted"``, the same with the reason below; ``"gone"``;
+        ``"usable"``.
     hint
         What has to be known about the present choice; "" for nothing.
-    off
-        Can be seen but not used while this returns a word that says why; it stands in the label, or
-        below where the control has a hint.
     label
-        What it is called where that depends on the other settings.
+        What it is called where its group has said the rest.
     """
 
     setting: str
     place: str
     look: str
     unit: str = ""
-    problem: str = ""
-    when: Condition | None = None
-    off: Callable[[Settings], str] | None = None
-    label: Callable[[Settings], str] | None = None
+    idle: str = "off"
     hint: Callable[[Settings], str] | None = None
+    label: str = ""
 
     def is_shown(self, settings: Settings) -> bool:
         """Tell whether a learner with these settings sees it."""
-        fits = self.problem in ("", settings.problem)
-        applies = self.when is None or self.when(settings)
-        return fits and applies and hidden_as(SETTINGS[self.setting]) not in settings.hidden
-
-
-def _takes(name: str) -> Condition:
-    """Return the condition that the chosen optimizer or schedule has a number of that name."""
-    return lambda settings: name in {one.name for one in settings.hyperparameters()}
-
-
-def _called(name: str) -> Callable[[Settings], str]:
-    """Return what the chosen optimizer or schedule calls its number of that name."""
-    usual = SETTINGS[name].label
-    return lambda settings: next(
-        (one.label for one in settings.hyperparameters() if one.name == name), usual
-    )
-
-
-def _data_set_takes(option: str) -> Condition:
-    def takes(settings: Settings) -> bool:
-        drawn = DATASETS.get(settings.current_dataset)
-        return drawn is not None and option in drawn.options
-
-    return takes
+        applies = self.idle != "gone" or not settings.idle(self.setting)
+        return applies and SETTINGS[self.setting].hide not in settings.hidden
 
 
 def lacks_gradient(settings: Settings, activation: str) -> bool:
@@ -95,7 +64,7 @@ def lacks_gradient(settings: Settings, activation: str) -> bool:
     >>> lacks_gradient(Settings(), "step"), lacks_gradient(Settings(optimizer="cma_es"), "step")
     (True, False)
     """
-    return activation == "step" and _by_gradient(settings)
+    return activation == "step" and not without_gradient(settings)
 
 
 NO_GRADIENT = "Flat, so no gradient: up to here nothing learns. CMA-ES under More can train it."
@@ -120,100 +89,52 @@ def _no_pull(settings: Settings) -> str:
     return "no effect at 0" if chosen else "no effect without a regularization"
 
 
-def _by_gradient(settings: Settings) -> bool:
-    """Tell whether the optimizer follows the gradient."""
-    return OPTIMIZERS[settings.optimizer].uses_gradient
-
-
-def without_gradient(settings: Settings) -> str:
-    """Return why what steers a gradient has no effect, "" if it has.
-
-    >>> without_gradient(Settings()), without_gradient(Settings(optimizer="cma_es"))
-    ('', 'not for CMA-ES')
-    """
-    return "" if _by_gradient(settings) else f"not for {OPTIMIZERS[settings.optimizer].label}"
-
-
-def _noise_is_drawn(settings: Settings) -> str:
-    """Return why noise has no effect, "" if it has."""
-    if settings.current_dataset in DATASETS:
-        return ""
-    return "your points stay as they are" if settings.current_dataset == OWN else "not for files"
-
-
 CONTROLS: tuple[Control, ...] = (
-    Control("learning_rate", "bar", "menu", off=without_gradient, hint=without_gradient),
+    Control("learning_rate", "bar", "menu", idle="hinted"),
     Control("activation", "bar", "curve menu", hint=_no_gradient),
     Control("regularization", "bar", "menu"),
-    Control("regularization_rate", "bar", "menu", hint=_no_pull),
+    Control("regularization_rate", "bar", "menu", idle="usable", hint=_no_pull),
     Control("problem", "bar", "menu"),
     Control("speed", "bar", "menu"),
-    Control("dataset", "pictures", "pictures", problem="classification"),
-    Control("reg_dataset", "pictures", "pictures", problem="regression"),
-    Control("curve", "data", "curve of data", when=_data_set_takes("formula")),
-    Control("n_classes", "data", "slider", when=_data_set_takes("n_classes")),
+    Control("dataset", "pictures", "pictures", idle="gone"),
+    Control("reg_dataset", "pictures", "pictures", idle="gone"),
+    Control("curve", "data", "curve of data", idle="gone"),
+    Control("n_classes", "data", "slider", idle="gone"),
     Control("train_share", "data", "slider", unit=" %"),
-    Control("noise", "data", "slider", unit=" %", off=_noise_is_drawn),
-    Control("batch_size", "data", "stops", off=without_gradient),
+    Control("noise", "data", "slider", unit=" %"),
+    Control("batch_size", "data", "stops"),
     Control("show_test_data", "output", "switch"),
     Control("discretize", "output", "switch"),
 )
 
-_HYPERPARAMETERS = tuple(hyperparameters())
-_OF_SCHEDULES = {one.hyperparameter.name for one in SCHEDULES.values() if one.hyperparameter}
 
-
-def _numbers_of(names: Iterable[str], place: str) -> list[Control]:
-    return [Control(name, place, "field", when=_takes(name), label=_called(name)) for name in names]
-
-
-def _short(label: str) -> Callable[[Settings], str]:
-    """Return a shorter name for a control whose group has said the rest."""
-    return lambda _: label
+def _numbers_of(setting: str, place: str) -> list[Control]:
+    """Return a field for each number that belongs to a choice there."""
+    return [
+        Control(one.name, place, "field", idle="gone")
+        for one in SETTINGS.values()
+        if one.belongs_to and one.belongs_to[0] == setting
+    ]
 
 
 # What "More" opens below the run bar. A place is the name of a group.
 TOOLBOX: tuple[Control, ...] = (
     Control("optimizer", "Weight update", "explained menu"),
-    *_numbers_of((one for one in _HYPERPARAMETERS if one not in _OF_SCHEDULES), "Weight update"),
-    Control("schedule", "Learning rate over time", "explained menu", off=without_gradient),
-    *_numbers_of(
-        (one for one in _HYPERPARAMETERS if one in _OF_SCHEDULES), "Learning rate over time"
-    ),
+    *_numbers_of("optimizer", "Weight update"),
+    Control("schedule", "Learning rate over time", "explained menu"),
+    *_numbers_of("schedule", "Learning rate over time"),
     Control("loss", "Loss and gradient", "explained menu"),
-    Control("clip_norm", "Loss and gradient", "field or off", when=_by_gradient),
-    Control("shuffle", "Loss and gradient", "switch", when=_by_gradient),
+    Control("clip_norm", "Loss and gradient", "field or off", idle="gone"),
+    Control("shuffle", "Loss and gradient", "switch", idle="gone"),
     Control("initializer", "Initial values", "explained menu"),
     Control("bias_initializer", "Initial values", "explained menu"),
-    Control("stop_epochs", "Stop by itself", "field or off", label=_short("After epochs")),
-    Control("stop_loss", "Stop by itself", "field or off", label=_short("At test loss")),
+    Control("stop_epochs", "Stop by itself", "field or off", label="After epochs"),
+    Control("stop_loss", "Stop by itself", "field or off", label="At test loss"),
     Control(
-        "stop_accuracy",
-        "Stop by itself",
-        "field or off",
-        problem="classification",
-        label=_short("At accuracy (%)"),
+        "stop_accuracy", "Stop by itself", "field or off", idle="gone", label="At accuracy (%)"
     ),
-    Control(
-        "stop_patience",
-        "Stop by itself",
-        "field or off",
-        label=_short("Patience, epochs"),
-    ),
+    Control("stop_patience", "Stop by itself", "field or off", label="Patience, epochs"),
 )
-
-# A teacher who hides the data set or the activation hides both controls of it.
-_HIDDEN_WITH = {"regDataset": "dataset", "activations": "activation"}
-
-
-def hidden_as(setting: Setting) -> str:
-    """Return the name by which a teacher can hide a setting's control; "" if it cannot be hidden.
-
-    >>> hidden_as(SETTINGS["reg_dataset"]), hidden_as(SETTINGS["seed"])
-    ('dataset', '')
-    """
-    name = _HIDDEN_WITH.get(setting.link_key, setting.link_key)
-    return name if name in HIDABLE else ""
 
 
 def about(setting: Setting, value: Any) -> str:
@@ -232,18 +153,20 @@ def about(setting: Setting, value: Any) -> str:
 
 def _around(control: Control, settings: Settings) -> dict[str, Any]:
     """Return what a widget shows beside the value: whether it is there and usable, and its name."""
-    why = control.off(settings) if control.off else ""
-    label = control.label(settings) if control.label else SETTINGS[control.setting].label
+    why = settings.idle(control.setting) if control.idle in ("off", "hinted") else ""
+    label = control.label or SETTINGS[control.setting].label
     shown = {"visible": control.is_shown(settings), "disabled": bool(why)}
+    if control.idle == "hinted":
+        return {**shown, "label": label, "helper_text": sentence(why)}
     if control.hint:
-        return {**shown, "label": label, "helper_text": sentence(control.hint(settings))}
+        shown["helper_text"] = sentence(control.hint(settings))
     return {**shown, "label": f"{label} ({why})" if why else label}
 
 
 def changed(controls: Iterable[Control], settings: Settings) -> int:
     """Return how many of the controls that apply are not at their default.
 
-    >>> changed(TOOLBOX, Settings(optimizer="momentum", stop_epochs=100, beta1=0.5))
+    >>> changed(TOOLBOX, Settings(optimizer="momentum", stop_epochs=100, adam_beta1=0.5))
     2
     """
     return sum(

@@ -15,7 +15,8 @@ from bokeh.document import Document
 from playground.data.catalogue import Entry
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
-from playground.experiment.settings import DATASET_OF, SETTINGS, Settings
+from playground.experiment.data_settings import DATASET_OF
+from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN
 from playground.ui.kit.colours import several
 from playground.ui.kit.icons import icon

@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 import param
 from panel.custom import Child, Children, JSComponent
 
+from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.settings import SETTINGS
 from playground.ui.kit.esm import import_map, text_of
 from playground.ui.kit.look import theme_config
 from playground.ui.kit.private import QuietMessages
 from playground.ui.kit.typeset import with_minus
 from playground.ui.pages.playground.actions import ACTIONS
-from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, hidden_as
+from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX
 from playground.ui.pages.playground.course_view import EXPLANATIONS
 from playground.ui.pages.playground.data_view import picture
 from playground.ui.serving.private import send_message
@@ -24,14 +25,13 @@ def _pictures() -> list[dict[str, Any]]:
     """Return the data sets to choose from by their pictures, one entry for each problem type."""
     return [
         {
-            "name": control.setting,
-            "label": SETTINGS[control.setting].label,
-            "problem": control.problem,
-            "hidden_as": hidden_as(SETTINGS[control.setting]),
-            "pictures": [picture(name) for name in SETTINGS[control.setting].menu],
+            "name": name,
+            "label": SETTINGS[name].label,
+            "problem": problem,
+            "hidden_as": SETTINGS[name].hide,
+            "pictures": [picture(each) for each in SETTINGS[name].menu],
         }
-        for control in CONTROLS
-        if control.look == "pictures"
+        for problem, name in DATASET_OF.items()
     ]
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
-from playground.experiment.settings import HIDABLE, Settings
+from playground.experiment.settings import Settings
 from playground.experiment.trained import lost_points
 from playground.ui.kit.look import columns
 from playground.ui.kit.words import Words
 
 TEXT = "hide_text"  # the text below the playground is a setting of its own
-_BOXES = {**{label: name for name, label in HIDABLE.items()}, "The text below": TEXT}
+_BOXES = {**{label: name for name, label in Settings.hideable.items()}, "The text below": TEXT}
 
 
 class Teacher:

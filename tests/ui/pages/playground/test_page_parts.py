@@ -9,12 +9,13 @@ from panel.io.state import set_curdoc
 
 from playground.data.generators import DATASETS
 from playground.experiment import Experiment
-from playground.experiment.settings import GRADIENT_ONLY, MAX_FORMULAS, SETTINGS, Settings
+from playground.experiment.effect import without_gradient
+from playground.experiment.settings import MAX_FORMULAS, SETTINGS, Settings
 from playground.nn import OPTIMIZERS
 from playground.runs.history import History
 from playground.ui.kit.colours import palette
 from playground.ui.pages.playground.cards import FeaturesCard, LayerCard
-from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, Controls, hidden_as
+from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, Controls
 from playground.ui.pages.playground.data_view import picture
 from playground.ui.pages.playground.epoch_curves import MOST_POINTS, sparse, thinned
 from playground.ui.pages.playground.loss_view import LossView
@@ -48,7 +49,7 @@ def test_every_control_follows_from_its_setting(controls, control):
 
 
 def test_every_control_of_tensorflow_playground_can_be_hidden():
-    assert {hidden_as(SETTINGS[control.setting]) for control in CONTROLS} >= {
+    assert {SETTINGS[control.setting].hide for control in CONTROLS} >= {
         "learningRate", "activation", "regularization", "regularizationRate", "problem", "dataset",
         "percTrainData", "noise", "batchSize", "showTestData", "discretize",
     }  # fmt: skip
@@ -288,9 +289,14 @@ def test_what_only_a_gradient_has_can_be_used_only_with_one(optimizer):
     widgets = {"dropout": card._dropout}
     widgets |= {name: bound.widget for name, bound in controls.bound.items()}
     uses = OPTIMIZERS[optimizer].uses_gradient
-    for name in GRADIENT_ONLY:
+    by_gradient = [name for name, one in SETTINGS.items() if one.idle is without_gradient]
+    assert len(by_gradient) >= 6
+    for name in by_gradient:
+        if SETTINGS[name].belongs_to:
+            continue  # of a schedule
         assert (widgets[name].visible and not widgets[name].disabled) == uses
     shown = [
         one.setting for one in TOOLBOX if one.place == "Weight update" and one.is_shown(settings)
     ]
-    assert shown == ["optimizer", *(one.name for one in OPTIMIZERS[optimizer].hyperparameters)]
+    own = [f"{optimizer}_{one.name}" for one in OPTIMIZERS[optimizer].hyperparameters]
+    assert shown == ["optimizer", *own]

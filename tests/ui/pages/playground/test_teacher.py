@@ -40,12 +40,12 @@ def room() -> Class:
 
 
 def test_two_quick_ticks_both_count(room):
-    room.tick("noise")
-    room.tick("noise", "activation")
+    room.tick("activation")
+    room.tick("activation", "noise")
     room.apply_next()
-    assert room.teacher._boxes.value == ["noise", "activation"]  # the second is not taken back
+    assert room.teacher._boxes.value == ["activation", "noise"]  # the second is not taken back
     room.apply_next()
-    assert room.settings.hidden == ("activation", "noise")
+    assert room.settings.hidden == ("noise", "activation")
     assert (room.waiting, room.changes) == ([], 2)  # nothing of it comes back as a tick
 
 

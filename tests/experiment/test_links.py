@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
-from playground.experiment.settings import HIDABLE, SETTINGS, Settings
-from playground.export.links import LONGEST, MOST_NOTICES, read_link, write_link
+from playground.experiment.links import read_link, write_link
+from playground.experiment.settings import SETTINGS, Settings
 from playground.resources import folder
+from playground.settings.links import LONGEST, MOST_NOTICES
 from tests.export.strategies import LINKS, settings
 
 SITE = "https://playground.tensorflow.org/"
@@ -51,6 +52,19 @@ FULL = {
 def link(**keys: str) -> str:
     """Return a link as that site writes it, some of its keys changed."""
     return f"{SITE}#" + "&".join(f"{key}={value}" for key, value in {**FULL, **keys}.items())
+
+
+# What a teacher can hide there.
+HIDEABLE_THERE = (
+    "showTestData", "discretize", "playButton", "stepButton", "resetButton", "learningRate",
+    "activation", "regularization", "regularizationRate", "problem", "dataset", "percTrainData",
+    "noise", "batchSize", "numHiddenLayers",
+)  # fmt: skip
+
+
+def in_order(names: object) -> tuple[str, ...]:
+    """Return names of what can be hidden in the order in which they are kept."""
+    return tuple(name for name in Settings.hideable if name in names)  # type: ignore[operator]
 
 
 # (link, settings that differ from the defaults); all of them open without a word.
@@ -112,8 +126,8 @@ OPENED = [
     ),
     (link(learningRate_hide="false"), {}),
     (
-        link(**{f"{name}_hide": "true" for name in list(HIDABLE)[:15]}),
-        {"hidden": tuple(list(HIDABLE)[:15])},
+        link(**{f"{name}_hide": "true" for name in HIDEABLE_THERE}),
+        {"hidden": in_order(HIDEABLE_THERE)},
     ),
     (f"{link()}&tutorial=dp", {}),
     # shortened by hand, as they stand in course notes
@@ -224,11 +238,11 @@ def links_of_that_site(draw: st.DrawFn) -> tuple[str, Settings]:
     keys |= {key: str(key in chosen).lower() for key in FEATURES_THERE}
     features = tuple(name for name, one in FEATURES.items() if one.link_key in chosen)
     zero = draw(st.booleans())
-    hidden = draw(st.sets(st.sampled_from(list(HIDABLE)[:15])))
+    hidden = draw(st.sets(st.sampled_from(HIDEABLE_THERE)))
     keys |= {"initZero": str(zero).lower()} | {f"{name}_hide": "true" for name in hidden}
     changes["initializer"] = "zero" if zero else "uniform"
-    names = tuple(name for name in HIDABLE if name in hidden)
-    return link(**keys), Settings(hidden_layers=shape, features=features, hidden=names, **changes)
+    changes |= {"hidden": in_order(hidden), "features": features, "hidden_layers": shape}
+    return link(**keys), Settings(**changes)
 
 
 @given(links_of_that_site())
@@ -269,9 +283,46 @@ def test_defaults_are_not_written(names: list[str]) -> None:
 
 
 def test_no_two_settings_share_a_key() -> None:
-    keys = [one.link_key for one in SETTINGS.values() if one.link_key]
+    keys = [one.link_key for one in SETTINGS.values() if one.link_key and not one.belongs_to]
+    keys += {one.link_key for one in SETTINGS.values() if one.belongs_to}  # that of the chosen one
+    keys += [one.name for one in SETTINGS.values() if one.belongs_to]
     keys += [one.link_key for one in FEATURES.values()]
     assert len(keys) == len(set(keys))
+
+
+# Links as they were written when all optimizers shared a number by its name.
+OF_OLD = [
+    ("#optimizer=adam&beta2=0.99", {"optimizer": "adam", "adam_beta2": 0.99}),
+    (
+        "#optimizer=nesterov&momentum=0.5&schedule=cosine&period=500",
+        {
+            "optimizer": "nesterov",
+            "nesterov_momentum": 0.5,
+            "schedule": "cosine",
+            "cosine_period": 500,
+        },
+    ),
+    ("#momentum=0.5", {"momentum_momentum": 0.5, "nesterov_momentum": 0.5}),
+    (
+        "#optimizer=sgd&weight_decay=0.1&decay=0.5",
+        {"adamw_weight_decay": 0.1, "exponential_decay": 0.5},
+    ),
+]
+
+
+@pytest.mark.parametrize(("address", "changes"), OF_OLD)
+def test_links_from_before_numbers_had_an_owner_open_as_before(
+    address: str, changes: dict[str, object]
+) -> None:
+    opened, notices = read_link(address)
+    assert notices == []
+    assert opened == Settings(**changes)
+    assert read_link(write_link(opened)) == (opened, [])
+
+
+def test_a_number_has_its_short_key_while_its_optimizer_is_chosen() -> None:
+    settings = Settings(optimizer="adam", adam_beta2=0.9, adamw_beta2=0.8)
+    assert write_link(settings) == "#optimizer=adam&beta2=0.9&adamw_beta2=0.8"
 
 
 def test_an_experiment_opens_with_its_notices() -> None:
