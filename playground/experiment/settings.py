@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Self
 
 from playground.data.features import FEATURES, find_feature
+from playground.experiment import scripts
 from playground.experiment.data_settings import DataSettings
 from playground.experiment.effect import (
     Reason,
@@ -20,6 +21,7 @@ from playground.experiment.effect import (
     without_gradient,
     without_regularization,
 )
+from playground.experiment.scripts import SKLEARN
 from playground.nn import (
     ACTIVATIONS,
     BIAS_INITIALIZERS,
@@ -136,6 +138,7 @@ class Settings(
         key="activation",
         menu=tuple(ACTIVATIONS),
         hide="activation",
+        code={SKLEARN: scripts.activation},
     )
     layer_activations: tuple[str, ...] = declare(
         "Activation of a layer",
@@ -145,6 +148,7 @@ class Settings(
         touches=Touches.OUTPUT,
         key="activations",
         hide="activation",
+        code={SKLEARN: scripts.layer_activations},
     )
     loss: str = declare(
         "Loss",
@@ -154,6 +158,7 @@ class Settings(
         touches=Touches.OUTPUT,
         key="loss",
         menu=tuple(LOSSES),
+        code={SKLEARN: scripts.loss},
     )
     batch_size: int = declare(
         "Batch size",
@@ -176,6 +181,7 @@ class Settings(
         touches=Touches.STEP,
         key="optimizer",
         menu=tuple(OPTIMIZERS),
+        code={SKLEARN: scripts.optimizer},
     )
     schedule: str = declare(
         "Schedule",
@@ -186,6 +192,7 @@ class Settings(
         key="schedule",
         menu=tuple(SCHEDULES),
         idle=without_gradient,
+        code={SKLEARN: scripts.schedule},
     )
     learning_rate: float = declare(
         "Learning rate",
@@ -207,6 +214,7 @@ class Settings(
         key="regularization",
         menu=tuple(REGULARIZERS),
         hide="regularization",
+        code={SKLEARN: scripts.regularization},
     )
     regularization_rate: float = declare(
         "Regularization rate",
@@ -228,6 +236,7 @@ class Settings(
         key="dropout",
         menu=((), (0.1,), (0.2,), (0.3,), (0.5,)),
         idle=without_gradient,
+        code={SKLEARN: scripts.dropout},
     )
     clip_norm: float = declare(
         "Clip gradient",
@@ -238,6 +247,7 @@ class Settings(
         key="clip",
         menu=(0, 0.01, 0.1, 1, 10),
         idle=without_gradient,
+        code={SKLEARN: scripts.clip_norm},
     )
     initializer: str = declare(
         "Initial weights",

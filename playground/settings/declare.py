@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -35,9 +35,9 @@ class Setting:
     idle
         ``idle(settings)`` returns why it has no effect with the other settings, "" if it has.
     code
-        By the name of an exported script: the only values that the library it is written for can
-        express; for all others the script says in its remarks how it does without. A script that
-        is not named here expresses every value.
+        By the name of an exported script: ``code[name](settings)`` returns in a few words what of
+        this setting the library that it is written for cannot express, "" if it can; the script's
+        remarks name it. All else that is not only drawn must be found in the scripts.
     belongs_to
         The setting and the choice there that this one belongs to, such as ``("optimizer",
         "adam")``; None for one that stands for itself.
@@ -54,7 +54,7 @@ class Setting:
     words: Mapping[Any, str] = field(default_factory=dict)
     hide: str = ""
     idle: Callable[[Any], str] | None = None
-    code: Mapping[str, Collection[Any]] = field(default_factory=dict)
+    code: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     belongs_to: tuple[str, str] | None = None
 
     def entry(self, value: Any) -> Any:

@@ -6,6 +6,8 @@ Where it cannot, the script brings an estimator of its own, which works in pipel
 
 from __future__ import annotations
 
+from playground.experiment.scripts import SKLEARN, SKLEARN_ACTIVATIONS
+from playground.experiment.settings import SETTINGS
 from playground.export.code.definitions import Definitions
 from playground.export.code.numpy_code import (
     FROM_THE_SOURCE,
@@ -22,37 +24,13 @@ from playground.export.code.parts import (
     parameters_code,
 )
 from playground.export.code.run import Run
-from playground.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZERS, SCHEDULES
-
-# What scikit-learn's network has, by our names.
-_ACTIVATIONS = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
-_MOMENTUM = {"sgd": 0.0, "momentum": None, "nesterov": None}
+from playground.nn import INITIALIZERS
 
 
 def inexpressible(run: Run) -> list[str]:
     """Return what scikit-learn's own network cannot do of an experiment, as parts of a sentence."""
-    recipe, head = run.recipe, run.network.head
-    used = dict.fromkeys(run.network.activations)
-    missing = [ACTIVATIONS[name].label for name in used if name not in _ACTIVATIONS]
-    reasons = []
-    if missing:
-        reasons.append(f"the activation {', '.join(missing)}")
-    elif len(used) > 1:
-        reasons.append("different activations in different layers")
-    expected = "squared_error" if head.problem == "regression" else "cross_entropy"
-    if head.loss != expected:
-        reasons.append(f"a {head.problem} by {LOSSES[head.loss].label.lower()}")
-    if recipe.optimizer not in _MOMENTUM:
-        reasons.append(f"{OPTIMIZERS[recipe.optimizer].label} by the playground's formula")
-    if recipe.regularization not in ("none", "L2"):
-        reasons.append(f"{REGULARIZERS[recipe.regularization].label} regularization")
-    if recipe.schedule != "constant":
-        reasons.append(f"the schedule {SCHEDULES[recipe.schedule].label}")
-    if run.dropout:
-        reasons.append("dropout")
-    if recipe.clip_norm:
-        reasons.append("clipping of the gradient")
-    return reasons
+    asked = [one.code[SKLEARN] for one in SETTINGS.values() if SKLEARN in one.code]
+    return [missing for ask in asked if (missing := ask(run.settings))]
 
 
 def sklearn_script(run: Run, remarks: list[str]) -> str:
@@ -166,7 +144,7 @@ def make_network(inputs, labels):
     """Return scikit-learn's network with the weights that training begins with."""
     network = {kind}(
         hidden_layer_sizes=SHAPE[1:-1],
-        activation={_ACTIVATIONS[names[0]]!r},
+        activation={SKLEARN_ACTIVATIONS[names[0]]!r},
         solver="sgd",
         alpha=0.0,
         batch_size=min(BATCH_SIZE, len(labels)),
