@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, count
+from functools import cache
+from itertools import chain, count, islice
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ SEPARATORS = {
     ";": "semicolons",
     ",": "commas",
 }  # a tie goes to the first: commas occur in text
+AT_ONCE = 5_000  # rows handled in one go: Python's lock comes free between two, for other threads
 _HEAD_ROWS = 50  # rows looked at to find out about separator and header
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # What may stand above a table: empty lines, and the line by which Excel is told the separator.
@@ -149,13 +151,11 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
         header = not any(_is_number(entry) for entry in head.iloc[0])
     names = _headings(head.iloc[0] if header else [""] * head.shape[1])
     frame = _read(body, name, first_line, separator, names, header)
-    after_heading = _lines(head.iloc[: int(header)], first_line)[-1]
-    frame.index = pd.Index(_lines(frame, after_heading)[:-1])
+    after_heading = _lines(head.iloc[: int(header)], first_line, body)[-1]
+    frame.index = pd.Index(_lines(frame, after_heading, body)[:-1])
     frame = _tidy(frame)
     if len(frame) == 0:
         raise TableError(f"{name} has no rows of data.")
-    if len(frame) > MAX_ROWS:
-        raise TableError(f"{name} has more than {MAX_ROWS:,} rows. Leave some of them out.")
     columns = tuple(
         Column(
             str(heading),
@@ -196,13 +196,22 @@ def _count_lines(text: str) -> int:
     return len(_LINE_END.findall(text))
 
 
-def _lines(rows: pd.DataFrame, first_line: int) -> NDArray[np.int64]:
+def _each_line(text: str) -> Iterator[str]:
+    """Return the lines one after the other, whatever way their ends are written."""
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
+
+
+def _lines(rows: pd.DataFrame, first_line: int, body: str) -> NDArray[np.int64]:
     """Return the line on which each of some rows begins, and last the one after all of them.
 
     A row goes over several lines where a quoted entry holds line ends.
     """
     n_lines = np.ones(len(rows), dtype=np.int64)
-    words = rows.select_dtypes(exclude=["number", "bool"])
+    words = rows.select_dtypes(exclude=["number", "bool"]) if '"' in body else rows.iloc[:, :0]
     for column in words:
         breaks = words[column].astype(str).str.count(_LINE_END.pattern)
         n_lines += breaks.fillna(0).to_numpy(dtype=np.int64)
@@ -213,10 +222,10 @@ def _look(
     body: str, name: str, first_line: int, separators: tuple[str, ...]
 ) -> tuple[str, pd.DataFrame]:
     """Find the separator that gives the most columns; return it with the first rows as words."""
-    longest = {
-        mark: max((line.count(mark) for line in body.splitlines()), default=0)
-        for mark in separators
-    }
+    longest = dict.fromkeys(separators, 0)
+    for line in islice(_each_line(body), MAX_ROWS):
+        for mark in separators:
+            longest[mark] = max(longest[mark], line.count(mark))
     best: tuple[str, pd.DataFrame] | None = None
     failures: dict[int, TableError] = {}
     for separator in separators:
@@ -241,16 +250,33 @@ def _look(
 
 def _pandas(body: str, name: str, first_line: int, separator: str, **options: Any) -> pd.DataFrame:
     """Read with pandas; what goes wrong becomes a sentence with the line's number."""
+    parts: list[pd.DataFrame] = []
+    n_rows = 0
     try:
-        return pd.read_csv(
-            io.StringIO(body),
+        with pd.read_csv(
+            io.BytesIO(body.encode()),  # decoded bit by bit; a StringIO would copy it whole
             sep=separator,
             header=None,
             skip_blank_lines=False,
             skipinitialspace=True,
             low_memory=False,
+            chunksize=AT_ONCE,
             **options,
-        )
+        ) as reader:
+            for part in reader:
+                parts.append(part)
+                n_rows += int(part.notna().any(axis="columns").sum())
+                if n_rows > MAX_ROWS:
+                    raise TableError(
+                        f"{name} has more than {MAX_ROWS:,} rows. Leave some of them out."
+                    )
+        mixed = [column for column in parts[0] if len(_kinds(parts, column)) > 1]
+        if mixed:  # words in some parts, so all of it is meant as words
+            options["dtype"] = dict.fromkeys(mixed, str)
+            return _pandas(body, name, first_line, separator, **options)
+        return pd.concat(parts)
+    except TableError:
+        raise
     except pd.errors.EmptyDataError:
         raise TableError(f"{name} is empty.") from None
     except (pd.errors.ParserError, ValueError, OverflowError) as error:
@@ -259,7 +285,7 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
         expected, row, seen = (int(number) for number in found.groups())
         line = _line_of(body, name, first_line, separator, row - 1)
         for number in (first_line, line):
-            if _LINE_END.split(body)[number - first_line].startswith("#"):
+            if next(islice(_each_line(body), number - first_line, None)).startswith("#"):
                 raise TableError(
                     f"Line {number} of {name} begins with #, as comments do. Take such lines out: "
                     "only a heading may stand above the rows."
@@ -271,12 +297,18 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
     raise TableError(f"{name} cannot be read as a table with {SEPARATORS[separator]}.")
 
 
+def _kinds(parts: list[pd.DataFrame], column: Any) -> set[str]:
+    """Return what pandas takes a column for, in the parts that have an entry in it."""
+    kinds = ((part[column].dtype.kind, part[column].notna().any()) for part in parts)
+    return {"number" if kind in "iuf" else kind for kind, has_entries in kinds if has_entries}
+
+
 def _line_of(body: str, name: str, first_line: int, separator: str, row: int) -> int:
     """Return the line on which a row begins, counted from 0, when those before it can be read."""
     if row == 0:
         return first_line
     before = _pandas(body, name, first_line, separator, nrows=row, dtype=str)
-    return int(_lines(before, first_line)[-1])
+    return int(_lines(before, first_line, body)[-1])
 
 
 def _read(
@@ -309,9 +341,10 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
             entries = entries.astype(str)
         if not pd.api.types.is_numeric_dtype(entries):
             # Whole numbers too long for the machine arrive as words.
-            entries = entries.map(lambda entry: _word(str(entry)), na_action="ignore")
-            numbers = pd.to_numeric(entries, errors="coerce")
-            if not (numbers.notna() == entries.notna()).all():
+            word = cache(_word)
+            entries = entries.map(lambda entry, word=word: word(str(entry)), na_action="ignore")
+            numbers = _as_numbers(entries)
+            if numbers is None:
                 tidy[name] = entries.astype(object).where(entries.notna(), None)
                 continue
             entries = numbers
@@ -319,6 +352,17 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
         tidy[name] = numbers.where(np.isfinite(numbers))
     frame = pd.DataFrame(tidy, index=frame.index)
     return frame.dropna(axis="columns", how="all").dropna(axis="index", how="all")
+
+
+def _as_numbers(words: pd.Series) -> pd.Series | None:
+    """Return words as the numbers that they are; None if one of them is not a number."""
+    pieces = []
+    for start in range(0, len(words), AT_ONCE):
+        piece = words.iloc[start : start + AT_ONCE]
+        pieces.append(pd.to_numeric(piece, errors="coerce"))
+        if not (pieces[-1].notna() == piece.notna()).all():
+            return None
+    return pd.concat(pieces)
 
 
 def _headings(entries: Iterable[object]) -> list[str]:

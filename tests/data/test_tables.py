@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 
 from playground.data import tables
 from playground.data.tables import TableError, finite_numbers, read_table
-from tests.data.any_table import TABLES, rows_of, try_table
+from tests.data.any_table import TABLES, attempt, rows_of, try_table
 
 ROWS = [["1", "2.5", "a"], ["3", "-4", "b"], ["5", "6", "a"]]
 
@@ -189,3 +190,29 @@ def test_a_column_that_is_not_there():
 @example(b"1e99,1,0\n-1e99,2,1\n1,3,0\n5e-324,4,1\n")
 def test_any_bytes_give_a_table_or_a_table_error(content):
     try_table(content)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TABLES)
+@example(b"x,y\n1,2\n3,4\n5,six\n7,8\n")
+@example(b"x,y\n1,True\n2,\n3,no\n4,True\n")
+@example(b"x,y\n,\n1,a\n,b\n2,\n")
+@example(b"x,y\n1,99999999999999999999999999\n1,1\n2,-1\n3,18446744073709551615\n")
+def test_a_table_is_the_same_read_in_small_parts(content):
+    whole = attempt(read_table, content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "AT_ONCE", 2)
+        parts = attempt(read_table, content)
+    assert (whole is None) == (parts is None)
+    if whole is not None:
+        assert parts.columns == whole.columns
+        pd.testing.assert_frame_equal(parts.frame, whole.frame)
+
+
+def test_no_row_is_read_beyond_those_that_there_may_be(monkeypatch):
+    monkeypatch.setattr(tables, "MAX_ROWS", 20)
+    monkeypatch.setattr(tables, "AT_ONCE", 10)
+    late = b"x,y\n" + b"1,2\n" * 100 + b"3,4,5\n"  # a fault that is not come to
+    with pytest.raises(TableError, match="more than 20 rows"):
+        read_table(late)
+    assert len(read_table(b"x,y\n" + b"1,2\n,\n\n" * 20)) == 20  # empty ones do not count
