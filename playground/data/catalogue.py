@@ -8,10 +8,12 @@ out by ``columns.suggest``. The folders are looked at afresh whenever somebody a
 
 from __future__ import annotations
 
+import math
 import os
-import threading
+import time
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from playground.data.columns import Choice, TableData, suggest, use
@@ -127,7 +129,7 @@ class Entry:
 
 @dataclass
 class Catalogue:
-    """The data files of some folders.
+    """The data files of some folders; may be asked by several threads.
 
     Parameters
     ----------
@@ -144,30 +146,40 @@ class Catalogue:
     """
 
     folders: tuple[Path, ...]
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _described: dict[Path, Entry] = field(default_factory=dict, repr=False)
-    _loaded: dict[Path, tuple[Entry, TableData]] = field(default_factory=dict, repr=False)
+    _seen: dict[str, Entry] = field(default_factory=dict, repr=False)  # at the last look
+    _looked: float = field(default=-math.inf, repr=False)  # when that was
 
     @classmethod
     def shipped(cls) -> Catalogue:
         """Return the catalogue of datasets/."""
         return cls((folder("datasets"),))
 
-    def entries(self) -> list[Entry]:
-        """Look at the folders and return what lies there now, by name within each folder."""
-        with self._lock:
-            found: dict[str, Entry] = {}
-            for place in dict.fromkeys(one.resolve() for one in self.folders):
-                for path in _data_files(place):
-                    key = path.stem if path.stem not in found else f"{place.name}/{path.name}"
-                    try:
-                        found.setdefault(key, self._entry(key, path))
-                    except OSError:  # the file vanished between listing and reading
-                        continue
-            paths = {entry.path for entry in found.values()}
-            self._described = {path: one for path, one in self._described.items() if path in paths}
-            self._loaded = {path: one for path, one in self._loaded.items() if path in paths}
-            return list(found.values())
+    def entries(self, max_age: float = 0.0) -> list[Entry]:
+        """Return what lies in the folders, by name within each folder.
+
+        Parameters
+        ----------
+        max_age
+            Seconds since which nobody need have looked at the folders: many who ask again and
+            again share a look.
+        """
+        if time.monotonic() - self._looked < max_age:
+            return list(self._seen.values())
+        found: dict[str, Entry] = {}
+        for place in dict.fromkeys(one.resolve() for one in self.folders):
+            files = _files(place)
+            for name, file in files.items():
+                stem, ending = os.path.splitext(name)
+                if ending.lower() not in ENDINGS:
+                    continue
+                key = stem if stem not in found else f"{place.name}/{name}"
+                try:
+                    found.setdefault(key, self._entry(key, file, files.get(f"{stem}.md")))
+                except OSError:  # the file vanished between listing and reading
+                    continue
+        self._seen = {str(entry.path): entry for entry in found.values()}
+        self._looked = time.monotonic()
+        return list(found.values())
 
     def find(self, key: str) -> Entry:
         """Return the entry with that key.
@@ -182,56 +194,51 @@ class Catalogue:
                 return entry
         raise TableError(f'There is no data file "{key[:60]}".')
 
-    def table(self, key: str) -> Table:
-        """Read the whole table of an entry.
-
-        Raises
-        ------
-        TableError
-            If there is no such entry or it cannot be read.
-        """
-        path = self.find(key).path
-        try:
-            with path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise TableError(f"{path.name} cannot be opened: {error.strerror}.") from None
-        return read_table(content, path.name)
-
     def load(self, key: str) -> TableData:
-        """Return the points and labels of an entry, by its description or by ``suggest``.
+        """Return the points and labels of an entry, see ``data_of``.
 
         Raises
         ------
         TableError
             If there is no such entry, it cannot be read, or its columns cannot be used.
         """
-        entry = self.find(key)
-        with self._lock:
-            known = self._loaded.get(entry.path)
-        if known is not None and known[0] == entry:
-            return known[1]
-        table = self.table(key)
-        data = use(table, described_choice(table, entry.description))
-        with self._lock:
-            self._loaded[entry.path] = entry, data
-        return data
+        return data_of(self.find(key))
 
-    def _entry(self, key: str, path: Path) -> Entry:
+    def _entry(self, key: str, file: os.DirEntry[str], beside: os.DirEntry[str] | None) -> Entry:
         """Return the entry of a file, its description read again only when something changed."""
-        beside = path.with_suffix(".md")
-        signature = (*_signature(path), *(_signature(beside) if beside.is_file() else ()))
-        known = self._described.get(path)
-        if known is None or known.signature != signature or known.key != key:
-            said = Description()
-            if beside.is_file():
-                try:
-                    with beside.open(encoding="utf-8", errors="replace") as file:
-                        said = read_description(file.read(_MAX_DESCRIPTION))
-                except OSError as error:
-                    said = Description(fault=f"{beside.name} cannot be read: {error.strerror}.")
-            known = self._described[path] = Entry(key, path, said, signature)
-        return known
+        statuses = [one.stat() for one in (file, beside) if one is not None]
+        signature = tuple(part for one in statuses for part in (one.st_mtime_ns, one.st_size))
+        known = self._seen.get(file.path)
+        if known is not None and (known.key, known.signature) == (key, signature):
+            return known
+        said = Description()
+        if beside is not None:
+            try:
+                with Path(beside).open(encoding="utf-8", errors="replace") as text:
+                    said = read_description(text.read(_MAX_DESCRIPTION))
+            except OSError as error:
+                said = Description(fault=f"{beside.name} cannot be read: {error.strerror}.")
+        return Entry(key, Path(file), said, signature)
+
+
+@lru_cache(maxsize=64)
+def data_of(entry: Entry) -> TableData:
+    """Return the points and labels of a data file, by its description or by ``suggest``.
+
+    Not read twice: a changed file has another entry.
+
+    Raises
+    ------
+    TableError
+        If it cannot be read, or its columns cannot be used.
+    """
+    try:
+        with entry.path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise TableError(f"{entry.path.name} cannot be opened: {error.strerror}.") from None
+    table = read_table(content, entry.path.name)
+    return use(table, described_choice(table, entry.description))
 
 
 def described_choice(table: Table, description: Description) -> Choice:
@@ -256,16 +263,16 @@ def described_choice(table: Table, description: Description) -> Choice:
     return suggest(table, axes, label, description.problem)
 
 
-def _data_files(place: Path) -> list[Path]:
+def _files(place: Path) -> dict[str, os.DirEntry[str]]:
+    """Return the files of a folder by name, in the names' order."""
     try:
-        names = sorted(os.listdir(place))
+        with os.scandir(place) as found:
+            files = sorted(found, key=lambda one: one.name)
     except OSError:
-        return []
+        return {}
     # A name that is not text in the system's coding could not be written to the page.
-    paths = (place / name for name in names if name.isprintable() and not name.startswith("."))
-    return [path for path in paths if path.suffix.lower() in ENDINGS and path.is_file()]
-
-
-def _signature(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
+    return {
+        one.name: one
+        for one in files
+        if one.name.isprintable() and not one.name.startswith(".") and one.is_file()
+    }

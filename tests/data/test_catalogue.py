@@ -78,6 +78,15 @@ def test_a_new_file_appears_a_changed_one_changes_and_a_deleted_one_goes(tmp_pat
         catalogue.load("mine")
 
 
+def test_those_who_do_not_mind_share_a_look(tmp_path):
+    catalogue = Catalogue((tmp_path,))
+    assert catalogue.entries() == []
+    (tmp_path / "mine.csv").write_text(CSV)
+    assert catalogue.entries(max_age=3600) == []
+    assert [entry.key for entry in catalogue.entries()] == ["mine"]
+    assert [entry.key for entry in catalogue.entries(max_age=3600)] == ["mine"]
+
+
 def test_a_description_may_come_later(tmp_path):
     (tmp_path / "mine.csv").write_text(
         "y,x,w,kind,other\n1,2,3,a,u\n3,4,5,b,u\n5,6,7,a,v\n7,8,9,b,u\n"

@@ -21,15 +21,19 @@ class Background:
         ``soon(callback)`` calls it when the page's document may be changed; from any thread.
     refusals
         The exceptions whose words are meant for the learner.
+    workers
+        The threads that do it.
     """
 
     def __init__(
         self,
         soon: Callable[[Callable[[], None]], None],
         refusals: tuple[type[Exception], ...] = (),
+        workers: ThreadPoolExecutor = WORKERS,
     ) -> None:
         self._soon = soon
         self._refusals = refusals
+        self._workers = workers
         self._newest = 0
 
     def do(
@@ -56,4 +60,6 @@ class Background:
                     log.error("A file could not be handled.", exc_info=problem)
                     refused("The playground cannot handle this file; the server's log says why.")
 
-        WORKERS.submit(work).add_done_callback(lambda future: self._soon(lambda: answer(future)))
+        self._workers.submit(work).add_done_callback(
+            lambda future: self._soon(lambda: answer(future))
+        )

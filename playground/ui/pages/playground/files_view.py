@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -131,9 +132,9 @@ class Files:
     def arrived(self, name: str, content: bytes) -> None:
         """Read a file that the learner has chosen."""
         self._say(f"Reading {name} …")
-        if name.lower().endswith(".json") or content.lstrip()[:1] == b"{":
+        if name.lower().endswith(".json") or content[:1000].lstrip()[:1] == b"{":
             self._background.do(
-                partial(open_json, self._experiment, content), self._opened, self._refuse
+                partial(open_json, self._experiment, content), self._restored, self._refuse
             )
             return
         self._file = name, content
@@ -142,23 +143,16 @@ class Files:
     def _read(self, fresh: bool = False) -> None:
         if self._filling:
             return
-        name, content = self._file
         header = None if fresh else self._header.value
-        self._background.do(
-            partial(read_table, content, name, header), self._show_table, self._refuse
-        )
+        self._background.do(partial(opened, *self._file, header), self._show_table, self._refuse)
 
-    def _opened(self, notices: list[str]) -> None:
+    def _restored(self, notices: list[str]) -> None:
         self._dialog.open = False
         self._changed(["The experiment of the file is open; press Play to go on.", *notices])
 
-    def _show_table(self, table: Table) -> None:
+    def _show_table(self, found: Opened) -> None:
         """Show a table's first rows and offer its columns."""
-        try:
-            choice, problem = suggest(table), ""
-        except TableError as reason:
-            choice = Choice(table.numbers[:2], table.columns[-1].name)
-            problem = str(reason)
+        table, choice = found.table, found.choice
         self._table = table
         self._filling = True
         head = table.frame.iloc[:PREVIEW_ROWS, :PREVIEW_COLUMNS]
@@ -172,15 +166,14 @@ class Files:
         )
         self._problem.value = choice.problem
         self._gaps.value = True
-        n_gaps = int(table.frame.isna().any(axis=1).sum())
         self._gaps.param.update(
-            label=f"Leave out rows with gaps ({n_gaps:,} of {len(table):,} have some)",
-            visible=n_gaps > 0,
+            label=f"Leave out rows with gaps ({found.n_gaps:,} of {len(table):,} have some)",
+            visible=found.n_gaps > 0,
         )
         self._columns.visible = self._use.visible = True
         self._filling = False
-        if problem:
-            self._refuse(problem)
+        if found.problem:
+            self._refuse(found.problem)
         else:
             self._try()
 
@@ -217,9 +210,12 @@ class Files:
         )
 
     def _go_back(self) -> None:
-        notices = self._experiment.use_points(self._experiment.own)
-        self._dialog.open = False
-        self._changed(notices)
+        def done(notices: list[str]) -> None:
+            self._dialog.open = False
+            self._changed(notices)
+
+        run = self._experiment
+        self._background.do(partial(run.use_points, run.own), done, self._refuse)
 
     # What is said
 
@@ -237,6 +233,45 @@ class Files:
         self._columns.visible = self._use.visible = False
         self._preview.object = None
         self._say("")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A table, and what the dialog begins with.
+
+    Parameters
+    ----------
+    table
+        What was read.
+    choice
+        The columns that are chosen at first.
+    problem
+        A sentence that says why these cannot be used; "" if they may.
+    n_gaps
+        How many rows have gaps.
+    """
+
+    table: Table
+    choice: Choice
+    problem: str
+    n_gaps: int
+
+
+def opened(name: str, content: bytes, header: bool | None) -> Opened:
+    """Read a file and see what is likely to be meant; ``header`` as ``read_table`` takes it.
+
+    Raises
+    ------
+    TableError
+        If it cannot be read.
+    """
+    table = read_table(content, name, header)
+    n_gaps = int(table.frame.isna().any(axis="columns").sum())
+    try:
+        return Opened(table, suggest(table), "", n_gaps)
+    except TableError as reason:
+        choice = Choice(table.numbers[:2], table.columns[-1].name)
+        return Opened(table, choice, str(reason), n_gaps)
 
 
 def described(data: TableData) -> str:

@@ -5,30 +5,36 @@ The browser gets their pictures when it asks for them, so that nobody waits for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from bokeh.document import Document
 
-from playground.data.catalogue import Entry
+from playground.data.catalogue import Entry, data_of
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN
+from playground.ui.kit.background import Background
 from playground.ui.kit.colours import several
 from playground.ui.kit.icons import icon
 from playground.ui.pages.playground.actions import Buttons
 from playground.ui.pages.playground.data_view import POINTS, SEED, picture
 
 LOOK = 1500  # milliseconds between two looks at the folder
+# One after the other for all visits: who comes second finds the pictures made by the first.
+LOOKING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="folders")
 GROUPS = {"two": "Two classes", "several": "Several classes", "values": "Values"}
 
 
-def groups(problem: str) -> list[dict[str, Any]]:
+def groups(problem: str, files: Iterable[Entry] = ()) -> list[dict[str, Any]]:
     """Return the further data sets of a problem type, in groups with a title each.
+
+    With many files it takes a while: they are read for their pictures.
 
     >>> [group["label"] for group in groups("classification")][:2]
     ['Two classes', 'Several classes']
@@ -38,7 +44,7 @@ def groups(problem: str) -> list[dict[str, Any]]:
     for key, drawn in DATASETS.items():
         if drawn.problem == problem and key not in SETTINGS[name].menu:
             found.setdefault(GROUPS[drawn.group], []).append(picture(key))
-    for entry in CATALOGUE.entries():
+    for entry in files:
         made = file_picture(entry)
         if made["problem"] in ("", problem):
             found.setdefault("Files", []).append(made)
@@ -47,7 +53,7 @@ def groups(problem: str) -> list[dict[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def file_picture(entry: Entry) -> dict[str, Any]:
     """Return the picture of a data file; one that cannot be used says why.
 
@@ -56,7 +62,7 @@ def file_picture(entry: Entry) -> dict[str, Any]:
     said = entry.description
     told = {"value": entry.key, "label": entry.title, "points": []}
     try:
-        table = CATALOGUE.load(entry.key)
+        table = data_of(entry)
     except TableError as problem:
         return {**told, "problem": "", "explanation": str(problem), "broken": True}
     chosen = np.random.default_rng(SEED).permutation(len(table.labels))[:POINTS]
@@ -86,6 +92,8 @@ class FurtherData:
     ----------
     document
         The page's document.
+    soon
+        See ``background.Background``.
     tell
         ``tell(groups)`` sends the browser the groups to show; None closes them.
     buttons
@@ -95,14 +103,17 @@ class FurtherData:
     def __init__(
         self,
         document: Document,
+        soon: Callable[[Callable[[], None]], None],
         tell: Callable[[list[dict[str, Any]] | None], None],
         buttons: Buttons,
     ) -> None:
         self._document = document
+        self._background = Background(soon, workers=LOOKING)
         self._tell = tell
         self._button = buttons.made["more_data"]
         self._is_open: bool | None = None  # None: the learner has not said
         self._told: list[dict[str, Any]] | None = None
+        self._looking = ""  # the problem type for whose data sets it is looked just now
         self._settings = Settings()
         self._watch: Any = None
 
@@ -126,7 +137,39 @@ class FurtherData:
             self.close()
 
     def _look(self) -> None:
-        now = groups(self._settings.problem) if self.is_open else None
+        """Look for what there is, unless somebody is at it."""
+        if not self.is_open:
+            self._show(None)
+        elif self._looking != self._settings.problem:
+            self._looking = self._settings.problem
+            if self._told is None:  # at first what is there without the files: they may be many
+                drawn = partial(groups, self._looking)
+                self._background.do(drawn, self._show_drawn, self._missed)
+            else:
+                self._look_at_files()
+
+    def _look_at_files(self) -> None:
+        problem = self._looking
+
+        def found() -> list[dict[str, Any]]:
+            return groups(problem, CATALOGUE.entries(max_age=LOOK / 1000))
+
+        self._background.do(found, self._show_all, self._missed)
+
+    def _show_drawn(self, drawn: list[dict[str, Any]]) -> None:
+        self._show(drawn)
+        self._look_at_files()
+
+    def _show_all(self, found: list[dict[str, Any]]) -> None:
+        self._looking = ""
+        self._show(found)
+
+    def _missed(self, _: str) -> None:
+        """Leave the list as it is; the log says why."""
+        self._looking = ""
+
+    def _show(self, now: list[dict[str, Any]] | None) -> None:
+        now = now if self.is_open else None  # it may have been closed meanwhile
         if now != self._told:
             self._told = now
             self._tell(now)

@@ -14,13 +14,15 @@ from panel.io.state import set_curdoc
 from playground.data.columns import Axis
 from playground.experiment import Experiment
 from playground.experiment.painting import MOST_POINTS
-from playground.experiment.sources import OWN, Source
+from playground.experiment.sources import CATALOGUE, OWN, Source
 from playground.experiment.trained import open_link, write_trained_link
 from playground.export.files import write_json
 from playground.export.formats import FORMATS
 from playground.ui.kit.background import WORKERS
 from playground.ui.kit.upload import Upload
 from playground.ui.kit.words import Words
+from playground.ui.pages.playground import files_view, more_data
+from playground.ui.pages.playground.more_data import LOOKING
 from playground.ui.pages.playground.visit import Visit
 
 CSV = b"length,width,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n,1,a\n"
@@ -177,6 +179,7 @@ def test_a_table_is_shown_its_columns_suggested_and_used(visit, files, told):
     visit.act("open_file")
     assert files._back.visible
     files._back.clicks += 1
+    finish()
     assert run.settings.dataset == OWN
 
 
@@ -267,6 +270,65 @@ def test_a_saved_experiment_is_opened_again_with_its_own_points(visit, files, to
     assert len(opened.source.points) == 503
     np.testing.assert_array_equal(opened.network.parameters, run.network.parameters)
     assert "is open" in " ".join(notices(told))
+
+
+def test_a_file_is_read_and_used_on_other_threads_only(visit, files, monkeypatch):
+    threads = set()
+
+    def spied(work):
+        def spy(*arguments):
+            threads.add(threading.current_thread().name.partition("_")[0])
+            return work(*arguments)
+
+        return spy
+
+    for name in ("read_table", "suggest", "use"):
+        monkeypatch.setattr(files_view, name, spied(getattr(files_view, name)))
+    files.arrived("points.csv", CSV)
+    finish()
+    assert "4 points in 2 classes" in files._said.pane.object
+    assert threads == {"files"}
+
+
+# The files of a folder
+
+
+def further(told) -> list[str]:
+    shown = [one["groups"] for one in told if one["type"] == "further"][-1]
+    return [picture["label"] for group in shown for picture in group["pictures"]]
+
+
+def looked() -> None:
+    """Wait until it has been looked at the folders."""
+    for _ in range(3):
+        LOOKING.submit(int).result(60)
+
+
+def test_many_files_are_read_on_one_other_thread_and_once(visit, told, tmp_path, monkeypatch):
+    monkeypatch.setattr(CATALOGUE, "folders", (tmp_path,))
+    read = []
+    real = more_data.data_of
+
+    def spy(entry):
+        read.append((entry.key, threading.current_thread().name.partition("_")[0]))
+        return real(entry)
+
+    monkeypatch.setattr(more_data, "data_of", spy)
+    for number in range(300):
+        (tmp_path / f"{number}.csv").write_bytes(b"length,width,kind\n1,2\n" + b"1,2,3,4\n")
+    (tmp_path / "good.csv").write_bytes(CSV)
+    gate = threading.Event()
+    LOOKING.submit(gate.wait, 60)
+    visit.act("more_data")  # comes back though nothing can be looked at yet
+    assert read == []
+    gate.set()
+    looked()
+    assert len(further(told)) > 300
+    visit.act("more_data")
+    visit.act("more_data")
+    looked()
+    assert {"good", "7"} <= set(further(told))
+    assert sorted(read) == sorted((key, "folders") for key in {key for key, _ in read})
 
 
 def test_nothing_of_a_file_is_html(files):
