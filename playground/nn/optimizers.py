@@ -121,6 +121,20 @@ def adamw(
     return delta + rate * weight_decay * parameter, m, v
 
 
+def lion(
+    parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any,
+    beta1: Any, beta2: Any, weight_decay: Any,
+) -> Any:  # fmt: skip
+    """Return delta = eta (sign(beta1 m + (1 - beta1) g) + decay w); m <- beta2 m + (1 - beta2) g.
+
+    Chen et al. 2023, https://arxiv.org/abs/2302.06675. The gradient goes into the memory m twice:
+    by beta1 for the direction of this step, by beta2 for what is kept.
+    """
+    direction = np.sign(beta1 * m + (1.0 - beta1) * gradient)
+    m = beta2 * m + (1.0 - beta2) * gradient
+    return rate * (direction + weight_decay * parameter), m, v
+
+
 MOMENTUM = Hyperparameter(
     "momentum", "Momentum", 0.9, 0.0, 0.999, "Share of the last step's direction that is kept."
 )
@@ -201,6 +215,22 @@ OPTIMIZERS: dict[str, Optimizer] = {
             "adamw", "AdamW", "w <- w - eta (m^ / (sqrt(v^) + eps) + decay w)",
             "Adam that also lets every weight shrink a little with each step.",
             adamw, (BETA1, BETA2, EPS, WEIGHT_DECAY),
+        ),
+        Optimizer(
+            "lion", "Lion", "w <- w - eta (sign(beta1 m + (1 - beta1) g) + decay w)",
+            "Every weight moves equally far: only directions count. Likes a tenth of Adam's rate.",
+            lion,
+            (
+                Hyperparameter(
+                    "beta1", "Beta 1", 0.9, 0.0, 0.9999,
+                    "Share of the memory in a step's direction; the rest is the new gradient.",
+                ),
+                Hyperparameter(
+                    "beta2", "Beta 2", 0.99, 0.0, 0.99999,
+                    "Memory of the running mean of the gradient.",
+                ),
+                WEIGHT_DECAY,
+            ),
         ),
         Optimizer(
             "genetic", "Genetic", "keep the fittest; children: w <- w (1 + s U) + s/10 U'",

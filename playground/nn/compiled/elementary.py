@@ -104,6 +104,12 @@ def abs(x):
 
 
 @inlined
+def sign(x):
+    """Return -1, 0 or 1; a nan stays."""
+    return choose(x > 0.0, spread(1.0), choose(x < 0.0, spread(-1.0), x))
+
+
+@inlined
 def maximum(x, limit):
     """Return the larger; a nan in x stays."""
     return choose(x < limit, _as_lanes(limit), x)
