@@ -8,13 +8,16 @@ data.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
 from playground.nn.arrays import FloatArray
+from playground.nn.recipe import Recipe
+from playground.nn.regularizers import REGULARIZERS
 
 FIRST_SPREAD = 0.5  # standard deviation of the first population around the network it starts from
 SURVIVORS = 0.25  # share of a population that become parents
@@ -142,6 +145,43 @@ class CmaEs:
         self.strategy.tell(
             self.asked, [min(loss, WORST) for loss in np.nan_to_num(losses, nan=WORST)]
         )
+
+
+def train_generation(
+    parameters: FloatArray, search: Search, losses_of: Callable[[FloatArray], FloatArray]
+) -> FloatArray:
+    """Train one generation in place and return the losses of its candidates (size,).
+
+    The parameters (n_parameters,) become the best of themselves and all candidates, so that the
+    loss of the data in use never rises. ``losses_of(candidates)`` gives the loss of each row.
+    """
+    candidates = np.concatenate([parameters[None, :], search.ask()])
+    losses = losses_of(candidates)
+    search.tell(losses[1:])
+    parameters[:] = candidates[np.argmin(np.where(np.isfinite(losses), losses, np.inf))]
+    return losses[1:]
+
+
+def penalties(
+    candidates: FloatArray,
+    *,
+    n_weights: int,
+    penalty: Callable[[Any, Any], Any],
+    regularization_rate: float,
+) -> FloatArray:
+    """Return what regularization adds to the loss of each row of parameters, of weights only."""
+    totals: FloatArray = penalty(candidates[:, :n_weights], regularization_rate).sum(axis=1)
+    return totals
+
+
+def penalty_rule(recipe: Recipe, n_weights: int) -> Callable[[FloatArray], FloatArray]:
+    """Return ``penalties`` with the functions and numbers of a recipe."""
+    return partial(
+        penalties,
+        n_weights=n_weights,
+        penalty=REGULARIZERS[recipe.regularization].penalty,
+        regularization_rate=recipe.regularization_rate,
+    )
 
 
 SEARCHES: dict[str, type[Genetic] | type[CmaEs]] = {"genetic": Genetic, "cma_es": CmaEs}

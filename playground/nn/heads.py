@@ -1,11 +1,19 @@
-"""Heads: what stands at the end of the network, given problem, loss and number of classes."""
+"""Heads: what stands at the end of the network, given problem, loss and number of classes.
+
+The functions are the definitions, short and without a class; a ``Head`` says which of them hold for
+its problem, and with which numbers: each of its ``..._rule`` is one of them with its own numbers
+bound to it. Methods, training and exported scripts all call these.
+"""
 
 # mypy: no-warn-return-any
 # (NumPy leaves the type of a reduction along an axis open.)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +38,86 @@ def softmax(logits: AnyFloatArray) -> AnyFloatArray:
     """
     exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+
+def value_targets(labels: FloatArray) -> FloatArray:
+    """Return the labels (n,) themselves as targets (n, 1)."""
+    return np.array(labels, dtype=np.float64)[:, None]
+
+
+def two_class_targets(labels: FloatArray, low: float) -> FloatArray:
+    """Return 1 for each label above 0 and ``low`` for the others, (n, 1)."""
+    return np.where(np.asarray(labels) > 0, 1.0, low)[:, None]
+
+
+def class_targets(labels: FloatArray, n_classes: int, low: float) -> FloatArray:
+    """Return 1 for the class of each label (0 .. k-1) and ``low`` for the others, (n, k)."""
+    return np.where(np.asarray(labels)[:, None] == np.arange(n_classes), 1.0, low)
+
+
+def summed_loss(
+    logits: FloatArray, outputs: FloatArray, targets: FloatArray, loss: Callable[..., Any]
+) -> FloatArray:
+    """Return the loss per example (n,): the sum of the losses of its outputs."""
+    return loss(outputs, logits, targets).sum(axis=1)
+
+
+def softmax_loss(logits: FloatArray, outputs: FloatArray, targets: FloatArray) -> FloatArray:
+    """Return -log(share of the true class) per example (n,), so that nothing overflows."""
+    largest = logits.max(axis=1, keepdims=True)
+    log_sum = largest[:, 0] + np.log(np.exp(logits - largest).sum(axis=1))
+    return log_sum - (targets * logits).sum(axis=1)
+
+
+def slope_by_logit(
+    logits: FloatArray, outputs: FloatArray, targets: FloatArray, derivative: Callable[..., Any]
+) -> FloatArray:
+    """Return d(loss)/d(logits) of a loss that gives it at once, (n, n_outputs)."""
+    return derivative(outputs, targets)
+
+
+def slope_by_output(
+    logits: FloatArray,
+    outputs: FloatArray,
+    targets: FloatArray,
+    derivative: Callable[..., Any],
+    activation_derivative: Callable[..., Any],
+) -> FloatArray:
+    """Return d(loss)/d(logits) = d(loss)/d(outputs) * f'(logits), (n, n_outputs)."""
+    return derivative(outputs, targets) * activation_derivative(logits, outputs)
+
+
+def first_output(outputs: AnyFloatArray) -> AnyFloatArray:
+    """Return the one output (n,)."""
+    return outputs[:, 0]
+
+
+def signed_probability(outputs: AnyFloatArray) -> AnyFloatArray:
+    """Return the probability of the one output, drawn from -1 to +1, (n,)."""
+    return 2.0 * outputs[:, 0] - 1.0
+
+
+def shares(outputs: AnyFloatArray) -> AnyFloatArray:
+    """Return shares (n, k): they are what softmax gives."""
+    return outputs
+
+
+def claimed_shares(outputs: AnyFloatArray) -> AnyFloatArray:
+    """Return shares (n, k): the tanh values, moved to 0..1, share out what the classes claim."""
+    claims = 0.5 * (outputs + 1.0)
+    total = claims.sum(axis=1, keepdims=True)
+    none = 1.0 / outputs.shape[1]  # of classes that all claim nothing
+    return np.where(total > 0, claims / np.where(total > 0, total, 1.0), none)
+
+
+def class_by_sign(outputs: AnyFloatArray, middle: float) -> AnyFloatArray:
+    """Return +1 for each output that is at least ``middle``, else -1, (n,)."""
+    return np.where(outputs[:, 0] >= middle, 1.0, -1.0)
+
+
+def class_by_largest(outputs: AnyFloatArray) -> AnyFloatArray:
+    """Return the number of the class with the largest output, (n,)."""
+    return outputs.argmax(axis=1).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -98,63 +186,85 @@ class Head:
             return cls(problem, loss, n_classes, SOFTMAX, n_classes)
         return cls(problem, loss, n_classes, "tanh", 1 if n_classes == 2 else n_classes)
 
+    @property
+    def has_sign(self) -> bool:
+        """Whether one output tells two classes apart."""
+        return self.problem == "classification" and self.n_outputs == 1
+
+    @property
+    def lowest(self) -> float:
+        """The target of the classes that an example does not belong to: 0 for a probability."""
+        return -1.0 if self.activation == "tanh" else 0.0
+
+    @property
+    def target_rule(self) -> Callable[..., FloatArray]:
+        """``target_rule(labels)``: see ``targets``."""
+        if self.problem == "regression":
+            return value_targets
+        if self.has_sign:
+            return partial(two_class_targets, low=self.lowest)
+        return partial(class_targets, n_classes=self.n_classes, low=self.lowest)
+
+    @property
+    def activation_rule(self) -> Callable[..., AnyFloatArray]:
+        """``activation_rule(logits)``: see ``activate``."""
+        return softmax if self.activation == SOFTMAX else ACTIVATIONS[self.activation].function
+
+    @property
+    def loss_rule(self) -> Callable[..., FloatArray]:
+        """``loss_rule(logits, outputs, targets)``: see ``value``."""
+        if self.activation == SOFTMAX:
+            return softmax_loss
+        return partial(summed_loss, loss=LOSSES[self.loss].value)
+
+    @property
+    def slope_rule(self) -> Callable[..., FloatArray]:
+        """``slope_rule(logits, outputs, targets)``: see ``delta``."""
+        loss = LOSSES[self.loss]
+        if loss.by_logit:
+            return partial(slope_by_logit, derivative=loss.derivative)
+        slope = ACTIVATIONS[self.activation].derivative
+        return partial(slope_by_output, derivative=loss.derivative, activation_derivative=slope)
+
+    @property
+    def score_rule(self) -> Callable[..., AnyFloatArray]:
+        """``score_rule(outputs)``: see ``score``."""
+        if self.n_outputs == 1:
+            return signed_probability if self.activation == "sigmoid" else first_output
+        return shares if self.activation == SOFTMAX else claimed_shares
+
+    @property
+    def class_rule(self) -> Callable[..., AnyFloatArray]:
+        """``class_rule(outputs)``: see ``classes``."""
+        if self.problem == "regression":
+            return first_output
+        if self.has_sign:
+            return partial(class_by_sign, middle=0.5 * (1.0 + self.lowest))
+        return class_by_largest
+
     def targets(self, labels: FloatArray) -> FloatArray:
         """Return the targets (n, n_outputs) for labels (n,): -1/+1, 0..k-1, or values."""
-        labels = np.asarray(labels, dtype=np.float64)
-        if self.problem == "regression":
-            return labels[:, None].copy()
-        if self.n_classes == 2:
-            low = 0.0 if self.activation == "sigmoid" else -1.0
-            return np.where(labels > 0, 1.0, low)[:, None]
-        one_hot = (labels[:, None] == np.arange(self.n_classes)).astype(np.float64)
-        return one_hot if self.activation == SOFTMAX else 2.0 * one_hot - 1.0
+        return self.target_rule(labels)
 
     def activate(self, logits: AnyFloatArray) -> AnyFloatArray:
         """Return the outputs (n, n_outputs) for the output layer's pre-activations."""
-        if self.activation == SOFTMAX:
-            return softmax(logits)
-        outputs: AnyFloatArray = ACTIVATIONS[self.activation].function(logits)
-        return outputs
+        return self.activation_rule(logits)
 
     def value(self, logits: FloatArray, targets: FloatArray) -> FloatArray:
         """Return the loss per example (n,), summed over the outputs."""
-        if self.activation == SOFTMAX:
-            largest = logits.max(axis=1, keepdims=True)
-            log_sum = largest[:, 0] + np.log(np.exp(logits - largest).sum(axis=1))
-            return log_sum - (targets * logits).sum(axis=1)
-        losses: FloatArray = LOSSES[self.loss].value(self.activate(logits), logits, targets)
-        return losses.sum(axis=1)
+        return self.loss_rule(logits, self.activate(logits), targets)
 
     def delta(self, logits: FloatArray, targets: FloatArray) -> FloatArray:
         """Return d(loss)/d(logits) per example, (n, n_outputs)."""
-        outputs = self.activate(logits)
-        loss = LOSSES[self.loss]
-        slope: FloatArray = loss.derivative(outputs, targets)
-        if loss.by_logit:
-            return slope
-        return slope * ACTIVATIONS[self.activation].derivative(logits, outputs)
+        return self.slope_rule(logits, self.activate(logits), targets)
 
     def score(self, outputs: AnyFloatArray) -> AnyFloatArray:
         """Return what is drawn: (n,), in [-1, 1] or the value; (n, k) shares for k > 2 classes."""
-        if self.problem == "regression" or (self.n_classes == 2 and self.activation == "tanh"):
-            return outputs[:, 0]
-        if self.n_classes == 2:
-            return 2.0 * outputs[:, 0] - 1.0
-        if self.activation == SOFTMAX:
-            return outputs
-        # One against the rest: the tanh values, moved to 0..1, share out what the classes claim.
-        claims = 0.5 * (outputs + 1.0)
-        total = claims.sum(axis=1, keepdims=True)
-        share = np.full_like(claims, 1.0 / self.n_classes)
-        return np.divide(claims, total, out=share, where=total > 0)
+        return self.score_rule(outputs)
 
     def classes(self, outputs: AnyFloatArray) -> AnyFloatArray:
         """Return predicted labels (n,) in the labels' own coding; for a regression, the values."""
-        if self.problem == "regression":
-            return outputs[:, 0]
-        if self.n_classes == 2:
-            return np.where(self.score(outputs) >= 0.0, 1.0, -1.0)
-        return outputs.argmax(axis=1).astype(np.float64)
+        return self.class_rule(outputs)
 
     def bias_for(self, targets: FloatArray) -> FloatArray:
         """Return the output biases (n_outputs,) that make the untrained outputs the mean target.

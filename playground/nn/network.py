@@ -10,14 +10,17 @@ and backpropagation computes, from the last layer to the first,
     d(loss)/d(W_l) = a_{l-1}^T delta_l ,   d(loss)/d(b_l) = delta_l
 
 averaged over the rows of the batch (Rumelhart, Hinton and Williams 1986).
+
+These equations are the functions ``forward``, ``backward`` and ``fill_gradients``; a ``Network``
+holds the numbers that they work on. Exported scripts take the functions as they stand here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,20 +30,134 @@ from playground.nn.heads import Head
 from playground.nn.initializers import BIAS_INITIALIZERS, INITIALIZERS, SMALL_BIAS
 
 FeatureMap = Callable[[AnyFloatArray], AnyFloatArray]
+Masks = Sequence[FloatArray | None]  # per hidden layer (n, width), 0 or 1/(1 - rate), or None
+Function = Callable[..., Any]
 
 
-@dataclass(frozen=True)
-class ForwardPass:
+def views(
+    flat: FloatArray, layer_sizes: Sequence[int]
+) -> tuple[list[FloatArray], list[FloatArray]]:
+    """Return a flat vector's parts as weights (n_in, n_out) and biases (n_out,) per layer."""
+    weights, biases, start = [], [], 0
+    for n_in, n_out in pairwise(layer_sizes):
+        weights.append(flat[start : start + n_in * n_out].reshape(n_in, n_out))
+        start += n_in * n_out
+    for n_out in layer_sizes[1:]:
+        biases.append(flat[start : start + n_out])
+        start += n_out
+    return weights, biases
+
+
+def fill_first(
+    weights: Sequence[FloatArray],
+    biases: Sequence[FloatArray],
+    rng: np.random.Generator,
+    *,
+    draw: Function,
+    hidden_bias: float,
+    output_bias: Sequence[float],
+) -> None:
+    """Draw the weights that training begins with, layer by layer, and set the biases.
+
+    ``draw(rng, n_in, n_out)`` gives (n_in, n_out); all hidden neurons have the same bias.
+    """
+    for w in weights:
+        w[:] = draw(rng, *w.shape)
+    for b in biases[:-1]:
+        b[:] = hidden_bias
+    biases[-1][:] = output_bias
+
+
+def forward(
+    inputs: AnyFloatArray,
+    weights: Sequence[AnyFloatArray],
+    biases: Sequence[AnyFloatArray],
+    activations: Sequence[Function],
+    masks: Masks = (),
+) -> Iterator[tuple[AnyFloatArray, AnyFloatArray, AnyFloatArray]]:
+    """Yield, layer by layer, what it is given, its pre-activations z and its outputs a.
+
+    ``inputs`` are features (n, n_features), ``activations`` one function per layer, the output's
+    last. Masks hold per hidden layer (n, width) 0 or 1/(1 - rate), or None for no dropout.
+    """
+    signal = inputs
+    for layer, (w, b) in enumerate(zip(weights, biases, strict=True)):
+        z = signal @ w + b
+        a = activations[layer](z)
+        yield signal, z, a
+        mask = masks[layer] if layer < len(masks) else None
+        signal = a if mask is None else a * mask
+
+
+def backward(
+    delta: FloatArray,
+    weights: Sequence[FloatArray],
+    logits: Sequence[FloatArray],
+    outputs: Sequence[AnyFloatArray],
+    derivatives: Sequence[Function],
+    masks: Masks = (),
+) -> Iterator[FloatArray]:
+    """Yield delta = d(loss)/d(z) of each layer, from the last, whose delta is given, to the first.
+
+    ``derivatives`` are those of the hidden layers' activations, as functions of z and a.
+    """
+    yield delta
+    for layer in reversed(range(len(weights) - 1)):
+        delta = delta @ weights[layer + 1].T
+        mask = masks[layer] if layer < len(masks) else None
+        if mask is not None:
+            delta = delta * mask
+        delta = delta * derivatives[layer](logits[layer], outputs[layer])
+        yield delta
+
+
+def fill_gradients(
+    weight_gradients: Sequence[FloatArray],
+    bias_gradients: Sequence[FloatArray],
+    given: Sequence[FloatArray],
+    deltas: Sequence[FloatArray],
+) -> None:
+    """Fill each layer's gradients, of what it was given and its delta, from the first layer on."""
+    for layer, delta in enumerate(deltas):
+        weight_gradients[layer][:] = given[layer].T @ delta
+        bias_gradients[layer][:] = delta.sum(axis=0)
+
+
+def backpropagate(
+    inputs: FloatArray,
+    targets: FloatArray,
+    masks: Masks,
+    weights: Sequence[FloatArray],
+    biases: Sequence[FloatArray],
+    weight_gradients: Sequence[FloatArray],
+    bias_gradients: Sequence[FloatArray],
+    *,
+    activations: Sequence[Function],
+    derivatives: Sequence[Function],
+    slope: Function,
+) -> None:
+    """Fill the gradients with those of the mean loss over a batch.
+
+    ``slope(logits, outputs, targets)`` is d(loss)/d(logits) of each example at the output.
+    """
+    layers = forward(inputs, weights, biases, activations, masks)
+    given, logits, outputs = zip(*layers, strict=True)
+    last = slope(logits[-1], outputs[-1], targets) / len(targets)
+    deltas = list(backward(last, weights, logits, outputs, derivatives, masks))
+    fill_gradients(weight_gradients, bias_gradients, given, deltas[::-1])
+
+
+class ForwardPass(NamedTuple):
     """What a forward pass leaves for the backward pass.
 
     ``inputs[l]`` is what layer l was given (after dropout), ``logits[l]`` its pre-activations,
     ``outputs[l]`` its activations before dropout, ``masks[l]`` its dropout mask or None.
     """
 
-    inputs: list[FloatArray]
-    logits: list[FloatArray]
-    outputs: list[AnyFloatArray]
-    masks: list[FloatArray | None]
+    inputs: Sequence[FloatArray]
+    logits: Sequence[FloatArray]
+    outputs: Sequence[AnyFloatArray]
+    masks: Masks = ()
 
 
 class Network:
@@ -125,15 +242,23 @@ class Network:
 
     def views(self, flat: FloatArray) -> tuple[list[FloatArray], list[FloatArray]]:
         """Return a flat vector's parts as weights (n_in, n_out) and biases (n_out,) per layer."""
-        weights, biases = [], []
-        start = 0
-        for n_in, n_out in pairwise(self.layer_sizes):
-            weights.append(flat[start : start + n_in * n_out].reshape(n_in, n_out))
-            start += n_in * n_out
-        for n_out in self.layer_sizes[1:]:
-            biases.append(flat[start : start + n_out])
-            start += n_out
-        return weights, biases
+        return views(flat, self.layer_sizes)
+
+    @property
+    def functions(self) -> list[Function]:
+        """The activation of each layer, the output's last."""
+        hidden = [ACTIVATIONS[name].function for name in self.activations]
+        return [*hidden, self.head.activation_rule]
+
+    @property
+    def gradient_rule(self) -> Function:
+        """``backpropagate`` with this network's functions; see there for what it is called with."""
+        return partial(
+            backpropagate,
+            activations=self.functions,
+            derivatives=[ACTIVATIONS[name].derivative for name in self.activations],
+            slope=self.head.slope_rule,
+        )
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Make the views anew in a network that was pickled: each was stored by itself."""
@@ -147,14 +272,13 @@ class Network:
         other.parameters[:] = self.parameters
         return other
 
-    def initialise(
+    def first_rule(
         self,
-        weight_rng: np.random.Generator,
         initializer: str = "uniform",
         bias_initializer: str = "small",
         labels: FloatArray | None = None,
-    ) -> None:
-        """Draw new weights layer by layer and set the biases.
+    ) -> Function:
+        """Return ``fill_first`` with the functions and numbers for this network; see there.
 
         Hidden biases become 0.1, or 0 where the weights are zero. ``labels`` (n,) are those of the
         training data; the bias initializer "data" needs them.
@@ -175,72 +299,54 @@ class Network:
                     "Output biases from the data need the training labels; pass labels."
                 )
             labels = np.zeros(1)
-        for weights in self.weights:
-            weights[:] = INITIALIZERS[initializer].initialise(weight_rng, *weights.shape)
         small = 0.0 if initializer == "zero" else SMALL_BIAS
-        for biases in self.biases[:-1]:
-            biases[:] = small
         targets = self.head.targets(labels)
-        self.biases[-1][:] = BIAS_INITIALIZERS[bias_initializer].initialise(
-            self.head, targets, small
+        output_bias = BIAS_INITIALIZERS[bias_initializer].initialise(self.head, targets, small)
+        return partial(
+            fill_first,
+            draw=INITIALIZERS[initializer].initialise,
+            hidden_bias=small,
+            output_bias=output_bias.tolist(),
         )
 
-    def forward(
-        self, inputs: FloatArray, masks: Sequence[FloatArray | None] | None = None
-    ) -> ForwardPass:
+    def initialise(
+        self,
+        weight_rng: np.random.Generator,
+        initializer: str = "uniform",
+        bias_initializer: str = "small",
+        labels: FloatArray | None = None,
+    ) -> None:
+        """Draw new weights and set the biases; ``first_rule`` tells how and what is raised."""
+        fill = self.first_rule(initializer, bias_initializer, labels)
+        fill(self.weights, self.biases, weight_rng)
+
+    def forward(self, inputs: FloatArray, masks: Masks = ()) -> ForwardPass:
         """Send features (n, n_features) through the network.
 
         ``masks`` holds per hidden layer a dropout mask (n, width), 0 or 1/(1 - rate), or None.
         """
-        n_hidden = len(self.activations)
-        given: list[FloatArray | None] = [None] * n_hidden if masks is None else list(masks)
-        record = ForwardPass([], [], [], given)
-        signal = inputs
-        for layer, (weights, biases) in enumerate(zip(self.weights, self.biases, strict=True)):
-            logits = signal @ weights + biases
-            record.inputs.append(signal)
-            record.logits.append(logits)
-            if layer < n_hidden:
-                signal = ACTIVATIONS[self.activations[layer]].function(logits)
-                record.outputs.append(signal)
-                mask = given[layer]
-                if mask is not None:
-                    signal = signal * mask
-            else:
-                record.outputs.append(self.head.activate(logits))
-        return record
+        layers = forward(inputs, self.weights, self.biases, self.functions, masks)
+        given, logits, outputs = zip(*layers, strict=True)
+        return ForwardPass(given, logits, outputs, masks)
 
     def backward(self, record: ForwardPass, targets: FloatArray) -> None:
         """Fill ``gradient`` with the mean gradient over the batch, for targets (n, n_outputs)."""
-        delta = self.head.delta(record.logits[-1], targets) / len(targets)
-        for layer in range(len(self.weights) - 1, -1, -1):
-            self.weight_gradients[layer][:] = record.inputs[layer].T @ delta
-            self.bias_gradients[layer][:] = delta.sum(axis=0)
-            if layer > 0:
-                below = layer - 1
-                delta = delta @ self.weights[layer].T
-                mask = record.masks[below]
-                if mask is not None:
-                    delta = delta * mask
-                derivative = ACTIVATIONS[self.activations[below]].derivative
-                delta = delta * derivative(record.logits[below], record.outputs[below])
+        given, logits, outputs, masks = record
+        derivatives = [ACTIVATIONS[name].derivative for name in self.activations]
+        last = self.head.slope_rule(logits[-1], outputs[-1], targets) / len(targets)
+        deltas = list(backward(last, self.weights, logits, outputs, derivatives, masks))
+        fill_gradients(self.weight_gradients, self.bias_gradients, given, deltas[::-1])
 
     def layer_outputs(self, inputs: AnyFloatArray) -> list[AnyFloatArray]:
         """Return every layer's outputs (n, width), the last included, for features (n, n_features).
 
         Computes in the precision of the inputs: float32 in, float32 out.
         """
-        outputs = []
-        signal = inputs
-        for layer, (weights, biases) in enumerate(zip(self.weights, self.biases, strict=True)):
-            logits = signal @ weights.astype(inputs.dtype) + biases.astype(inputs.dtype)
-            if layer < len(self.activations):
-                signal = ACTIVATIONS[self.activations[layer]].function(logits)
-            else:
-                signal = self.head.activate(logits)
-            signal = signal.astype(inputs.dtype, copy=False)
-            outputs.append(signal)
-        return outputs
+        dtype = inputs.dtype
+        weights = [w.astype(dtype, copy=False) for w in self.weights]
+        biases = [b.astype(dtype, copy=False) for b in self.biases]
+        functions = [_in_precision(function, dtype) for function in self.functions]
+        return [a for _, _, a in forward(inputs, weights, biases, functions)]
 
     def outputs(self, inputs: AnyFloatArray) -> AnyFloatArray:
         """Return the network's outputs (n, n_outputs) for features (n, n_features)."""
@@ -253,3 +359,8 @@ class Network:
             points = points.astype(np.float64)
         features = points if self.feature_map is None else self.feature_map(points)
         return self.head.score(self.outputs(features))
+
+
+def _in_precision(function: Function, dtype: np.dtype[Any]) -> Function:
+    """Return a function whose results have that precision, whatever constants it uses."""
+    return lambda z: function(z).astype(dtype, copy=False)

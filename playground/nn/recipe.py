@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -89,9 +90,14 @@ class Recipe:
         number = SCHEDULES[self.schedule].hyperparameter
         return number.default if number else 0.0
 
+    @property
+    def rate_rule(self) -> Callable[..., float]:
+        """``rate_rule(eta0, t)``: the rate of epoch t, counted from 1, that eta0 falls to."""
+        return partial(SCHEDULES[self.schedule].rate, decay=self.schedule_setting)
+
     def rate(self, epoch: int) -> float:
         """Return the learning rate of an epoch, counted from 1."""
-        return SCHEDULES[self.schedule].rate(self.learning_rate, epoch, self.schedule_setting)
+        return self.rate_rule(self.learning_rate, epoch)
 
     def rates(self, epoch: int, n: int) -> FloatArray:
         """Return the learning rates (n,) of n epochs from ``epoch`` on."""

@@ -28,7 +28,7 @@ class Schedule:
     label: str
     formula: str
     explanation: str
-    rate: Callable[[float, int, float], float]
+    rate: Callable[..., float]
     hyperparameter: Hyperparameter | None = None
 
 

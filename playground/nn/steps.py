@@ -2,17 +2,21 @@
 
 One step is: gradient of the batch -> clip -> add the regularizer's gradient -> optimizer's rule ->
 parameters less delta -> regularizer's last word on the weights.
+
+The functions are the definitions; each ``..._rule`` is one of them with the functions and numbers
+that a recipe chooses bound to it. Training and exported scripts call the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from playground.nn.arrays import FloatArray, IntArray
-from playground.nn.network import Network
-from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.network import Function, Masks, Network, views
+from playground.nn.optimizers import OPTIMIZERS, Rule
 from playground.nn.recipe import Recipe
 from playground.nn.regularizers import REGULARIZERS
 
@@ -52,23 +56,122 @@ def clip(gradient: FloatArray, longest: float) -> None:
             gradient *= longest / length
 
 
-def update(
-    network: Network, recipe: Recipe, rate: float, m: FloatArray, v: FloatArray, step: int
+def take_step(
+    parameters: FloatArray,
+    gradient: FloatArray,
+    m: FloatArray,
+    v: FloatArray,
+    rate: float,
+    step: int,
+    *,
+    n_weights: int,
+    rule: Rule,
+    settings: Sequence[float],
+    clip_norm: float,
+    regularization_rate: float,
+    regularizer_gradient: Function,
+    after_step: Function,
 ) -> None:
-    """Take one step with the gradient that stands in the network; ``step`` counts from 1."""
-    gradient, parameters = network.gradient, network.parameters
-    weights = parameters[: network.n_weights]
-    regularizer = REGULARIZERS[recipe.regularization]
-    rule = OPTIMIZERS[recipe.optimizer].rule
-    assert rule is not None, "optimizers without a gradient train in evolution.py"
-    clip(gradient, recipe.clip_norm)
-    gradient[: network.n_weights] += regularizer.gradient(weights, recipe.regularization_rate)
+    """Take one step with the gradient, all in place.
+
+    Parameters
+    ----------
+    parameters, gradient
+        All of them, (n_parameters,); of the parameters the first ``n_weights`` are weights.
+    m, v
+        The optimizer's memory, (n_parameters,) each.
+    rate, step
+        The learning rate, and the number of this step, counted from 1.
+    rule, settings
+        The optimizer's rule and its own numbers.
+    clip_norm
+        The longest gradient; 0 does not clip.
+    regularization_rate, regularizer_gradient, after_step
+        How strong the regularizer is, and its two functions.
+    """
+    clip(gradient, clip_norm)
+    weights = parameters[:n_weights]
+    gradient[:n_weights] += regularizer_gradient(weights, regularization_rate)
     before = weights.copy()
-    delta, m[:], v[:] = rule(
-        parameters, gradient, m, v, rate, float(step), *recipe.optimizer_settings
-    )
+    delta, m[:], v[:] = rule(parameters, gradient, m, v, rate, float(step), *settings)
     parameters -= delta
-    weights[:] = regularizer.after_step(weights, before, rate * recipe.regularization_rate)
+    weights[:] = after_step(weights, before, rate * regularization_rate)
+
+
+def shuffle_orders(orders: IntArray, rng: np.random.Generator, *, shuffle: bool) -> None:
+    """Draw a new order of the examples in each row, in place, if ``shuffle`` says so."""
+    if shuffle:
+        rng.permuted(orders, axis=-1, out=orders)
+
+
+def train_epoch(
+    inputs: FloatArray,
+    targets: FloatArray,
+    order: IntArray,
+    rate: float,
+    step: int,
+    parameters: FloatArray,
+    gradient: FloatArray,
+    m: FloatArray,
+    v: FloatArray,
+    dropout_rng: np.random.Generator,
+    *,
+    layer_sizes: Sequence[int],
+    batch_size: int,
+    dropout: Sequence[float],
+    fill_gradient: Function,
+    take_step: Function,
+) -> int:
+    """Train through the examples in this order, batch by batch; return the steps taken so far.
+
+    ``step`` is the number of those taken before. Parameters, gradient and memory are changed in
+    place; ``dropout`` has a rate per hidden layer.
+    """
+    weights, biases = views(parameters, layer_sizes)
+    gradients = views(gradient, layer_sizes)
+    masks: Masks = ()
+    hidden = layer_sizes[1:-1]
+    for start in range(0, len(order), batch_size):
+        batch = order[start : start + batch_size]
+        if any(dropout):
+            masks = dropout_masks(dropout_rng.random((len(batch), sum(hidden))), dropout, hidden)
+        fill_gradient(inputs[batch], targets[batch], masks, weights, biases, *gradients)
+        step += 1
+        take_step(parameters, gradient, m, v, rate, step)
+    return step
+
+
+def step_rule(recipe: Recipe, n_weights: int) -> Function:
+    """Return ``take_step`` with the functions and numbers of a recipe."""
+    optimizer, regularizer = OPTIMIZERS[recipe.optimizer], REGULARIZERS[recipe.regularization]
+    assert optimizer.rule is not None, "optimizers without a gradient train in evolution.py"
+    return partial(
+        take_step,
+        n_weights=n_weights,
+        rule=optimizer.rule,
+        settings=recipe.optimizer_settings,
+        clip_norm=recipe.clip_norm,
+        regularization_rate=recipe.regularization_rate,
+        regularizer_gradient=regularizer.gradient,
+        after_step=regularizer.after_step,
+    )
+
+
+def epoch_rule(network: Network, recipe: Recipe) -> Function:
+    """Return ``train_epoch`` with the functions and numbers of a network and a recipe."""
+    return partial(
+        train_epoch,
+        layer_sizes=network.layer_sizes,
+        batch_size=recipe.batch_size,
+        dropout=recipe.dropout_rates(len(network.activations)),
+        fill_gradient=network.gradient_rule,
+        take_step=step_rule(recipe, network.n_weights),
+    )
+
+
+def order_rule(recipe: Recipe) -> Function:
+    """Return ``shuffle_orders`` with the choice of a recipe."""
+    return partial(shuffle_orders, shuffle=recipe.shuffle)
 
 
 def train(
@@ -102,18 +205,8 @@ def train(
     dropout_rng
         Draws the dropout masks.
     """
-    hidden = network.layer_sizes[1:-1]
-    dropout = recipe.dropout_rates(len(hidden))
-    step = steps_before
+    one_epoch, step = epoch_rule(network, recipe), steps_before
+    changed = network.parameters, network.gradient, m, v
     for order, rate in zip(orders, rates, strict=True):
-        for start in range(0, len(order), recipe.batch_size):
-            batch = order[start : start + recipe.batch_size]
-            masks = None
-            if any(dropout):
-                masks = dropout_masks(
-                    dropout_rng.random((len(batch), sum(hidden))), dropout, hidden
-                )
-            network.backward(network.forward(inputs[batch], masks), targets[batch])
-            step += 1
-            update(network, recipe, float(rate), m, v, step)
+        step = one_epoch(inputs, targets, order, float(rate), step, *changed, dropout_rng)
     return step - steps_before

@@ -11,11 +11,10 @@ import numpy as np
 from playground.nn import steps
 from playground.nn.arrays import FloatArray, IntArray
 from playground.nn.compiled import engine as compiled
-from playground.nn.evolution import SEARCHES, Population, Search
+from playground.nn.evolution import SEARCHES, Population, Search, penalty_rule, train_generation
 from playground.nn.network import Network
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.recipe import Recipe
-from playground.nn.regularizers import REGULARIZERS
 
 ENGINES = ("auto", "numpy", "compiled")
 # Orders and dropout are drawn for several epochs at once; this bounds their memory.
@@ -188,22 +187,17 @@ class Trainer:
             raise ValueError("There is nothing to train on; give at least one example.")
 
     def _evolve(self, inputs: FloatArray, targets: FloatArray) -> None:
-        """Train one generation of an optimizer without a gradient, which counts as one epoch.
-
-        The network gets the best of its own parameters and all candidates, so that the loss of the
-        data in use never rises.
-        """
+        """Train one generation of an optimizer without a gradient, which counts as one epoch."""
         if self._search is None:
             search = SEARCHES[self._recipe.optimizer]
             start = self.network.parameters.copy()
             self._search = search(start, self._recipe.optimizer_settings, self.order_rng)
-        candidates = self._search.ask()
-        all_of_them = np.concatenate([self.network.parameters[None, :], candidates])
-        losses = self._penalised_losses(all_of_them, inputs, targets)
-        self._search.tell(losses[1:])
-        self._population = Population.of(losses[1:])
-        best = int(np.argmin(np.where(np.isfinite(losses), losses, np.inf)))
-        self.network.parameters[:] = all_of_them[best]
+        losses = train_generation(
+            self.network.parameters,
+            self._search,
+            lambda candidates: self._penalised_losses(candidates, inputs, targets),
+        )
+        self._population = Population.of(losses)
         self._position = 0
         self.steps += 1
         self.epoch += 1
@@ -221,10 +215,7 @@ class Trainer:
         else:
             workspace = self._room_for(compiled.EXAMPLES_AT_ONCE)
             losses = workspace.mean_losses(candidates, inputs, targets)
-        weights = candidates[:, : self.network.n_weights]
-        penalty = REGULARIZERS[self._recipe.regularization].penalty
-        totals: FloatArray = penalty(weights, self._recipe.regularization_rate).sum(axis=1)
-        return losses + totals
+        return losses + penalty_rule(self._recipe, self.network.n_weights)(candidates)
 
     def _use_numpy(self) -> bool:
         return self.engine == "numpy" or (self.engine == "auto" and not compiled.ready())
@@ -243,8 +234,7 @@ class Trainer:
     def _orders(self, n_epochs: int, n_examples: int) -> IntArray:
         """Draw the order of the examples for so many epochs, one row each."""
         orders = np.tile(np.arange(n_examples), (n_epochs, 1))
-        if self._recipe.shuffle:
-            self.order_rng.permuted(orders, axis=1, out=orders)
+        steps.order_rule(self._recipe)(orders, self.order_rng)
         return orders
 
     def _train(self, inputs: FloatArray, targets: FloatArray, orders: IntArray) -> None:

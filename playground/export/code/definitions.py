@@ -1,7 +1,9 @@
 """The playground's own definitions as source text, for scripts that stand alone.
 
-An exported script must compute what the playground computes. So it is not written a second time:
-the source of each function is taken as it stands, with what it calls and the constants it uses.
+An exported script must compute what the playground computes. So that is not written a second time:
+the source of each function is taken as it stands, but for the types, with what it calls and the
+constants it uses. What the settings choose, the playground binds to these functions (``Head``,
+``nn.steps``); ``Definitions.bound`` writes down what is bound.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable
+from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -20,6 +23,8 @@ _MODULES = {
     "math": "import math",
     "warnings": "import warnings",
 }
+_WITH_NAMES = ("itertools",)  # modules of which single names are imported
+WIDTH = 96
 
 
 class NotPlainError(Exception):
@@ -69,6 +74,41 @@ class Definitions:
         self._texts[name] = self._translate(plain)
         return name
 
+    def bound(self, value: Any, indent: str = "") -> str:
+        """Return Python for a function with what is bound to it; all that it needs is taken in.
+
+        Parameters
+        ----------
+        value
+            A function, a ``functools.partial`` of one, numbers, or lists and tuples of these.
+        indent
+            How far the lines after the first are indented, where it takes several.
+
+        Raises
+        ------
+        NotPlainError
+            If it holds anything else.
+
+        Examples
+        --------
+        >>> from playground.nn import Head
+        >>> Definitions().bound(Head.of("classification", "cross_entropy").target_rule)
+        'partial(two_class_targets, low=0.0)'
+        """
+        if isinstance(value, partial):
+            self.modules.add("from functools import partial")
+            named = {name: self.bound(one, f"{indent}    ") for name, one in value.keywords.items()}
+            parts = [self.add(value.func), *(f"{name}={one}" for name, one in named.items())]
+            return _listed("partial(", parts, ")", indent)
+        if isinstance(value, list):
+            return _listed("[", [self.bound(one, f"{indent}    ") for one in value], "]", indent)
+        if isinstance(value, tuple):
+            parts = [self.bound(one, f"{indent}    ") for one in value]
+            return f"({parts[0]},)" if len(parts) == 1 else _listed("(", parts, ")", indent)
+        if value is None or isinstance(value, bool | int | float | str):
+            return repr(value)
+        return self.add(value)
+
     def text(self) -> str:
         """Return all definitions: first the constants, then the functions."""
         begins = ("def ", "class ")
@@ -93,6 +133,8 @@ class Definitions:
                     if value.__name__ not in _MODULES:
                         raise NotPlainError(f"{value.__name__} is needed")
                     self.modules.add(_MODULES[value.__name__])
+                elif getattr(value, "__module__", None) in _WITH_NAMES:
+                    self.modules.add(f"from {value.__module__} import {value.__name__}")
                 elif isinstance(value, FunctionType):
                     self.add(value)
                 else:
@@ -114,6 +156,15 @@ class Definitions:
                 self._add_constant(name, value, _origin(statement, module))
                 return
         raise NotPlainError(f"{name} is not defined by a plain assignment")
+
+
+def _listed(begin: str, parts: list[str], end: str, indent: str) -> str:
+    """Return the parts in one line, or in one line each where they are long."""
+    line = f"{begin}{', '.join(parts)}{end}"
+    if len(indent) + len(line) <= WIDTH and "\n" not in line:
+        return line
+    inner = "".join(f"{indent}    {one},\n" for one in parts)
+    return f"{begin}\n{inner}{indent}{end}"
 
 
 def packages(definition: Callable[..., Any]) -> list[str]:
