@@ -359,7 +359,10 @@ def _evaluate(tree: Node, values: dict[str, Array], number: Callable[[float], An
 
 def _code(tree: Node, module: str) -> str:
     if isinstance(tree, float):
-        return repr(tree) if math.isfinite(tree) else f'float("{tree}")'
+        if not math.isfinite(tree):
+            return f'float("{tree}")'
+        # Python reads -2.0 ** x as -(2.0 ** x).
+        return f"({tree!r})" if math.copysign(1.0, tree) < 0 else repr(tree)
     if isinstance(tree, str):
         return tree
     operation, arguments = tree[0], [_code(part, module) for part in tree[1:]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from playground.data.features import FeatureMap
@@ -63,8 +65,13 @@ def make_network(
     head = make_head(settings, data)
     shape = (feature_map.n_features, *settings.hidden_layers, head.n_outputs)
     network = Network(shape, settings.activations(), head, feature_map)
-    network.initialise(rng, settings.initializer, settings.bias_initializer, data.train.labels)
+    first_rule(settings, data, network)(network.weights, network.biases, rng)
     return network
+
+
+def first_rule(settings: Settings, data: Data, network: Network) -> Callable[..., None]:
+    """Return what fills a network's weights and biases before training: ``fill(.., .., rng)``."""
+    return network.first_rule(settings.initializer, settings.bias_initializer, data.train.labels)
 
 
 def make_recipe(settings: Settings) -> Recipe:

@@ -106,6 +106,16 @@ def test_no_value_counts_as_zero_in_the_export_too():
     np.testing.assert_array_equal(exported, formula(x1, x2))
 
 
+@pytest.mark.parametrize(
+    "text", ["(-2)^x1", "-2^x1", "(-0.5)^(x1 + x2)", "x1 - (-3)^2", "(1-3)^x2"]
+)
+def test_a_negative_number_keeps_its_brackets_in_the_export(text):
+    formula = parse(text)
+    x1, x2 = np.arange(-3.0, 4.0), np.arange(7.0)
+    exported = eval(formula.code(), {"np": np, "x1": x1, "x2": x2})
+    np.testing.assert_array_equal(exported, formula(x1, x2))
+
+
 def test_a_formula_broadcasts_and_takes_grids():
     assert parse("x1 + x2")(np.zeros((3, 1)), np.zeros((1, 4))).shape == (3, 4)
     assert parse("7")(np.zeros((3, 2)), np.zeros((3, 2))).shape == (3, 2)

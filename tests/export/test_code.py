@@ -32,10 +32,11 @@ from playground.nn import (
 )
 
 # What each target may import, and nothing else: the scripts stand alone.
+STANDARD = {"functools", "itertools", "math", "warnings"}
 ALLOWED = {
-    "numpy": {"numpy", "math", "warnings", "cma"},
-    "sklearn": {"numpy", "math", "warnings", "cma", "sklearn"},
-    "torch": {"numpy", "math", "torch"},
+    "numpy": {*STANDARD, "numpy", "cma"},
+    "sklearn": {*STANDARD, "numpy", "cma", "sklearn"},
+    "torch": {*STANDARD, "numpy", "torch"},
 }
 # PyTorch is not among the playground's needs; where it is, its scripts are executed too.
 EXECUTED = [name for name in TARGETS if name != "torch" or importlib.util.find_spec("torch")]
@@ -54,6 +55,7 @@ SETTINGS: list[dict[str, Any]] = [
     *({"dataset": "blobs", "n_classes": 4, "loss": name} for name in LOSSES),
     *({"problem": "regression", "loss": name} for name in LOSSES if name != "cross_entropy"),
     {"features": ["x2", "sin_x1", "bump", "x1 / x2", "max(x1, 2)", "3"]},
+    {"features": ["x1", "(-2)^(2 * sign(x2))"]},
     {"features": ["x1", "x1_cubed"], "standardise": True},
     {"hidden_layers": [], "loss": "cross_entropy"},
     {"hidden_layers": [5, 4, 3], "layer_activations": ["relu", "sine"], "dropout": [0.3, 0, 0.1]},

@@ -27,6 +27,12 @@ _WITH_NAMES = ("itertools",)  # modules of which single names are imported
 WIDTH = 96
 
 
+class Name(str):
+    """The name of something that the script defines by itself; ``bound`` writes it as it is."""
+
+    __slots__ = ()
+
+
 class NotPlainError(Exception):
     """A definition that needs more than functions and numbers, and so cannot stand alone."""
 
@@ -69,7 +75,8 @@ class Definitions:
         if self._known(name, function):
             return name
         source = textwrap.dedent(inspect.getsource(function))
-        plain = without_annotations(source)  # what an annotation names is not needed
+        # What an annotation names is not needed.
+        plain = with_short_heads(without_annotations(source))
         self._add_names(ast.parse(plain), function.__module__)
         self._texts[name] = self._translate(plain)
         return name
@@ -105,6 +112,8 @@ class Definitions:
         if isinstance(value, tuple):
             parts = [self.bound(one, f"{indent}    ") for one in value]
             return f"({parts[0]},)" if len(parts) == 1 else _listed("(", parts, ")", indent)
+        if isinstance(value, Name):
+            return str(value)
         if value is None or isinstance(value, bool | int | float | str):
             return repr(value)
         return self.add(value)
@@ -220,6 +229,31 @@ def without_annotations(source: str) -> str:
             rest = b"=" + rest[3:]
         lines[row - 1 : last_row] = [lines[row - 1][:column] + rest]
     return "\n".join(line.decode() for line in lines).rstrip()
+
+
+def with_short_heads(source: str) -> str:
+    r"""Return the source with heads of functions in as few lines as they need without types.
+
+    >>> print(with_short_heads("def f(\n    x,\n    n=2,\n):\n    return n * x"))
+    def f(x, n=2):
+        return n * x
+    """
+
+    def shorter(found: re.Match[str]) -> str:
+        indent, begin, inside = found.groups()
+        inside = " ".join(inside.split()).rstrip(",")
+        line = f"{indent}{begin}({inside}):"
+        if len(line) <= WIDTH:
+            return line
+        filled = textwrap.fill(f"{inside},", WIDTH - len(indent) - 4)
+        return f"{indent}{begin}(\n{textwrap.indent(filled, indent + ' ' * 4)}\n{indent}):"
+
+    return re.sub(
+        r"^( *)(def \w+)\(\n((?:[^#()]|\(\))*?)\n *\):(?:  # fmt: skip)?$",
+        shorter,
+        source,
+        flags=re.M,
+    )
 
 
 def _end(node: ast.expr) -> tuple[int, int]:

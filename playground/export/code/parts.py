@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 import playground
 from playground.experiment.build import streams
-from playground.export.code.definitions import Definitions, NotPlainError
+from playground.export.code.definitions import WIDTH, Definitions, Name, NotPlainError
 from playground.export.code.run import Run
-from playground.nn import ACTIVATIONS, OPTIMIZERS, SCHEDULES
+from playground.nn import ACTIVATIONS, OPTIMIZERS
 from playground.settings.kinds import shown
-
-WIDTH = 96
 
 
 def docstring(run: Run, summary: str, remarks: Sequence[str], *, trains: bool = True) -> str:
@@ -115,53 +114,6 @@ def features_code(run: Run, module: str = "np") -> str:
     return inputs'''
 
 
-def targets_code(run: Run) -> str:
-    """Return the function `to_targets`, from labels to what the outputs should be."""
-    head = run.network.head
-    if head.problem == "regression":
-        body, words = "labels[:, None]", "the labels themselves"
-    elif head.n_classes == 2:
-        low = "0.0" if head.activation == "sigmoid" else "-1.0"
-        body, words = f"np.where(labels > 0, 1.0, {low})[:, None]", f"1 and {low} for the classes"
-    else:
-        one_hot = f"(labels[:, None] == np.arange({head.n_classes})).astype(float)"
-        body, words = (one_hot, "1 for the class, 0 for the others")
-        if not run.softmax:
-            body, words = f"2.0 * {one_hot} - 1.0", "1 for the class, -1 for the others"
-    return f'''def to_targets(labels):
-    """Return the targets (n, n_outputs): {words}."""
-    return {body}'''
-
-
-def score_code(run: Run, module: str = "np") -> str:
-    """Return the body's lines that turn `outputs` into what the playground draws."""
-    head = run.network.head
-    if head.problem == "regression" or (head.n_classes == 2 and head.activation == "tanh"):
-        return "    return outputs[:, 0]"
-    if head.n_classes == 2:
-        return "    return 2.0 * outputs[:, 0] - 1.0  # a probability, drawn from -1 to +1"
-    if run.softmax:
-        return "    return outputs"
-    axis = "axis=1, keepdims=True" if module == "np" else "dim=1, keepdim=True"
-    return (
-        "    claims = 0.5 * (outputs + 1.0)\n"
-        f"    total = claims.sum({axis})  # the classes share out what they claim\n"
-        f"    return {module}.where(total > 0, claims / {module}.where(total > 0, total, 1.0), "
-        f"{1.0 / head.n_classes!r})"
-    )
-
-
-def accuracy_code(run: Run) -> str:
-    """Return an expression for the predicted labels, from `outputs`; "" for a regression."""
-    head = run.network.head
-    if head.problem == "regression":
-        return ""
-    if head.n_classes == 2:
-        middle = 0.5 if head.activation == "sigmoid" else 0.0
-        return f"np.where(outputs[:, 0] >= {middle}, 1.0, -1.0)"
-    return "outputs.argmax(axis=1)"
-
-
 def numbers(values: Any, indent: str = "") -> str:
     """Return nested lists of numbers as Python, to the last bit, in lines of a readable length.
 
@@ -195,10 +147,18 @@ def parameters_code(run: Run) -> str:
     )
 
 
-def rate_code(run: Run, wanted: Definitions, first: str = "LEARNING_RATE") -> str:
-    """Return an expression for the learning rate of `epoch`, given the name of the first one."""
-    rate = wanted.add(SCHEDULES[run.recipe.schedule].rate)
-    return f"{rate}({first}, epoch, {run.recipe.schedule_setting!r})"
+FROM_THE_SOURCE = "# What follows stands so, but for the types, in the playground's own source.\n\n"
+
+
+def rules_code(wanted: Definitions, rules: Mapping[str, Any]) -> str:
+    """Return what the settings choose: functions of the source with the experiment's numbers."""
+    lines = [f"{name} = {wanted.bound(rule)}" for name, rule in rules.items()]
+    return "# What this experiment's settings choose of it.\n" + "\n".join(lines)
+
+
+def with_names(rule: Any, **names: str) -> Any:
+    """Return a bound function whose numbers of these keys are called by the script's own names."""
+    return partial(rule, **{key: Name(name) for key, name in names.items()})
 
 
 def joined(*blocks: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
+from typing import Any
 
 from playground.data.features import FeatureMap
 from playground.data.generators import DATASETS, Dataset
 from playground.data.splits import Data
-from playground.experiment.build import make_network, make_recipe, streams
+from playground.experiment.build import first_rule, make_recipe
 from playground.experiment.experiment import Experiment
 from playground.experiment.links import write_link
 from playground.experiment.settings import Settings
 from playground.experiment.sources import Source
-from playground.nn import ACTIVATIONS, LOSSES, OPTIMIZERS, Network, Recipe
+from playground.nn import OPTIMIZERS, Network, Recipe
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,10 @@ class Run:
         All points, and how they are dealt out.
     features
         The feature map.
-    first, network
-        The network before and after training.
+    first
+        ``fill_first``, bound to what the network begins with.
+    network
+        The network as it is now.
     epoch
         How many epochs it has been trained.
     link
@@ -42,7 +44,7 @@ class Run:
     source: Source
     data: Data
     features: FeatureMap
-    first: Network
+    first: Callable[..., Any]
     network: Network
     epoch: int
     link: str
@@ -52,15 +54,15 @@ class Run:
         """Return a copy of what matters of an experiment."""
         with experiment.lock:
             settings, data, features = experiment.settings, experiment.data, experiment.feature_map
-            chance = streams(settings.seed, settings.start)["weights"]
+            network = experiment.network.copy()
             return cls(
                 settings,
                 make_recipe(settings),
                 experiment.source,
                 data,
                 features,
-                make_network(settings, data, features, chance),
-                experiment.network.copy(),
+                first_rule(settings, data, network),
+                network,
                 experiment.epoch,
                 write_link(settings),
             )
@@ -80,17 +82,3 @@ class Run:
     def by_gradient(self) -> bool:
         """Whether the optimizer follows the gradient; else it keeps the fittest of a population."""
         return OPTIMIZERS[self.recipe.optimizer].uses_gradient
-
-    @property
-    def softmax(self) -> bool:
-        """Whether the outputs are shares of several classes."""
-        return self.network.head.activation not in ACTIVATIONS
-
-    @property
-    def by_logit(self) -> bool:
-        """Whether the loss gives its derivative with respect to the pre-activation at once."""
-        return LOSSES[self.network.head.loss].by_logit
-
-    def first_biases(self) -> list[np.ndarray]:
-        """Return the biases of all layers before training."""
-        return [biases.copy() for biases in self.first.biases]

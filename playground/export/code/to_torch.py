@@ -6,6 +6,8 @@ import ast
 
 # With one number, the larger of the two is a clamp from below, the smaller one from above.
 _CLAMPS = {"maximum": "min", "minimum": "max"}
+# Methods of arrays that tensors have by another name, or with another meaning.
+_METHODS = {"copy": "clone", "max": "amax"}
 # With a corner or a jump, where automatic differentiation may answer otherwise than we do.
 _WITH_CORNERS = {"maximum", "minimum", "where", "abs", "sign", "clip", "clamp", "round", "floor"}
 
@@ -39,6 +41,8 @@ class _ToTorch(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
         function = node.func
+        if isinstance(function, ast.Attribute) and function.attr in _METHODS:
+            function.attr = _METHODS[function.attr]
         if isinstance(function, ast.Attribute) and function.attr in _CLAMPS:
             value, limit = node.args
             if _is_number(limit):
