@@ -8,8 +8,12 @@ const SAME_GESTURE = 1200; // milliseconds
 const PAUSE = 250; // milliseconds
 
 export class Address {
-  /** `moved(hash)` is called when the learner goes to another link: Back, Forward, typing, a click. */
-  constructor(moved) {
+  /**
+   * `moved(hash)` is called when the learner goes to another link: Back, Forward, typing, a click;
+   * `follow(link)` with every link as soon as it is known, before the address bar has it.
+   */
+  constructor(moved, follow) {
+    this.follow = follow;
     this.written = location.hash;
     this.lastChange = { name: "", time: -Infinity };
     this.timer = 0;
@@ -18,6 +22,7 @@ export class Address {
       clearTimeout(this.timer);
       this.written = location.hash;
       this.lastChange = { name: "", time: -Infinity };
+      follow(location.hash);
       moved(location.hash);
     };
     addEventListener("popstate", this.listen);
@@ -26,6 +31,7 @@ export class Address {
 
   /** Show a link. `change` names what was changed; an empty name only puts the address right. */
   show(link, change) {
+    this.follow(link);
     if (link === this.written) return;
     const now = performance.now();
     const goesOn = change === "" ||

@@ -1,7 +1,4 @@
-// Space plays and pauses, the right arrow steps (with shift one batch), R resets.
-// A control that has the focus and uses the key itself keeps it.
-
-const ACTIONS = { " ": "toggle", ArrowRight: "step", r: "reset", R: "reset" };
+// The keys of a page. A control that has the focus and uses the key itself keeps it.
 
 /** Whether the element under the keyboard needs this key for itself. */
 function needsKey(element, key) {
@@ -20,17 +17,22 @@ function needsKey(element, key) {
   return element.tabIndex >= 0 && (key === " " || key.startsWith("Arrow"));
 }
 
-/** Listen for the keys; returns the function that stops listening. */
-export function keyboard(act) {
+/**
+ * Listen for the keys; returns the function that stops listening.
+ *
+ * keys[KEY] is {action, shifted, held}: what it does, what it does with the shift key where that is
+ * something else, and whether it goes on while it is held. A letter stands for both of its cases.
+ */
+export function keyboard(keys, act) {
   const press = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const action = ACTIONS[event.key];
-    if (!action || event.composedPath().some((one) => one.matches?.('dialog, [role="dialog"]'))) return;
-    if (event.repeat && action !== "step") return;
+    const key = keys[event.key] ?? keys[event.key.toLowerCase()];
+    if (!key || event.composedPath().some((one) => one.matches?.('dialog, [role="dialog"]'))) return;
+    if (event.repeat && !key.held) return;
     const inner = event.composedPath()[0];
     if (needsKey(inner instanceof Element ? inner : null, event.key)) return;
     event.preventDefault();
-    act(action === "step" && event.shiftKey ? "step_batch" : action);
+    act((event.shiftKey && key.shifted) || key.action);
   };
   document.addEventListener("keydown", press);
   return () => document.removeEventListener("keydown", press);

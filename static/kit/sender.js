@@ -3,18 +3,21 @@
 // A dragged slider makes a hundred changes a second. The next one leaves when the answer to the last
 // has come, so that changes never queue, and an answer is shown only when nothing newer is under way.
 
+import { held } from "kit/gate.js";
+
 export class Sender {
   constructor(send) {
     this.send = send;
     this.number = 0; // of the last change sent
     this.waiting = new Map(); // name -> [value, gesture] not yet sent
+    this.last = null; // the newest message
     this.underWay = false;
   }
 
   /** Change a setting; `goesOn` says that more of the same gesture may follow. */
   change(name, value, goesOn) {
     this.waiting.set(name, [value, goesOn]);
-    if (!this.underWay) this.next();
+    if (!this.underWay || held.is) this.next();
   }
 
   next() {
@@ -23,7 +26,8 @@ export class Sender {
     const [value] = this.waiting.get(name);
     this.waiting.delete(name);
     this.underWay = true;
-    this.send({ type: "change", name, value, number: ++this.number });
+    this.last = { name, value, number: ++this.number };
+    this.send(this.last);
   }
 
   /** An answer has come; returns whether it is the newest and may be shown. */
@@ -32,6 +36,12 @@ export class Sender {
     this.underWay = false;
     this.next();
     return !this.underWay;
+  }
+
+  /** The connection is lost: what has no answer yet is sent again, and waits in the gate with the rest. */
+  interrupted() {
+    if (this.underWay) this.send(this.last);
+    while (this.waiting.size) this.next();
   }
 
   /** After a lost connection nothing is under way any more. */

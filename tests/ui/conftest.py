@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from playground.ui.kit.component import Component
-from playground.ui.pages.playground import shell
 
 
 @pytest.fixture
@@ -16,5 +15,4 @@ def told(monkeypatch) -> list[Any]:
     messages: list[Any] = []
     monkeypatch.setattr(Component, "send", lambda _, **message: messages.append(message))
     monkeypatch.setattr(Component, "send_bytes", lambda _, data: messages.append(data))
-    monkeypatch.setattr(shell, "send_message", lambda _, message: messages.append(message))
     return messages

@@ -1,4 +1,4 @@
-"""The colours of values, for what Bokeh draws; the same as in static/playground/playground.css."""
+"""The colours of values, for what Bokeh draws; the same as in static/kit/base.css."""
 
 from __future__ import annotations
 

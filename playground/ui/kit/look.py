@@ -1,7 +1,7 @@
 """How panel-material-ui's widgets look on this page: one theme for all of them.
 
-``Shell`` carries it as ``theme_config``; every widget inside finds it there. The colours are the
-custom properties of ``static/playground/playground.css``, so that a widget changes with the page's
+``Chrome`` carries it as ``theme_config``; every widget inside finds it there. The colours are the
+custom properties of ``static/kit/base.css``, so that a widget changes with the page's
 theme at once; only what Material UI computes with (contrast, transparency) is said in numbers, the
 palette.
 """
@@ -17,7 +17,7 @@ _TEXT = {"light": "#1b2733", "dark": "#e6ebef"}
 _MUTED = {"light": "#5a6875", "dark": "#9fadb9"}
 _ALARM = {"light": "#a33a12", "dark": "#ffb38a"}
 
-TEXT = "0.875rem"  # the page's size: rem grows with the window (playground.css)
+TEXT = "0.875rem"  # the page's size: rem grows with the window (kit/base.css)
 SMALL = "0.76rem"
 HEIGHT = "1.88rem"  # of everything that stands in a row
 

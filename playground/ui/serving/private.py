@@ -7,15 +7,17 @@ what widgets take of them stands in ``kit/private.py``.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from bokeh.core.serialization import Serialized
 from bokeh.document import Document
 from bokeh.document.events import DocumentPatchedEvent
+from bokeh.server.server import Server
 from panel.custom import ReactiveESM
 from panel.io.state import state
+from tornado.routing import Rule
 
 from playground.ui.serving.sockets import WholeMessages, send_bytes
 
@@ -93,6 +95,29 @@ def mark_connected(document: Document) -> None:
     changes of widgets.
     """
     state._connected[document] = True
+
+
+def add_rule(server: Server, rule: Rule) -> None:
+    """Have a server look at a rule of Tornado's before its own."""
+    server._tornado.add_handlers(".*", [rule])
+
+
+def call_soon(document: Document, callback: Callable[[], None], after: int = 0) -> bool:
+    """Have ``callback()`` called when a document may be changed, in ``after`` milliseconds.
+
+    May be called from any thread. Returns False when the page has gone: Bokeh destroys a document
+    by taking its parts away, a while before it says that the session has ended.
+    """
+    try:
+        if after:
+            document.add_timeout_callback(callback, after)
+        else:
+            document.add_next_tick_callback(callback)
+    except (AttributeError, RuntimeError):
+        if hasattr(document.callbacks, "_change_callbacks"):
+            raise
+        return False
+    return True
 
 
 def carry_arrays_inline(document: Document) -> None:

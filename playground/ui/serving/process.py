@@ -1,4 +1,4 @@
-"""The process of the command line, which only serves the page: what it sets for itself.
+"""The process of the command line, which only serves the pages: what it sets for itself.
 
 A notebook's process is the learner's own, so nothing of this happens there.
 """
@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from tornado.ioloop import PeriodicCallback
 
 from playground import allocator
-from playground.ui.pages.playground.visit import Visit
+from playground.ui.serving.session import Session
 
 # Seconds for which a training thread may keep Python's lock from the one that serves the pages.
 SWITCH = 0.001
@@ -63,7 +63,7 @@ class Keeper:
 
 def count_visits() -> tuple[int, int]:
     """Return how many visits are in memory, and how many of them have ended."""
-    visits = Visit.in_memory()
+    visits = Session.in_memory()
     return len(visits), sum(visit.closed for visit in visits)
 
 

@@ -1,23 +1,25 @@
-"""The server: one process, one page, compressed answers, visits that end soon after their tab."""
+"""The server: one process, the pages, compressed answers, visits that end soon after their tab."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import panel as pn
 from panel.io.server import get_server
 from tornado.ioloop import PeriodicCallback
 from tornado.netutil import bind_sockets
+from tornado.web import RequestHandler
 
 from playground.nn import warm
 from playground.runs.scheduler import SCHEDULER
-from playground.ui.pages.playground.page import page as new_page
-from playground.ui.pages.playground.visit import Visit, report
 from playground.ui.serving.full import MAX_VISITS, limit_visits
 from playground.ui.serving.process import settle
 from playground.ui.serving.pulse import PULSE
+from playground.ui.serving.session import Session, report
 from playground.ui.serving.sockets import send_whole
+from playground.ui.table import NAME, PAGES
 
 LOCAL = "localhost"
 SUSPEND = 1_000  # milliseconds between two looks for visits without a page: they stop training
@@ -30,11 +32,24 @@ class PortError(OSError):
     """The port or the address cannot be used."""
 
 
+class PlainPage(RequestHandler):
+    """A page that is the same for all; a browser that has it is told that it still holds."""
+
+    def initialize(self, text: str) -> None:
+        """Take the page."""
+        self.text = text
+
+    def get(self) -> None:
+        """Answer with it."""
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(self.text)
+
+
 def make_server(
     port: int = 5006,
     address: str | None = None,
     max_visits: int = MAX_VISITS,
-    page: Callable[[], Any] = new_page,
+    instead: Mapping[str, Callable[[], Any]] | None = None,
     **options: Any,
 ) -> Any:
     """Make the server, not yet started.
@@ -50,8 +65,8 @@ def make_server(
         opened under whatever name the machine has.
     max_visits
         How many visits may be open at once; one more gets a page that says so.
-    page
-        Makes the page of a visit.
+    instead
+        What makes the live pages at these paths, other than the table of pages says.
     **options
         Further options of Panel's ``get_server``, or other values for those set here.
 
@@ -67,8 +82,14 @@ def make_server(
     """
     check_port(port, address or LOCAL)
     warm()  # compiles in the background; NumPy trains until it is done
+    pages = {page.path: page.load() for page in PAGES if page.live} | dict(instead or {})
     usual: dict[str, Any] = {
-        "title": "Neural network playground",
+        "title": NAME,
+        "extra_patterns": [
+            (f"{re.escape(page.path)}/?", PlainPage, {"text": page.load()()})
+            for page in PAGES
+            if not page.live
+        ],
         "compress_response": True,
         "websocket_compression_level": 6,
         "unused_session_lifetime_milliseconds": UNUSED,
@@ -79,20 +100,26 @@ def make_server(
         usual["websocket_origin"] = ["*"]
     elif port:  # Bokeh itself allows localhost
         usual["websocket_origin"] = [f"{name}:{port}" for name in (LOCAL, "127.0.0.1")]
-
-    def new_visit() -> Any:
-        # Of this visit alone: Panel keeps both by document.
-        pn.config.reconnect = True
-        pn.config.exception_handler = report
-        return page()
-
-    server = get_server({"/": new_visit}, port=port, address=address or LOCAL, **usual | options)
+    visits = {path: visits_to(make) for path, make in pages.items()}
+    server = get_server(visits, port=port, address=address or LOCAL, **usual | options)
     send_whole(server)
-    limit_visits(server, max_visits)
-    watch = PeriodicCallback(Visit.look_after_all, SUSPEND)
+    limit_visits(server, pages, max_visits)
+    watch = PeriodicCallback(Session.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
     server.io_loop.add_callback(PULSE.start)
     return server
+
+
+def visits_to(make: Callable[[], Any]) -> Callable[[], Any]:
+    """Return what makes a page for each visit; Panel takes only a function for one."""
+
+    def visit() -> Any:
+        # Panel keeps what is set here for this visit alone.
+        pn.config.reconnect = True
+        pn.config.exception_handler = report
+        return make()
+
+    return visit
 
 
 def serve(
@@ -102,7 +129,7 @@ def serve(
     show: bool = False,
     max_visits: int = MAX_VISITS,
 ) -> None:
-    """Serve the page until interrupted.
+    """Serve the pages until interrupted.
 
     Parameters
     ----------

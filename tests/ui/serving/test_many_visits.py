@@ -227,15 +227,6 @@ def test_the_visit_of_a_page_that_was_left_ends_unless_it_is_back(connections, e
     assert session.expiration_requested is ended
 
 
-def test_a_visit_that_has_ended_does_not_go_on_by_itself():
-    with set_curdoc(Document()):
-        visit = Visit()
-    visit.opened = visit.suspended = True  # it played, and lost its page
-    visit.close()
-    visit.look_after()
-    assert not visit.experiment.playing
-
-
 def test_a_visit_ends_with_the_further_data_sets_open():
     document = Document()
     with set_curdoc(document):

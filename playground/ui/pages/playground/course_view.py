@@ -86,7 +86,7 @@ class Course:
     notice
         ``notice(sentence)`` tells the learner something.
     in_turn
-        Wraps what messages from the browser call, see ``visit.in_turn``.
+        Wraps what messages from the browser call, see ``session.in_turn``.
     """
 
     def __init__(

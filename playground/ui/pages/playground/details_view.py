@@ -50,7 +50,7 @@ class Details:
     class_names
         Returns the names of the classes.
     in_turn
-        Wraps what messages from the browser call, see ``visit.in_turn``.
+        Wraps what messages from the browser call, see ``session.in_turn``.
     """
 
     def __init__(

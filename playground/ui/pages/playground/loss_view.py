@@ -13,7 +13,7 @@ from playground.ui.pages.playground.epoch_curves import MUTED, SURFACE, Curves, 
 
 ABOVE_AND_BELOW = 0.14  # share of the loss axis that is kept free, for a mark at zero
 ROOM = {False: 1.2, True: 3.0}  # of the naive baseline, for its name above it: linear, log
-TRAIN = {False: "#7f8c97", True: "#93a1ad"}  # --train and --test in playground.css
+TRAIN = {False: "#7f8c97", True: "#93a1ad"}  # --train and --test in kit/base.css
 TEST = {False: "#b8327f", True: "#e06bb2"}
 
 

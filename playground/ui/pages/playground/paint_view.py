@@ -51,7 +51,7 @@ class Paint:
     end
         Called when the learner wants to stop painting.
     in_turn
-        Makes a callback for messages of the browser, see ``visit.in_turn``.
+        Makes a callback for messages of the browser, see ``session.in_turn``.
     """
 
     def __init__(

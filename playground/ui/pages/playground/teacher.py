@@ -27,7 +27,7 @@ class Teacher:
     copy
         ``copy(text)`` puts a text into the browser's clipboard.
     in_turn
-        Wraps what the boxes call, see ``visit.in_turn``.
+        Wraps what the boxes call, see ``session.in_turn``.
     """
 
     def __init__(

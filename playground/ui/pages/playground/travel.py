@@ -33,7 +33,7 @@ class Travel:
     moved
         Called after the learner has gone to another moment.
     in_turn
-        Wraps what the widgets call, see ``visit.in_turn``.
+        Wraps what the widgets call, see ``session.in_turn``.
     """
 
     def __init__(

@@ -1,91 +1,68 @@
-"""One learner's visit: the experiment, the views, and the link in the address bar.
+"""A visit to the playground: the experiment, the views, and the link in the address bar.
 
 The views know nothing of one another. What the learner does arrives here, changes the experiment,
-and the visit tells the views. Nothing is started before the browser says ``ready``: a page that is
-only fetched costs nothing.
+and the visit tells the views.
 """
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
-from weakref import WeakSet
+from typing import Any
 
 import panel as pn
-from panel.io.state import state
 from panel.pane import Bokeh
 
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
 from playground.experiment.trained import open_link
+from playground.ui.kit.messages import Count, Word
 from playground.ui.pages.playground.actions import ACTIONS, Buttons
 from playground.ui.pages.playground.cards import Cards
 from playground.ui.pages.playground.controls import CONTROLS, Controls, about
 from playground.ui.pages.playground.course_view import Course
 from playground.ui.pages.playground.details_view import Details
 from playground.ui.pages.playground.files_view import Files
+from playground.ui.pages.playground.layout import Layout
 from playground.ui.pages.playground.more_data import FurtherData
 from playground.ui.pages.playground.network_view import NetworkView
 from playground.ui.pages.playground.output_view import OutputView
 from playground.ui.pages.playground.paint_view import Paint
 from playground.ui.pages.playground.save_view import Save
-from playground.ui.pages.playground.shell import Shell
 from playground.ui.pages.playground.teacher import Teacher
 from playground.ui.pages.playground.toolbox import Toolbox
-from playground.ui.serving.private import (
-    carry_arrays_inline,
-    in_one_message,
-    is_connected,
-    mark_connected,
-)
+from playground.ui.serving.private import in_one_message
 from playground.ui.serving.pulse import PULSE
-
-log = logging.getLogger(__name__)
+from playground.ui.serving.session import Session, in_turn
 
 PLOT_PAUSE = 0.125  # seconds between two drawings of the plots, at least
 
 
-def in_turn(callback: Callable[..., Any]) -> Callable[..., None]:
-    """Return a callback that runs when the page's document may be changed, a moment later.
-
-    Panel may deliver a message before the document's lock is held; Bokeh's models must not be
-    changed then. What is raised reaches ``report``.
-    """
-
-    def later(*args: Any, **kwargs: Any) -> None:
-        state.execute(partial(callback, *args, **kwargs), schedule=True)
-
-    return later
-
-
-class Visit:
-    """What belongs to one open page.
+class Visit(Session):
+    """What belongs to one open playground.
 
     Attributes
     ----------
     experiment
         The learner's experiment.
-    shell
-        The component that is the page.
     """
 
-    _all: ClassVar[WeakSet[Visit]] = WeakSet()
+    chrome: Layout
 
     def __init__(self, experiment: Experiment | None = None) -> None:
+        super().__init__()
         self.experiment = experiment or Experiment()
         self._owns = experiment is None  # else it was there before and stays as it is
-        self.document = state.curdoc
-        carry_arrays_inline(self.document)
+        if self._owns:
+            self.runs.append(self.experiment)
         self.output = OutputView(self.experiment)
         self.course = Course(
             self.experiment,
             apply=self.change_all,
             changed=self.tell,
-            notice=lambda sentence: self._notice([sentence]),
+            notice=lambda sentence: self.notice([sentence]),
             in_turn=in_turn,
         )
         self.details = Details(
@@ -119,12 +96,13 @@ class Visit:
         self.further = FurtherData(self.document, self._soon, self._tell_further, self.buttons)
         self.toolbox = Toolbox(self.change, self.buttons, in_turn)
         self.teacher = Teacher(
-            self.change_all, lambda text: self._copy(text, self.teacher.copied), in_turn
+            self.change_all, lambda text: self.copy(text, self.teacher.copied), in_turn
         )
-        self.files = Files(self.experiment, self._soon, in_turn(self._data_changed))
-        self.save = Save(self.experiment, lambda: self.address, self._copy)
-        self.shell = Shell(
-            in_turn(self.receive),
+        self.files = Files(self.experiment, self.soon, in_turn(self._data_changed))
+        self.save = Save(self.experiment, lambda: self.address, self.copy)
+        self.chrome = Layout(
+            self.answers() | {"change": self._pick, "do": self._press},
+            in_turn,
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
             bar=self.controls.at("bar"),
             more=self.buttons.made["more"],
@@ -142,57 +120,46 @@ class Visit:
             tools=self.buttons.at("save", "teacher"),
             dialogs=pn.Column(self.teacher.place, self.files.place, self.save.place, margin=0),
         )
-        self.opened = self.closed = False
-        self._copied: Callable[[bool], None] = self.teacher.copied
-        self.address = ""  # of the page, without the fragment
-        self.suspended = False  # playing, but nobody is connected
         self._number = 0  # of the browser's last change
         self._told: tuple[Any, ...] = ()
         self._told_settings = self.experiment.settings
         self._plotted = 0.0
-        self._plot_timer: Any = None
+        self._plot_is_due = False
         self.network.on_ack(self._acknowledged)
-        Visit._all.add(self)  # when it is whole: another thread looks after all of them
 
     # What the browser says
 
-    def receive(self, message: dict[str, Any]) -> None:
-        """Handle a message of the shell's."""
-        handler = {
-            "ready": self._ready,
-            "change": self._pick,
-            "do": self._press,
-            "open": self._open,
-            "theme": self._theme,
-            "copied": lambda done: self._copied(done),
-        }[message.pop("type")]
-        handler(**message)
+    def begin(self, link: str) -> None:
+        """Open a link; an experiment that was there before stays as it is."""
+        if self._owns:
+            self._read(link)
+        self.experiment.subscribe(self._changed)
 
-    def _ready(self, hash: str, dark: bool, address: str = "") -> None:
-        self.address = address
-        mark_connected(self.document)
-        self._theme(dark)
-        if not self.opened:
-            self.opened = True
-            if self._owns:
-                self._read(hash)
-            self.experiment.subscribe(self._changed)
+    def go_to(self, hash: str) -> None:
+        """Open another link."""
+        self._read(hash)
+        self.tell()
+        self.plot()
+
+    def show(self) -> None:
+        """Tell the browser everything, and draw the plots."""
         self._number = 0
         self.further.forget()
         self.tell()
         self.plot()
 
-    def _open(self, hash: str) -> None:
-        self._read(hash)
-        self.tell()
-        self.plot()
+    def set_theme(self, dark: bool) -> None:
+        """Have what Bokeh draws follow the theme."""
+        self.output.set_theme(dark)
+        self.course.set_theme(dark)
 
-    def _read(self, link: str) -> None:
-        self._notice(open_link(self.experiment, link))
-
-    def _pick(self, name: str, value: Any, number: int) -> None:
+    def _pick(self, name: Word, value: Any, number: Count) -> None:
+        """Choose a data set by its picture."""
         self._number = number
         self.change(name, value)
+
+    def _read(self, link: str) -> None:
+        self.notice(open_link(self.experiment, link))
 
     # What the learner does with a widget
 
@@ -202,7 +169,7 @@ class Visit:
 
     def change_all(self, **changes: Any) -> None:
         """Give settings new values, all at once."""
-        self._notice(self.experiment.apply(**changes))
+        self.notice(self.experiment.apply(**changes))
         self.tell(change=min(changes))
         self.plot()
 
@@ -227,7 +194,7 @@ class Visit:
         self.tell(change=action)
         self.plot()
 
-    def _press(self, action: str) -> None:
+    def _press(self, action: Word) -> None:
         """Do what a key stands for, unless a teacher has hidden the button that does the same."""
         if action in ACTIONS and not ACTIONS[action].is_shown(self.experiment.settings.hidden):
             self.tell()
@@ -236,7 +203,7 @@ class Visit:
 
     def _data_changed(self, notices: list[str]) -> None:
         """Tell everybody that the points are a learner's own now."""
-        self._notice(notices)
+        self.notice(notices)
         self.tell(change="dataset")
         self.plot()
 
@@ -246,10 +213,6 @@ class Visit:
             train()
 
         return step
-
-    def _theme(self, dark: bool) -> None:
-        self.output.set_theme(dark)
-        self.course.set_theme(dark)
 
     # What the network view says
 
@@ -268,17 +231,11 @@ class Visit:
     def _changed(self) -> None:
         run = self.experiment
         if (run.playing, run.diverged, run.failure) != self._told or self._is_behind():
-            self._soon(self.tell)
+            self.soon(self.tell)
 
     def _is_behind(self) -> bool:
         """Tell whether somebody else, such as a notebook's cell, has changed the settings."""
         return not self._owns and self.experiment.settings is not self._told_settings
-
-    def _soon(self, callback: Callable[[], None]) -> None:
-        try:
-            self.document.add_next_tick_callback(callback)
-        except RuntimeError:
-            log.debug("The page has gone; it is told nothing more.")
 
     # What the visit says
 
@@ -296,7 +253,7 @@ class Visit:
         self.cards.show(run.settings)
         self.further.show(run.settings)
         self.teacher.show(run.settings, self._whole_link())
-        self.shell.send(
+        self.chrome.send(
             type="state",
             values=values,
             playing=run.playing,
@@ -314,38 +271,18 @@ class Visit:
 
     def _tell_trouble(self) -> None:
         run = self.experiment
-        self.shell.send(type="withdraw", key="trouble")
+        self.chrome.withdraw("trouble")
         if run.diverged is not None:
-            self.shell.send(
-                type="notice",
-                kind="alarm",
+            self.chrome.alarm(
+                run.diverged.sentence,
                 key="trouble",
-                text=run.diverged.sentence,
                 button={"action": "recover", "label": "Go on with a tenth of the learning rate"},
             )
         elif run.failure is not None:
             self.tell_fault(run.failure)  # the scheduler has logged it
 
-    def _notice(self, sentences: list[str]) -> None:
-        for sentence in sentences:
-            self.shell.send(type="notice", text=sentence)
-
-    def tell_fault(self, problem: BaseException) -> None:
-        """Tell the learner of a fault of the program's own."""
-        self.shell.send(
-            type="notice",
-            kind="alarm",
-            text=f"Something went wrong in the playground ({type(problem).__name__}). It goes on "
-            "working; if it looks odd, press Reset. The server's log has the details.",
-        )
-
-    def _copy(self, text: str, then: Callable[[bool], None]) -> None:
-        """Put a text into the browser's clipboard; ``then`` is told whether it has worked."""
-        self._copied = then
-        self.shell.send(type="copy", text=text)
-
     def _tell_further(self, groups: list[dict[str, Any]] | None) -> None:
-        self.shell.send(type="further", groups=groups)
+        self.chrome.send(type="further", groups=groups)
 
     def _whole_link(self) -> str:
         return self.address + self.experiment.link()
@@ -364,69 +301,23 @@ class Visit:
 
     def _acknowledged(self) -> None:
         """Have the plots drawn when it is time; comes with every frame, so it has to be quick."""
-        if self._plot_timer is not None:
-            return
-        wait = self._plotted + PULSE.before_plots(PLOT_PAUSE) - time.monotonic()
-        try:
-            self._plot_timer = self.document.add_timeout_callback(
-                self.plot, max(int(1000 * wait), 0)
-            )
-        except RuntimeError:
-            log.debug("The page has gone; its plots are not drawn any more.")
+        if not self._plot_is_due:
+            wait = self._plotted + PULSE.before_plots(PLOT_PAUSE) - time.monotonic()
+            self._plot_is_due = self.soon(self.plot, max(int(1000 * wait), 0))
 
     def plot(self) -> None:
         """Draw heatmap, points and curves as they are now."""
-        self._plot_timer = None
+        self._plot_is_due = False
         self._plotted = time.monotonic()
         with in_one_message(self.document):
             self.output.refresh()
             self.course.refresh()
             self.details.refresh()
 
-    # Interruption and end
+    # The end
 
-    @classmethod
-    def look_after_all(cls) -> None:
-        """Let visits that have lost their page stop training, and go on when it is back."""
-        for visit in cls.in_memory():
-            visit.look_after()
-
-    @classmethod
-    def in_memory(cls) -> list[Visit]:
-        """Return the visits that are under way, and those that have ended but not been freed."""
-        return list(cls._all)
-
-    @classmethod
-    def of(cls, document: Any) -> Visit | None:
-        """Return the visit that a document belongs to."""
-        return next((visit for visit in cls.in_memory() if visit.document is document), None)
-
-    def look_after(self) -> None:
-        """Stop training while nobody is connected; go on when somebody is again."""
-        if not self.opened or not self._owns:
-            return
-        connected = is_connected(self.document)
-        if self.experiment.playing and not connected:
-            self.suspended = True
-            self.experiment.pause()
-        elif self.suspended and connected:
-            self.suspended = False
-            self.experiment.play()
-
-    def close(self) -> None:
-        """Stop everything: the page has gone."""
-        self.closed = True
-        self.opened = False  # nobody looks after it any more: it must not go on by itself
+    def end(self) -> None:
+        """Stop drawing and listening."""
         self.network.stop()
         self.course.close()
         self.experiment.unsubscribe(self._changed)
-        if self._owns:
-            self.experiment.pause()
-
-
-def report(problem: BaseException) -> None:
-    """Keep an exception of any callback in the log, with its trace, and tell the learner."""
-    log.error("A fault on the page.", exc_info=problem)
-    visit = Visit.of(state.curdoc)
-    if visit is not None:
-        visit.tell_fault(problem)

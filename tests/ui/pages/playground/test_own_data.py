@@ -30,10 +30,10 @@ CSV = b"length,width,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n,1,a\n"
 
 @pytest.fixture
 def visit(told, monkeypatch) -> Visit:
-    monkeypatch.setattr(Visit, "_soon", lambda self, callback: callback())
+    monkeypatch.setattr(Visit, "soon", lambda self, callback: callback())
     with set_curdoc(Document()):
         made = Visit()
-        made.receive({"type": "ready", "hash": "#dataset=gauss", "dark": False})
+        made.chrome.receive({"type": "ready", "hash": "#dataset=gauss", "dark": False})
         yield made
         made.close()
 
@@ -375,14 +375,14 @@ def test_the_link_carries_the_network_as_it_is_when_it_is_copied(visit, told):
     copied = [one["text"] for one in told if one["type"] == "copy"][-1]
     assert copied.startswith("http://here/#")
     assert Experiment.from_link(copied).epoch == 4
-    visit.receive({"type": "copied", "done": True})
+    visit.chrome.receive({"type": "copied", "done": True})
     assert visit.save._said.pane.object == "Copied."
 
 
 def test_an_address_with_a_trained_network_opens_at_its_epoch(visit):
     run = Experiment(dataset="xor", hidden_layers=[3], seed=5)
     run.train(7)
-    visit.receive({"type": "open", "hash": write_trained_link(run)})
+    visit.chrome.receive({"type": "open", "hash": write_trained_link(run)})
     assert visit.experiment.epoch == 7
     np.testing.assert_array_equal(visit.experiment.network.parameters, run.network.parameters)
 

@@ -211,7 +211,7 @@ def test_nothing_is_said_or_started_before_the_browser_is_ready(visit, told):
 
 
 def test_ready_opens_the_link_and_tells_everything(visit, told):
-    visit.receive({"type": "ready", "hash": "#noise=500&activation=relu", "dark": True})
+    visit.chrome.receive({"type": "ready", "hash": "#noise=500&activation=relu", "dark": True})
     last = states(told)[-1]
     assert last["values"]["activation"] == "relu"
     assert last["link"] == "#noise=100&activation=relu"
@@ -220,39 +220,40 @@ def test_ready_opens_the_link_and_tells_everything(visit, told):
 
 
 def test_ready_a_second_time_changes_nothing(visit, told):
-    visit.receive({"type": "ready", "hash": "", "dark": False})
+    visit.chrome.receive({"type": "ready", "hash": "", "dark": False})
     visit.experiment.train(3)
-    visit.receive({"type": "ready", "hash": "#activation=relu", "dark": False})
+    visit.chrome.receive({"type": "ready", "hash": "#activation=relu", "dark": False})
     assert visit.experiment.epoch == 3
     assert states(told)[-1]["values"]["activation"] == "tanh"
 
 
 def test_an_answer_carries_the_number_of_its_change(visit, told):
-    visit.receive({"type": "change", "name": "noise", "value": 20, "number": 7})
+    visit.chrome.receive({"type": "change", "name": "noise", "value": 20, "number": 7})
     last = states(told)[-1]
     assert (last["number"], last["change"], last["values"]["noise"]) == (7, "noise", 20)
 
 
 @pytest.mark.parametrize("action", ["step", "step_batch", "reset", "regenerate"])
 def test_actions_are_answered(visit, told, action):
-    visit.receive({"type": "do", "action": action})
+    visit.chrome.receive({"type": "do", "action": action})
     assert states(told)[-1]["change"] == action
 
 
 def test_a_divergence_is_told_once_with_its_way_out(visit, told):
-    visit.receive({"type": "ready", "hash": "#problem=regression&learningRate=10", "dark": False})
-    visit.receive({"type": "do", "action": "step"})
+    link = "#problem=regression&learningRate=10"
+    visit.chrome.receive({"type": "ready", "hash": link, "dark": False})
+    visit.chrome.receive({"type": "do", "action": "step"})
     visit.tell()
     alarms = [one for one in told if one.get("kind") == "alarm"]
     assert len(alarms) == 1
     assert alarms[0]["button"]["action"] == "recover"
-    visit.receive({"type": "do", "action": "recover"})
+    visit.chrome.receive({"type": "do", "action": "recover"})
     visit.experiment.pause()
     assert visit.experiment.settings.learning_rate == pytest.approx(1)
 
 
 def test_close_stops_everything(visit):
-    visit.receive({"type": "ready", "hash": "", "dark": False})
+    visit.chrome.receive({"type": "ready", "hash": "", "dark": False})
     visit.experiment.play()
     visit.close()
     assert not visit.experiment.playing

@@ -1,24 +1,24 @@
-"""The page as one component: it arranges the views and widgets, and is the visit's line out."""
+"""The playground as one component: it arranges the views and widgets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 import param
-from panel.custom import Child, Children, JSComponent
+from panel.custom import Child, Children
 
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.settings import SETTINGS
-from playground.ui.kit.esm import import_map, text_of
-from playground.ui.kit.look import theme_config
-from playground.ui.kit.private import QuietMessages
+from playground.ui.kit.chrome import Chrome
+from playground.ui.kit.component import InTurn
+from playground.ui.kit.messages import Answer
 from playground.ui.kit.typeset import with_minus
 from playground.ui.pages.playground.actions import ACTIONS
 from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX
 from playground.ui.pages.playground.course_view import EXPLANATIONS
 from playground.ui.pages.playground.data_view import picture
-from playground.ui.serving.private import send_message
+from playground.ui.table import page_in
 
 
 def _pictures() -> list[dict[str, Any]]:
@@ -42,19 +42,13 @@ def _explanations() -> dict[str, list[str]]:
     return {one.name: [one.label, with_minus(one.explanation)] for one in explained} | EXPLANATIONS
 
 
-class Shell(QuietMessages, JSComponent):
-    """Run bar, data column, network, output column, notices: everything but the text below.
+class Layout(Chrome):
+    """Run bar, data column, network, output column: everything but the text below.
 
     The widgets are panel-material-ui's; they speak with Python by themselves. Messages from the
-    browser: ``ready`` (with the address's fragment, the page's address and the theme), ``change``
-    (a data set), ``do`` (a key's action), ``open`` (another link), ``theme``, ``copied``. Messages
-    to it: ``state`` (everything that it shows; always whole, so that one lost on the way does no
-    harm), ``notice``, ``withdraw``, ``copy`` and ``further`` (data sets).
-
-    Parameters
-    ----------
-    receive
-        Called with every message from the browser.
+    browser, beside the chrome's: ``change`` (a data set) and ``do`` (a key's action). To it:
+    ``state`` (everything that it shows; always whole, so that one lost on the way does no harm) and
+    ``further`` (data sets).
     """
 
     # What stands where; a place that is filled later holds an empty column.
@@ -72,30 +66,17 @@ class Shell(QuietMessages, JSComponent):
     display = Children()
     paint = Child()
     paint_tools = Child()
-    tools = Children()
-    dialogs = Child()
 
     pictures = param.List(constant=True)
-    explanations = param.Dict(constant=True)
-    theme_config = param.Dict(constant=True, doc="The look of all widgets within.")
 
-    _esm = text_of("playground/shell.js")
-    _importmap: ClassVar[dict[str, Any]] = import_map("playground/shell.js")
+    module = "playground/layout"
 
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
+    def __init__(self, answers: Mapping[str, Answer], in_turn: InTurn, **params: Any) -> None:
         super().__init__(
+            page_in("playground"),
+            answers,
+            in_turn,
             pictures=_pictures(),
             explanations=_explanations(),
-            theme_config=theme_config(),
-            sizing_mode="stretch_width",
-            stylesheets=[text_of("playground/shell.css")],
             **params,
         )
-        self._receive = receive
-
-    def _handle_msg(self, data: Any) -> None:
-        self._receive(data)
-
-    def send(self, **message: Any) -> None:
-        """Send a message to the browser."""
-        send_message(self, message)

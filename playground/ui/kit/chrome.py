@@ -1,0 +1,141 @@
+"""What is around every page: header, theme, notices, keys, tooltips, address, lost connection.
+
+``static/kit/chrome.js`` does it in the browser. A page that is alive is one component, derived from
+``Chrome``; one that is the same for all is one text, made by ``plain``. Both have the same head and
+the same header.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import panel as pn
+import param
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from panel.custom import Child, Children
+from panel.io.resources import get_dist_path
+from panel.io.state import state
+
+from playground.resources import folder
+from playground.ui.kit.component import Component, InTurn, at_once
+from playground.ui.kit.esm import import_map, text_of
+from playground.ui.kit.look import theme_config
+from playground.ui.kit.messages import Answer
+from playground.ui.table import NAME, PAGES, Page
+
+
+class Chrome(Component):
+    """A page that is alive, as one component.
+
+    The chrome's messages from the browser are ``ready`` (with the address's fragment, the page's
+    address and the theme), ``open`` (another link), ``theme`` and ``copied``; to it: ``notice``,
+    ``withdraw`` and ``copy``. All others are the page's own.
+
+    Parameters
+    ----------
+    page
+        The page's line in the table.
+    answers, in_turn, **params
+        As for any component.
+    """
+
+    tools = Children(doc="What the page has in the header, at its end.")
+    dialogs = Child(doc="What opens above the page.")
+
+    navigation = param.Dict(constant=True, doc="The pages, and which one this is.")
+    explanations = param.Dict(constant=True, doc="Title and sentence of each tooltip.")
+    theme_config = param.Dict(constant=True, doc="The look of all widgets within.")
+
+    def __init__(
+        self, page: Page, answers: Mapping[str, Answer], in_turn: InTurn = at_once, **params: Any
+    ) -> None:
+        super().__init__(
+            answers,
+            in_turn,
+            navigation=navigation(page),
+            theme_config=theme_config(),
+            stylesheets=[text_of("kit/chrome.css"), text_of(f"{self.module}.css")],
+            **params,
+        )
+
+    def notice(self, text: str) -> None:
+        """Tell the learner something in a sentence."""
+        self.send(type="notice", text=text)
+
+    def alarm(self, text: str, key: str = "", button: dict[str, str] | None = None) -> None:
+        """Tell of trouble; of those with the same key only the newest is seen.
+
+        ``button`` is what helps: ``{"action": ..., "label": ...}``.
+        """
+        self.send(type="notice", kind="alarm", text=text, key=key, button=button)
+
+    def withdraw(self, key: str) -> None:
+        """Take back the notice with that key."""
+        self.send(type="withdraw", key=key)
+
+
+def navigation(page: Page) -> dict[str, Any]:
+    """Return what the header is made from.
+
+    >>> from playground.ui.table import page_in
+    >>> navigation(page_in("about"))["here"]
+    '/about'
+    """
+    pages = [{"path": one.path, "title": one.title, "sentence": one.sentence} for one in PAGES]
+    return {"name": NAME, "here": page.path, "pages": pages}
+
+
+@cache
+def _texts() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder("static")), autoescape=True, undefined=StrictUndefined
+    )
+
+
+def filled(file: str, /, **values: Any) -> str:
+    """Return a file of ``static`` whose places in braces are filled."""
+    return _texts().get_template(file).render(**values)
+
+
+def live(page: Page, chrome: Chrome, **values: str) -> pn.Template:
+    """Return what the server sends for a visit: a skeleton at once, the page when it is there.
+
+    Parameters
+    ----------
+    page
+        The page's line in the table.
+    chrome
+        The page.
+    **values
+        ``skeleton`` is seen until the page is there, ``below`` stands below it, and ``styles`` is
+        the style of both.
+    """
+    # Widgets that are made before the page is rendered would else ask a CDN for their style sheets.
+    state.curdoc.template_variables["dist_url"] = get_dist_path()
+    template = pn.Template(_texts().get_template("kit/live.html"))
+    for name, value in (values | {"name": NAME}).items():
+        template.add_variable(name, value)
+    template.add_variable("page", page)
+    template.add_panel("chrome", chrome)
+    return template
+
+
+def plain(page: Page, module: str, **values: str) -> str:
+    """Return a page that is the same for all; it needs no session, no Bokeh and no Panel.
+
+    Parameters
+    ----------
+    page
+        The page's line in the table.
+    module
+        What runs in it, in ``static``; it makes the header.
+    **values
+        ``content`` is what it says, ``styles`` is its style.
+    """
+    script = {"navigation": json.dumps(navigation(page)), "imports": json.dumps(import_map(module))}
+    return filled(
+        "kit/plain.html", page=page, name=NAME, module=text_of(module), **script, **values
+    )

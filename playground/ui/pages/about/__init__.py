@@ -1,0 +1,1 @@
+"""About: the guide, the pages, the version."""

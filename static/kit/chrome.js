@@ -1,0 +1,87 @@
+// What is around every page that is alive, and what the page and the server have to say to each other.
+
+import { Address } from "kit/address.js";
+import { copied } from "kit/clipboard.js";
+import { connect } from "kit/component.js";
+import { hold } from "kit/gate.js";
+import { header } from "kit/header.js";
+import { keyboard } from "kit/keyboard.js";
+import { Notices } from "kit/notices.js";
+import { tips } from "kit/tips.js";
+
+export class Chrome {
+  /**
+   * Made by the `render` of the page's component, which puts `header` and `notices` where they belong.
+   *
+   * `answers` are the page's own, by the type of the message, as for `connect`; so are `keys`, see
+   * keyboard.js. `act(action)` does what a key or the button of a notice stands for. `beside` are
+   * elements for the header, `themed()` is called when the colours have changed, `interrupted()`
+   * when the connection is, and `begin()` before the server is told that the page is there (again).
+   */
+  constructor({ model, view }, {
+    answers = {}, keys = {}, act, beside = [], themed = () => {}, interrupted = () => {}, begin = () => {},
+  }) {
+    this.model = model;
+    this.begin = begin;
+    this.interrupted = interrupted;
+    hold(view.model.document);
+    this.told = new Notices(act);
+    this.notices = this.told.element;
+    const { send, atEnd, listen } = connect(model, {
+      notice: (message) => this.told.tell(message.text, message),
+      withdraw: ({ key }) => this.told.withdraw(key),
+      copy: ({ text }) => copied(text).then((done) => send("copied", { done })),
+      ...answers,
+    });
+    this.send = send;
+    this.listen = listen;
+    this.bar = header(model.navigation, {
+      beside,
+      tools: model.get_child("tools"),
+      themed: (dark) => {
+        send("theme", { dark });
+        themed();
+      },
+    });
+    this.header = this.bar.element;
+    this.address = new Address((hash) => send("open", { hash }), (link) => this.bar.carry(link));
+    atEnd(() => this.address.remove());
+    atEnd(() => this.bar.theme.remove());
+    atEnd(keyboard(keys, act));
+    atEnd(() => { this.gone = true; });
+    model.on("after_render", () => {
+      document.getElementById("skeleton")?.setAttribute("hidden", "");
+      this.ready();
+    });
+    this.follow(view.model.document);
+  }
+
+  /** Make the tooltips for everything inside the page's element. */
+  tips(root) {
+    return tips(root, this.model.explanations);
+  }
+
+  ready() {
+    this.begin();
+    this.send("ready", {
+      hash: location.hash, dark: this.bar.theme.dark,
+      address: location.origin + location.pathname + location.search,
+    });
+  }
+
+  /** Tell of a connection that is lost, and go on when it is there again. */
+  follow(shared) {
+    shared?.on_event("connection_lost", (_, { timeout }) => {
+      if (this.gone) return;
+      this.interrupted();
+      this.told.tell(
+        timeout == null ? "The connection to the server is lost. Reload the page to go on with the same set-up."
+          : "The connection is interrupted; trying again …", { kind: "alarm", key: "connection" });
+    });
+    shared?.on_event("client_reconnected", () => {
+      if (this.gone) return; // after an interruption the whole page is made anew, this one removed
+      this.told.withdraw("connection");
+      this.ready();
+    });
+  }
+}
