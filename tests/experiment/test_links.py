@@ -332,7 +332,7 @@ def test_an_experiment_opens_with_its_notices() -> None:
     assert run.link() == "#dataset=spiral&noise=100&networkShape=3"
 
 
-GUIDE = (folder("static") / "playground" / "guide.html").read_text(encoding="utf-8")
+GUIDE = (folder("static") / "kit" / "guide.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("address", re.findall(r'href="(#[^"]+)"', GUIDE))
