@@ -52,7 +52,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "^": np.power,
     "negative": np.negative,
 }
-_OPERATIONS = {**FUNCTIONS, **PAIRWISE, **OPERATORS}
+OPERATIONS = {**FUNCTIONS, **PAIRWISE, **OPERATORS}
 _PYTHON_NAMES = {"min": "minimum", "max": "maximum"}  # in NumPy and in PyTorch
 
 # One character for another, so that positions stay what the learner sees.
@@ -114,10 +114,17 @@ class Formula:
         values = {"x1": x1.astype(dtype, copy=False), "x2": x2.astype(dtype, copy=False)}
         with np.errstate(all="ignore"):  # what is not finite is dealt with here
             result = np.empty(np.broadcast(x1, x2).shape, dtype=dtype)
-            result[...] = _evaluate(self.tree, values, dtype.type)
+            result[...] = evaluate(self.tree, values, dtype.type)
         limit = VALUE_LIMIT
         np.nan_to_num(result, copy=False, nan=0.0, posinf=limit, neginf=-limit)
         return cast(Array, np.clip(result, -limit, limit, out=result))
+
+    def raw(self, x1: Array, x2: Array) -> Array:
+        """Return its values as they are: nan where there is none, infinity at a pole."""
+        x1, x2 = np.broadcast_arrays(np.asarray(x1, np.float64), np.asarray(x2, np.float64))
+        with np.errstate(all="ignore"):
+            values = evaluate(self.tree, {"x1": x1, "x2": x2}, np.float64)
+        return np.broadcast_to(values, x1.shape).copy()
 
     def code(self, module: str = "np", guarded: bool = True) -> str:
         """Return the same function as a Python expression in x1 and x2, for exported scripts.
@@ -245,13 +252,13 @@ class _Parser:
     def sum(self) -> Node:
         left = self.product()
         while operator := self.accept("+", "-"):
-            left = _node(operator.text, left, self.product())
+            left = node(operator.text, left, self.product())
         return left
 
     def product(self) -> Node:
         left = self.signed()
         while operator := self.accept("*", "/"):
-            left = _node(operator.text, left, self.signed())
+            left = node(operator.text, left, self.signed())
         return left
 
     def signed(self) -> Node:
@@ -262,7 +269,7 @@ class _Parser:
             )
         if sign := self.accept("+", "-"):
             inside = self.signed()
-            tree = _node("negative", inside) if sign.text == "-" else inside
+            tree = node("negative", inside) if sign.text == "-" else inside
         else:
             tree = self.power()
         self.depth -= 1
@@ -271,9 +278,9 @@ class _Parser:
     def power(self) -> Node:
         base = self.atom()
         if raised := self.accept("²", "³"):
-            return _node("^", base, 2.0 if raised.text == "²" else 3.0)
+            return node("^", base, 2.0 if raised.text == "²" else 3.0)
         if self.accept("^", "**"):
-            return _node("^", base, self.signed())
+            return node("^", base, self.signed())
         return base
 
     def atom(self) -> Node:
@@ -294,7 +301,7 @@ class _Parser:
         if self.accept("|"):
             inside = self.sum()
             self.close("|")
-            return _node("abs", inside)
+            return node("abs", inside)
         if token.kind == "end":
             raise FormulaError(
                 "The formula ends too early: a number or x1 is missing.", token.position
@@ -330,31 +337,42 @@ class _Parser:
                 raise FormulaError(
                     f'"{name}" takes one value, not {len(arguments)}.', token.position
                 )
-            return _node(name, arguments[0])
+            return node(name, arguments[0])
         if len(arguments) < 2:
             raise FormulaError(
                 f'"{name}" takes two values or more: "{name}(x1, x2)".', token.position
             )
         tree = arguments[0]
         for argument in arguments[1:]:
-            tree = _node(name, tree, argument)
+            tree = node(name, tree, argument)
         return tree
 
 
-def _node(operation: str, *arguments: Node) -> Node:
-    """Make a node; what holds no variable is worked out at once."""
+def node(operation: str, *arguments: Node) -> Node:
+    """Return the tree of an operation; what holds no variable is worked out at once."""
     if all(isinstance(argument, float) for argument in arguments):
         with np.errstate(all="ignore"):
-            return float(_OPERATIONS[operation](*arguments))
+            return float(OPERATIONS[operation](*arguments))
     return (operation, *arguments)
 
 
-def _evaluate(tree: Node, values: dict[str, Array], number: Callable[[float], Any]) -> Any:
+def evaluate(tree: Node, values: dict[str, Array], number: Callable[[float], Any]) -> Any:
+    """Return a tree's values, whatever they are, for arrays of its variables.
+
+    Parameters
+    ----------
+    tree
+        What was understood of a formula.
+    values
+        An array for each of ``"x1"`` and ``"x2"``, all of one shape.
+    number
+        Makes numbers of the wanted dtype.
+    """
     if isinstance(tree, float):
         return number(tree)  # of the coordinates' dtype: a plain float64 would widen float32
     if isinstance(tree, str):
         return values[tree]
-    return _OPERATIONS[tree[0]](*(_evaluate(part, values, number) for part in tree[1:]))
+    return OPERATIONS[tree[0]](*(evaluate(part, values, number) for part in tree[1:]))
 
 
 def _code(tree: Node, module: str) -> str:

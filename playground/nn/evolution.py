@@ -135,6 +135,18 @@ class CmaEs:
         self.strategy: Any = cma.CMAEvolutionStrategy(centre, float(settings[1]), options)
         self.asked: list[FloatArray] = []
 
+    @property
+    def centre(self) -> FloatArray:
+        """The centre (n_parameters,) that the next population is drawn around."""
+        return np.array(self.strategy.mean)[: self.n_parameters]
+
+    @property
+    def covariance(self) -> FloatArray:
+        """The covariance (n_parameters, n_parameters) that the next population is drawn with."""
+        spread = self.strategy.sigma * np.array(self.strategy.sigma_vec.scaling)
+        matrix = self.strategy.sm.covariance_matrix * np.outer(spread, spread)
+        return np.array(matrix)[: self.n_parameters, : self.n_parameters]
+
     def ask(self) -> FloatArray:
         """Draw a new population."""
         self.asked = self.strategy.ask()

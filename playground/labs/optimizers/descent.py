@@ -1,0 +1,323 @@
+"""Descents: the paths that optimizers take over a terrain, step after step.
+
+A step is the training step of a network with two weights: gradient, noise if wanted, clipping, the
+optimizer's own rule. A population's generation counts as a step, and its point is the best it has
+found, as for networks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from playground.labs.optimizers.surfaces import Terrain
+from playground.labs.optimizers.walkers import WALKERS, Walker
+from playground.nn import OPTIMIZERS, SCHEDULES
+from playground.nn.arrays import FloatArray
+from playground.nn.evolution import SEARCHES, CmaEs
+from playground.nn.steps import clip
+
+MOST_GENERATIONS = 100  # of a population in one path
+FAR = 1e6  # times the picture's size: so far out a path has diverged
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An optimizer with its numbers, as it takes part in a race.
+
+    Parameters
+    ----------
+    optimizer
+        A key of ``WALKERS``.
+    learning_rate
+        None for the one that the terrain suggests.
+    hyperparameters
+        Its own numbers by name; what is not named has its default.
+    schedule, schedule_decay
+        A key of ``SCHEDULES`` and its one number (None for its default); a step counts as an epoch.
+    clip_norm
+        The longest gradient allowed; 0 for no limit.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, for an unknown name or a number out of its bounds.
+    """
+
+    optimizer: str
+    learning_rate: float | None = None
+    hyperparameters: Mapping[str, float] = field(default_factory=dict)
+    schedule: str = "constant"
+    schedule_decay: float | None = None
+    clip_norm: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.optimizer not in WALKERS:
+            raise ValueError(
+                f"The optimizer {self.optimizer!r} is unknown; choose one of {', '.join(WALKERS)}."
+            )
+        if self.schedule not in SCHEDULES:
+            raise ValueError(
+                f"The schedule {self.schedule!r} is unknown; choose one of {', '.join(SCHEDULES)}."
+            )
+        if not (self.learning_rate is None or 0.0 < self.learning_rate < np.inf):
+            raise ValueError(f"A learning rate must be above 0, not {self.learning_rate}.")
+        self.walker.settings(self.hyperparameters)
+
+    @property
+    def walker(self) -> Walker:
+        """Who takes part."""
+        return WALKERS[self.optimizer]
+
+    def rate(self, terrain: Terrain, step: int) -> float:
+        """Return the learning rate of a step, counted from 1."""
+        first = self.learning_rate
+        schedule = SCHEDULES[self.schedule]
+        decay = self.schedule_decay
+        if decay is None:
+            decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
+        return schedule.rate(self.walker.rate(terrain) if first is None else first, step, decay)
+
+
+@dataclass(frozen=True)
+class Path:
+    """The way of one optimizer over a terrain; n steps have been taken.
+
+    Parameters
+    ----------
+    entry
+        Who has gone it.
+    points, values
+        Where it was, (n + 1, 2), and the terrain's values there, (n + 1,).
+    gradients
+        The gradients that were used, noise and clipping included, (n, 2); empty for a population.
+    m, v
+        What the optimizer remembered after each step, (n, 2) each.
+    cost
+        Evaluations before each point, (n + 1,): gradients, or function values of a population.
+    diverged
+        Whether it ended because the numbers ran away.
+    candidates, centres, covariances
+        Of a population: all points of each generation (n, size, 2), their centre (n, 2), and the
+        covariance they were drawn with (n, 2, 2), which only CMA-ES has.
+    """
+
+    entry: Entry
+    points: FloatArray
+    values: FloatArray
+    gradients: FloatArray
+    m: FloatArray
+    v: FloatArray
+    cost: FloatArray
+    diverged: bool = False
+    candidates: FloatArray | None = None
+    centres: FloatArray | None = None
+    covariances: FloatArray | None = None
+
+    def __len__(self) -> int:
+        return len(self.points) - 1
+
+    def steps_to(self, share: float, lowest: float) -> int | None:
+        """Return the first step at which only a share of the first gap to ``lowest`` is left.
+
+        None if that was never reached.
+        """
+        gaps = self.values - lowest
+        reached = np.flatnonzero(gaps <= share * gaps[0])
+        return int(reached[0]) if len(reached) else None
+
+
+def descend(
+    terrain: Terrain,
+    start: Sequence[float] | None = None,
+    optimizer: str = "sgd",
+    learning_rate: float | None = None,
+    steps: int = 300,
+    noise: float = 0.0,
+    seed: int = 0,
+    **hyperparameters: float,
+) -> Path:
+    """Return the path of one optimizer over a terrain.
+
+    Parameters
+    ----------
+    terrain
+        Such as ``SURFACES["beale"]`` or ``Surface.typed("x^2 + y^2")``.
+    start
+        Where it begins, (x, y); the terrain's own start when not given.
+    optimizer, learning_rate
+        A key of ``WALKERS``, and its rate; the terrain's suggestion when not given.
+    steps
+        How many steps, at most: it ends where the numbers run away.
+    noise
+        Standard deviation of what is added to each component of the gradient.
+    seed
+        Of the noise and of populations.
+    **hyperparameters
+        The optimizer's own numbers.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, for an unknown optimizer or a number out of its bounds.
+
+    Examples
+    --------
+    >>> from playground.labs.optimizers import SURFACES
+    >>> path = descend(SURFACES["canyon"], optimizer="momentum", steps=200)
+    >>> path.points.shape, path.steps_to(0.001, 0.0)
+    ((201, 2), 51)
+    """
+    entry = Entry(optimizer, learning_rate, hyperparameters)
+    return race(terrain, [entry], start, steps, noise=noise, seed=seed)[0]
+
+
+def race(
+    terrain: Terrain,
+    entries: Sequence[Entry],
+    start: Sequence[float] | None = None,
+    steps: int = 300,
+    *,
+    noise: float = 0.0,
+    batch: int = 0,
+    seed: int = 0,
+) -> list[Path]:
+    """Return the paths of several optimizers from one start, in their order.
+
+    All meet the same noise, so that no one is luckier than the others.
+
+    Parameters
+    ----------
+    terrain, start, steps, noise, seed
+        As for ``descend``.
+    entries
+        Who takes part.
+    batch
+        For the terrain of a network: examples in each mini-batch; 0 for all of them.
+    """
+    begin = np.array(terrain.start if start is None else start, dtype=np.float64)
+    led = [entry for entry in entries if not entry.walker.is_population]
+    paths = iter(_led_by_gradient(terrain, led, begin, steps, noise, batch, seed))
+    return [
+        _population(terrain, entry, begin, min(steps, MOST_GENERATIONS), seed)
+        if entry.walker.is_population
+        else next(paths)
+        for entry in entries
+    ]
+
+
+def _led_by_gradient(
+    terrain: Terrain,
+    entries: Sequence[Entry],
+    begin: FloatArray,
+    steps: int,
+    noise: float,
+    batch: int,
+    seed: int,
+) -> list[Path]:
+    """Take all steps of all optimizers with a gradient; the terrain is asked for all at once."""
+    count = len(entries)
+    if not count:
+        return []
+    rng = np.random.default_rng(seed)
+    settings = [entry.walker.settings(entry.hyperparameters) for entry in entries]
+    rates = [[entry.rate(terrain, step + 1) for step in range(steps)] for entry in entries]
+    points = np.empty((steps + 1, count, 2))
+    points[0] = begin
+    gradients = np.empty((steps, count, 2))
+    m, v = np.zeros((steps + 1, count, 2)), np.zeros((steps + 1, count, 2))
+    ends = [steps] * count
+    far = FAR * max(abs(bound) for bound in terrain.domain)
+    for step in range(steps):
+        here = points[step]
+        slopes = (
+            terrain.batch_gradient(here, rng, batch)  # type: ignore[attr-defined]
+            if batch
+            else terrain.gradient(here)
+        )
+        if noise:
+            slopes = slopes + noise * rng.standard_normal(2)
+        gradients[step] = slopes
+        with np.errstate(all="ignore"):  # what runs away is told as having diverged
+            for k, entry in enumerate(entries):
+                if ends[k] < step:
+                    continue
+                gradient = gradients[step, k]
+                clip(gradient, entry.clip_norm)
+                rate, direction = rates[k][step], entry.walker.direction
+                if direction is not None:
+                    curvature = terrain.hessian(here[k : k + 1])
+                    delta = rate * direction(gradient[None], curvature)[0]
+                else:
+                    rule = OPTIMIZERS[entry.optimizer].rule
+                    assert rule is not None  # populations go another way
+                    delta, m[step + 1, k], v[step + 1, k] = rule(
+                        here[k], gradient, m[step, k], v[step, k], rate, float(step + 1),
+                        *settings[k],
+                    )  # fmt: skip
+                points[step + 1, k] = here[k] - delta
+            lost = ~(np.abs(points[step + 1]) < far).all(axis=1)
+        for k in np.flatnonzero(lost):
+            if ends[k] == steps:
+                ends[k] = step  # the last sound point
+            points[step + 1, k] = here[k]
+        if max(ends) < step:
+            break
+    values = [terrain.value(points[: ends[k] + 1, k]) for k in range(count)]
+    return [
+        Path(
+            entry,
+            points[: ends[k] + 1, k].copy(),
+            values[k],
+            gradients[: ends[k], k].copy(),
+            m[1 : ends[k] + 1, k].copy(),
+            v[1 : ends[k] + 1, k].copy(),
+            entry.walker.cost * np.arange(ends[k] + 1.0),
+            ends[k] < steps,
+        )
+        for k, entry in enumerate(entries)
+    ]
+
+
+def _population(
+    terrain: Terrain, entry: Entry, begin: FloatArray, generations: int, seed: int
+) -> Path:
+    """Let a population search: each generation is a step."""
+    search = SEARCHES[entry.optimizer](
+        begin.copy(), entry.walker.settings(entry.hyperparameters), np.random.default_rng(seed)
+    )
+    points, values = [begin], [float(terrain.value(begin[None])[0])]
+    candidates, centres, covariances = [], [], []
+    for _ in range(generations):
+        if isinstance(search, CmaEs):
+            covariances.append(search.covariance)
+        asked = np.array(search.ask())
+        found = terrain.value(asked)
+        centres.append(search.centre if isinstance(search, CmaEs) else asked.mean(axis=0))
+        search.tell(np.where(np.isfinite(found), found, np.inf))
+        candidates.append(asked)
+        best = int(np.argmin(np.where(np.isfinite(found), found, np.inf)))
+        better = found[best] < values[-1] or not np.isfinite(values[-1])
+        points.append(asked[best] if better else points[-1])
+        values.append(float(found[best]) if better else values[-1])
+    size = len(candidates[0]) if candidates else 0
+    nothing = np.zeros((0, 2))
+    return Path(
+        entry,
+        np.array(points),
+        np.array(values),
+        nothing,
+        nothing,
+        nothing,
+        size * np.arange(generations + 1.0),
+        candidates=np.array(candidates).reshape(generations, size, 2),
+        centres=np.array(centres).reshape(generations, 2),
+        covariances=np.array(covariances) if covariances else None,
+    )
+
+
+def with_rates(entries: Sequence[Entry], learning_rate: float | None) -> list[Entry]:
+    """Return the entries, all with one learning rate; None for the rates that suit each."""
+    return [replace(entry, learning_rate=learning_rate) for entry in entries]

@@ -1,0 +1,138 @@
+"""Where a terrain is level: its minima, maxima and saddles, found and told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.labs.optimizers.surfaces import Box, Terrain
+from playground.labs.optimizers.walkers import newton
+from playground.nn.arrays import FloatArray
+
+KINDS = ("minimum", "maximum", "saddle", "valley")
+STARTS = 45  # along each side, from which level places are looked for
+STEPS = 60
+LEVEL = 1e-7  # times the typical slope: so small a slope counts as none
+APART = 2e-3  # times the picture's diagonal: what is closer is the same place
+ROUND = 64  # directions in which a place is looked around from
+FLAT = 1e-5  # share of the largest curvature that counts as none
+MOST = 400
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """A level place.
+
+    Parameters
+    ----------
+    kind
+        ``"minimum"``, ``"maximum"``, ``"saddle"``, or ``"valley"``: one point of a curve (or an
+        area) of which all are as low.
+    point, value
+        Where it is, and how high.
+    curvatures
+        The eigenvalues of the Hessian there, the smaller one first.
+    """
+
+    kind: str
+    point: tuple[float, float]
+    value: float
+    curvatures: tuple[float, float]
+
+
+def diagonal(domain: Box) -> float:
+    """Return the length of the picture's diagonal."""
+    return float(np.hypot(domain[1] - domain[0], domain[3] - domain[2]))
+
+
+def lattice(domain: Box, n: int, edges: bool = True) -> FloatArray:
+    """Return n x n points of the picture, (n², 2), row after row from the lowest y.
+
+    With ``edges`` the outermost lie on its border, else half a field within.
+    """
+    shares = np.linspace(0.0, 1.0, n) if edges else (np.arange(n) + 0.5) / n
+    x = domain[0] + shares * (domain[1] - domain[0])
+    y = domain[2] + shares * (domain[3] - domain[2])
+    return np.column_stack([axis.ravel() for axis in np.meshgrid(x, y)])
+
+
+def landmarks(terrain: Terrain) -> list[Landmark]:
+    """Return the level places within a terrain's picture, the lowest first.
+
+    Newton's method goes to the next level place of whatever kind, from a lattice of starts. A place
+    that is so narrow that no start leads to it is missed.
+
+    Examples
+    --------
+    >>> from playground.labs.optimizers.surfaces import SURFACES
+    >>> [(place.kind, round(place.value, 3)) for place in landmarks(SURFACES["wells"])]
+    [('minimum', -5.032), ('minimum', -1.093), ('saddle', -0.039)]
+    """
+    size = diagonal(terrain.domain)
+    points = lattice(terrain.domain, STARTS, edges=False)
+    with np.errstate(all="ignore"):
+        slopes = np.linalg.norm(terrain.gradient(points), axis=1)
+        typical = float(np.median(slopes[np.isfinite(slopes)])) if np.isfinite(slopes).any() else 0
+        for _ in range(STEPS):
+            step = newton(terrain.gradient(points), terrain.hessian(points))
+            length = np.linalg.norm(step, axis=1, keepdims=True)
+            points = points - step * np.minimum(1.0, 0.05 * size / np.maximum(length, 1e-300))
+            points = points[np.isfinite(points).all(axis=1)]
+        slopes = np.linalg.norm(terrain.gradient(points), axis=1)
+        level = (slopes <= LEVEL * typical) & _within(points, terrain.domain)
+        points = points[level][np.argsort(slopes[level], kind="stable")]  # the best of each first
+    found: list[Landmark] = []
+    for point in _distinct(points, APART * size):
+        mark = _described(terrain, point, size)
+        if mark is not None:
+            found.append(mark)
+    return sorted(found, key=lambda mark: mark.value)[:MOST]
+
+
+def _within(points: FloatArray, domain: Box) -> FloatArray:
+    left, right, low, high = domain
+    x, y = points[:, 0], points[:, 1]
+    return (x >= left) & (x <= right) & (y >= low) & (y <= high)  # type: ignore[return-value]
+
+
+def _distinct(points: FloatArray, apart: float) -> list[FloatArray]:
+    """Return one of all points that lie closer together than that."""
+    kept: list[FloatArray] = []
+    while len(points):
+        point = points[0]
+        near = np.linalg.norm(points - point, axis=1) <= apart
+        kept.append(point)
+        points = points[~near]
+    return kept
+
+
+def _described(terrain: Terrain, point: FloatArray, size: float) -> Landmark | None:
+    """Tell what kind of level place it is; None for one where there is no value."""
+    value = float(terrain.value(point[None])[0])
+    hessian = terrain.hessian(point[None])[0]
+    if not (np.isfinite(value) and np.isfinite(hessian).all()):
+        return None
+    low, high = (float(one) for one in np.linalg.eigvalsh(hessian))
+    largest = max(abs(low), abs(high))
+    if min(abs(low), abs(high)) > FLAT * largest > 0.0:
+        kind = "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
+    else:
+        kind = _looked_around(terrain, point, value, size)
+    return Landmark(kind, (float(point[0]), float(point[1])), value, (low, high))
+
+
+def _looked_around(terrain: Terrain, point: FloatArray, value: float, size: float) -> str:
+    """Tell the kind of a place by the heights around it, where its curvatures leave that open."""
+    angles = np.linspace(0.0, 2.0 * np.pi, ROUND, endpoint=False)
+    ring = point + 0.01 * size * np.column_stack([np.cos(angles), np.sin(angles)])
+    rise = terrain.value(ring) - value
+    rise = rise[np.isfinite(rise)]
+    # Between two directions of the ring a valley is missed by up to a twentieth of its radius.
+    level = 5e-3 * float(np.abs(rise).max(initial=0.0))
+    up, down = bool((rise > level).any()), bool((rise < -level).any())
+    if up and down:
+        return "saddle"
+    if down:
+        return "maximum"
+    return "minimum" if up and bool((rise > level).all()) else "valley"

@@ -1,0 +1,183 @@
+"""What became of a path, in words. A small slope alone never counts as having arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.labs.optimizers.descent import Path
+from playground.labs.optimizers.landmarks import Landmark, diagonal
+from playground.labs.optimizers.surfaces import Terrain
+from playground.nn.arrays import FloatArray
+
+NEAR = 0.01  # times the picture's diagonal: so close one has arrived
+AROUND = 0.06  # so close one hovers around it
+STILL = 1e-3  # of the diagonal: who moves less than that stands still
+ARRIVED = 0.001  # with that share of the first gap in height left one has arrived
+LAST = 5  # the last fifth of a path tells what it does in the end
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a path.
+
+    Parameters
+    ----------
+    kind
+        ``diverged``, ``left``, ``arrived``, ``hovers``, ``saddle``, ``maximum``, ``plateau``,
+        ``stuck``, ``under way`` or ``nowhere``.
+    sentence
+        The same in words.
+    landmark
+        The level place that it is about, if there is one.
+    """
+
+    kind: str
+    sentence: str
+    landmark: Landmark | None = None
+
+
+def verdict(terrain: Terrain, path: Path, places: Sequence[Landmark]) -> Verdict:
+    """Return what became of a path.
+
+    Parameters
+    ----------
+    terrain, path
+        The path and what it went over.
+    places
+        ``landmarks(terrain)``.
+
+    Examples
+    --------
+    >>> from playground.labs.optimizers import SURFACES, descend
+    >>> from playground.labs.optimizers.landmarks import landmarks
+    >>> bowl = SURFACES["bowl"]
+    >>> verdict(bowl, descend(bowl), landmarks(bowl)).sentence
+    'Reached the minimum at (0.5, -0.3) in 16 steps.'
+    """
+    n, end = len(path), path.points[-1]
+    if not np.isfinite(path.values[0]):
+        return Verdict("nowhere", "The surface has no value at the start: choose another one.")
+    if path.diverged:
+        return Verdict(
+            "diverged",
+            f"Diverged at step {n + 1}: each step went further than the last. "
+            "A smaller learning rate would not.",
+        )
+    if not np.isfinite(path.values[-1]):
+        return Verdict("nowhere", f"At step {n} it came to where the surface has no value.")
+    left = _first_outside(terrain, path)
+    if left is not None and _outside(terrain, end[None])[0]:
+        return Verdict("left", f"Left the picture at step {left}, and is outside it after {n}.")
+    size = diagonal(terrain.domain)
+    tail = path.points[-max(n // LAST, 2) :]
+    motion = float(np.linalg.norm(tail.max(axis=0) - tail.min(axis=0)))
+    middle = tail.mean(axis=0)
+    place, away = _next(places, end)
+    if place is not None and motion <= STILL * size and away <= NEAR * size:
+        return _at(place, path, places, size)
+    low = [one for one in places if one.kind in ("minimum", "valley")]
+    around, away = _next(low, middle)
+    if around is not None and away <= NEAR * size and motion <= AROUND * size:
+        if _swings(tail, motion):
+            swing = 0.5 * float((tail.max(axis=0) - tail.min(axis=0)).max())
+            return Verdict(
+                "hovers",
+                f"Hovers around the {_called(around)} at ±{_short(swing)}: its steps do not "
+                "shrink.",
+                around,
+            )
+        if path.steps_to(ARRIVED, around.value) is not None:
+            return _at(around, path, places, size)
+    if motion <= STILL * size:
+        return _standing(path, n)
+    return Verdict("under way", f"Still under way after {n} steps, at {_short(path.values[-1])}.")
+
+
+def _swings(tail: FloatArray, motion: float) -> bool:
+    """Tell whether the end of a path goes to and fro without coming nearer to anything."""
+    halves = np.array_split(tail, 2)
+    drift = np.linalg.norm(halves[1].mean(axis=0) - halves[0].mean(axis=0))
+    late = np.linalg.norm(halves[1].max(axis=0) - halves[1].min(axis=0))
+    return bool(drift < 0.1 * motion and late > 0.7 * motion)
+
+
+def _at(place: Landmark, path: Path, places: Sequence[Landmark], size: float) -> Verdict:
+    when = _arrival(path, place, size)
+    if place.kind == "saddle":
+        return Verdict(
+            "saddle",
+            f"Stands at the {_called(place)}: the slope is 0 there, but it is no minimum.",
+            place,
+        )
+    if place.kind == "maximum":
+        return Verdict("maximum", f"Stands at the {_called(place)}, as high as can be.", place)
+    sentence = f"Reached the {_called(place)} in {when} step{'' if when == 1 else 's'}."
+    lower = [one.value for one in places if one.kind in ("minimum", "valley")]
+    if place.value > min(lower) + 1e-6 * (abs(min(lower)) + 1.0):
+        sentence = f"{sentence[:-1]}, which is not the lowest: that is at {_short(min(lower))}."
+    return Verdict("arrived", sentence, place)
+
+
+def _standing(path: Path, n: int) -> Verdict:
+    slope = float(np.linalg.norm(path.gradients[-1])) if len(path.gradients) else 0.0
+    first = float(np.linalg.norm(path.gradients[0])) if len(path.gradients) else 0.0
+    if slope <= 1e-2 * first or slope < 1e-3:
+        return Verdict(
+            "plateau",
+            f"Hardly moves after {n} steps: the slope is only {_short(slope)} here, "
+            "but this is no minimum.",
+        )
+    return Verdict(
+        "stuck",
+        f"Hardly moves after {n} steps although the slope is {_short(slope)}: "
+        "its steps are too small.",
+    )
+
+
+def _arrival(path: Path, place: Landmark, size: float) -> int:
+    """Return the first step with only 0.1 % of the first gap in height left."""
+    steps = path.steps_to(ARRIVED, place.value)
+    if steps is None:  # it began below the place, or there
+        distance = np.linalg.norm(path.points - np.array(place.point), axis=1)
+        steps = int(np.flatnonzero(distance <= NEAR * size)[0])
+    return steps
+
+
+def _next(places: Sequence[Landmark], point: FloatArray) -> tuple[Landmark | None, float]:
+    """Return the place that is next to a point, and how far away it is."""
+    if not places:
+        return None, np.inf
+    distances = np.linalg.norm(np.array([one.point for one in places]) - point, axis=1)
+    nearest = int(distances.argmin())
+    return places[nearest], float(distances[nearest])
+
+
+def _outside(terrain: Terrain, points: FloatArray) -> FloatArray:
+    left, right, low, high = terrain.domain
+    x, y = points[:, 0], points[:, 1]
+    return (x < left) | (x > right) | (y < low) | (y > high)  # type: ignore[return-value]
+
+
+def _first_outside(terrain: Terrain, path: Path) -> int | None:
+    outside = np.flatnonzero(_outside(terrain, path.points))
+    return int(outside[0]) if len(outside) else None
+
+
+def _called(place: Landmark) -> str:
+    name = "valley of minima" if place.kind == "valley" else place.kind
+    x, y = (_short(one) for one in place.point)
+    return f"{name} at ({x}, {y})"
+
+
+def _short(number: float) -> str:
+    """Return a number with three digits that count.
+
+    >>> _short(0.30000004), _short(-0.0), _short(1234.5)
+    ('0.3', '0', '1230')
+    """
+    if abs(number) < 1e-9:
+        return "0"
+    return f"{float(f'{number:.3g}'):g}"
