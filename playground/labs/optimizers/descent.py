@@ -259,7 +259,7 @@ def _led_by_gradient(
                     )  # fmt: skip
                 points[step + 1, k] = here[k] - delta
             lost = ~(np.abs(points[step + 1]) < far).all(axis=1)
-        for k in np.flatnonzero(lost):
+        for k in map(int, np.flatnonzero(lost)):
             if ends[k] == steps:
                 ends[k] = step  # the last sound point
             points[step + 1, k] = here[k]

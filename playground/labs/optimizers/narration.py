@@ -82,10 +82,9 @@ def _statement(one: ast.stmt, rule: FunctionType) -> _Statement:
         )
     reads = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
     called, arguments = "", None
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
-        if isinstance(rule.__globals__.get(value.func.id), FunctionType):
-            called = value.func.id
-            arguments = _compiled(ast.Tuple(value.args, ast.Load()))
+    name = value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
+    if isinstance(value, ast.Call) and isinstance(rule.__globals__.get(name), FunctionType):
+        called, arguments = name, _compiled(ast.Tuple(value.args, ast.Load()))
     names = tuple(name for name in rule.__code__.co_varnames if name in reads)
     return _Statement(source, _compiled(value), names, targets, called, arguments)
 
@@ -111,7 +110,8 @@ def narrate(rule: Callable[..., Any], *arguments: Any) -> tuple[list[Line], tupl
 
     Examples
     --------
-    >>> lines, (delta, m, v) = narrate(OPTIMIZERS["momentum"].rule, 0.0, 2.0, 1.0, 0.0, 0.1, 1.0, 0.9)
+    >>> rule = OPTIMIZERS["momentum"].rule
+    >>> lines, (delta, m, v) = narrate(rule, 0.0, 2.0, 1.0, 0.0, 0.1, 1.0, 0.9)
     >>> [(line.source, dict(line.gives)) for line in lines]
     [('m = beta * m + gradient', {'m': 2.9}), ('return (rate * m, m, v)', {'delta': 0.29})]
     """

@@ -137,28 +137,33 @@ class Surface:
 
     @cached_property
     def _gradient(self) -> Program:
-        return Program(self._trees[1:3])  # type: ignore[arg-type]
+        return Program(self._trees[:3])  # type: ignore[arg-type]
 
     @cached_property
     def _hessian(self) -> Program:
-        return Program(self._trees[3:])  # type: ignore[arg-type]
+        return Program((self._trees[0], *self._trees[3:]))  # type: ignore[arg-type]
 
     def value(self, points: FloatArray) -> FloatArray:
         """Return the values (n,) at points (n, 2): nan or infinite where there is none."""
         return self._value(points[:, 0], points[:, 1])[0].astype(np.float64)
 
     def gradient(self, points: FloatArray) -> FloatArray:
-        """Return the gradients (n, 2) at points (n, 2)."""
+        """Return the gradients (n, 2) at points (n, 2); nan where there is no value.
+
+        (The slope of log x is 1/x, which goes on where log x has ended.)
+        """
         slopes = np.empty(points.shape)
-        slopes[:, 0], slopes[:, 1] = self._gradient(points[:, 0], points[:, 1])
+        value, slopes[:, 0], slopes[:, 1] = self._gradient(points[:, 0], points[:, 1])
+        slopes[~np.isfinite(value)] = np.nan
         return slopes
 
     def hessian(self, points: FloatArray) -> FloatArray:
-        """Return the Hessians (n, 2, 2) at points (n, 2)."""
+        """Return the Hessians (n, 2, 2) at points (n, 2); nan where there is no value."""
         curvature = np.empty((len(points), 2, 2))
-        xx, xy, yy = self._hessian(points[:, 0], points[:, 1])
+        value, xx, xy, yy = self._hessian(points[:, 0], points[:, 1])
         curvature[:, 0, 0], curvature[:, 1, 1] = xx, yy
         curvature[:, 0, 1] = curvature[:, 1, 0] = xy
+        curvature[~np.isfinite(value)] = np.nan
         return curvature
 
 

@@ -31,7 +31,8 @@ def newton(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
     gradient, hessian
         Shapes (n, 2) and (n, 2, 2).
     """
-    return np.einsum("nij,nj->ni", _inverse(hessian, absolute=False), gradient)
+    step: FloatArray = np.einsum("nij,nj->ni", _inverse(hessian, absolute=False), gradient)
+    return step
 
 
 def newton_absolute(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
@@ -40,18 +41,19 @@ def newton_absolute(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
     So it goes downhill along every axis of the parabola, and leaves saddles (Dauphin et al. 2014,
     https://arxiv.org/abs/1406.2572).
     """
-    return np.einsum("nij,nj->ni", _inverse(hessian, absolute=True), gradient)
+    step: FloatArray = np.einsum("nij,nj->ni", _inverse(hessian, absolute=True), gradient)
+    return step
 
 
 def _inverse(hessian: FloatArray, absolute: bool) -> FloatArray:
-    """Return the (pseudo-)inverse of symmetric matrices (n, 2, 2); nan where they are not finite."""
-    sound = np.isfinite(hessian).all(axis=(1, 2))
-    curvatures, axes = np.linalg.eigh(np.where(sound[:, None, None], hessian, 1.0))
+    """Return the (pseudo-)inverses of symmetric matrices (n, 2, 2); nan for what is not finite."""
+    sound = np.isfinite(hessian).all(axis=(1, 2), keepdims=True)
+    curvatures, axes = np.linalg.eigh(np.where(sound, hessian, 1.0))
     size = np.abs(curvatures)
     flat = size <= FLATTEST * size.max(axis=1, keepdims=True)
     inverse = np.where(flat, 0.0, 1.0 / np.where(flat, 1.0, size if absolute else curvatures))
     whole: FloatArray = np.einsum("nik,nk,njk->nij", axes, inverse, axes)
-    return np.where(sound[:, None, None], whole, np.nan)
+    return np.where(sound, whole, np.nan)
 
 
 @dataclass(frozen=True)
