@@ -212,7 +212,8 @@ class Shadow:
         along = np.linalg.norm(self.points - self.points[0], axis=1)
         whole = np.hypot(along, self.distance)
         share: FloatArray = np.zeros_like(whole)
-        return np.divide(self.distance, whole, out=share, where=whole > 0.0)
+        np.divide(self.distance, whole, out=share, where=whole > 0.0)
+        return share
 
     def misleads(self, lowest: float, highest: float) -> NDArray[np.bool_]:
         """Tell where the plane's loss is wrong by more than 5 % of the colours' range, (n,)."""
