@@ -208,7 +208,8 @@ class Experiment:
         Returns
         -------
         list[str]
-            A sentence for each value that was put right.
+            A sentence for each value that was put right; one alone if there are no such points,
+            for then nothing is changed.
 
         Raises
         ------
@@ -225,7 +226,7 @@ class Experiment:
                     self._take(make_source(self.settings, self.own))
                 except TableError as problem:  # nothing is lost: all stays as it was
                     self.settings = before
-                    return [*notices, str(problem)]
+                    return [f"{problem}; everything stays as it was."]
             if Touches.NETWORK in touched:
                 self._make_network()
             else:

@@ -136,8 +136,11 @@ def open_link(experiment: Experiment, link: str) -> list[str]:
                 "The link is to points of somebody's own, which a link cannot carry; "
                 f"{title_of(settings.current_dataset)} is used."
             )
-        notices += experiment.apply(**settings.changes_from(experiment.settings))
-        return notices + open_trained(experiment, link)
+        changes = settings.changes_from(experiment.settings)
+        remarks = experiment.apply(**changes)
+        if changes and experiment.settings != settings:
+            return remarks  # there are no such points, and nothing of the link is used
+        return notices + remarks + open_trained(experiment, link)
 
 
 def open_trained(experiment: Experiment, link: str) -> list[str]:

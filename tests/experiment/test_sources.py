@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from playground import Experiment
+from playground.data.catalogue import Catalogue
+from playground.experiment import sources
 from playground.experiment.frame import LARGE, decision, frame_bytes
 from playground.experiment.sources import CATALOGUE, Source
+from playground.experiment.trained import open_link
 
 
 def own_points(n_classes=2, problem="classification"):
@@ -52,8 +55,20 @@ def test_own_points_of_another_kind_build_the_network_anew():
 def test_without_own_points_everything_stays_as_it_was():
     run = Experiment(seed=1)
     before = run.settings
-    notices = run.apply(dataset="own", noise=20)
-    assert "no points of your own yet" in notices[0]
+    (notice,) = run.apply(dataset="own", noise=500)  # not: "100 is used"
+    assert "no points of your own yet" in notice
+    assert notice.endswith("; everything stays as it was.")
+    assert run.settings == before
+
+
+def test_of_a_link_to_a_file_that_cannot_be_used_nothing_is_used(tmp_path, monkeypatch):
+    (tmp_path / "bad.csv").write_bytes(b"x,y,z\n1,2,a\n3,\xff,b\n")
+    (tmp_path / "bad.md").write_text('+++\nproblem = "classification"\n+++\n')
+    monkeypatch.setattr(sources, "CATALOGUE", Catalogue((tmp_path,)))
+    run = Experiment(seed=1)
+    before = run.settings
+    (notice,) = open_link(run, "#dataset=bad&noise=500")
+    assert notice.startswith("Line 3 of bad.csv")
     assert run.settings == before
 
 

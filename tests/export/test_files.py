@@ -14,6 +14,7 @@ from hypothesis import settings as effort
 
 from playground.data.columns import Axis
 from playground.experiment import Experiment
+from playground.experiment.settings import Settings
 from playground.experiment.sources import CATALOGUE, Source
 from playground.export import files
 from playground.export.files import FileError, lost_in_file, open_json, read_json, write_json
@@ -72,6 +73,33 @@ def test_a_resumed_run_equals_the_uninterrupted_one_bit_for_bit(optimizer: str) 
     run.train(6)
     again.train(6)
     same(run, again)
+
+
+# What files of old say, which name a number once for all that have it; the settings that it means.
+OF_OLD = [
+    ({"optimizer": "adam", "beta2": 0.95, "eps": 1e-8}, {"optimizer": "adam", "adam_beta2": 0.95}),
+    ({"schedule": "cosine", "period": 50}, {"schedule": "cosine", "cosine_period": 50}),
+    (
+        {"optimizer": "adamw", "beta2": 0.999, "beta": 0.5},
+        {"optimizer": "adamw", "rmsprop_beta": 0.5},
+    ),
+    ({"beta2": 0.999}, {}),  # the usual one: Lion's stays its own
+    (
+        {"beta2": 0.95},
+        {"adam_beta2": 0.95, "adamw_beta2": 0.95, "lion_beta2": 0.95},
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "meant"), OF_OLD)
+def test_files_from_before_numbers_had_an_owner_open_as_before(
+    content: str, old: dict[str, Any], meant: dict[str, Any]
+) -> None:
+    file = json.loads(content)
+    file["settings"] = {"hidden_layers": [3], **old}
+    run = read_json(json.dumps(file), engine="numpy")
+    assert run.settings == Settings(hidden_layers=(3,), **meant)
+    assert not any("setting" in notice for notice in run.notices)
 
 
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])
