@@ -14,6 +14,7 @@ from typing import Any
 
 import panel as pn
 import param
+from bokeh.document import Document
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from panel.custom import Child, Children
 from panel.io.resources import get_dist_path
@@ -100,6 +101,17 @@ def filled(file: str, /, **values: Any) -> str:
     return _texts().get_template(file).render(**values)
 
 
+class _Live(pn.Template):
+    """Panel's template, without what is done twice."""
+
+    def __repr__(self) -> str:
+        return NAME  # Panel makes one of every widget otherwise, with each page
+
+    def server_doc(self, doc: Document, *args: Any, **kwargs: Any) -> Document:
+        with doc.models.freeze():  # its table of models is made once, when the page is whole
+            return super().server_doc(doc, *args, **kwargs)
+
+
 def live(page: Page, chrome: Chrome, **values: str) -> pn.Template:
     """Return what the server sends for a visit: a skeleton at once, the page when it is there.
 
@@ -115,7 +127,7 @@ def live(page: Page, chrome: Chrome, **values: str) -> pn.Template:
     """
     # Widgets that are made before the page is rendered would else ask a CDN for their style sheets.
     state.curdoc.template_variables["dist_url"] = get_dist_path()
-    template = pn.Template(_texts().get_template("kit/live.html"))
+    template = _Live(_texts().get_template("kit/live.html"))
     for name, value in (values | {"name": NAME}).items():
         template.add_variable(name, value)
     template.add_variable("page", page)

@@ -6,17 +6,28 @@ what widgets take of them stands in ``kit/private.py``.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from bokeh.core.serialization import Serialized
+import bokeh
+from bokeh.core.has_props import HasProps, is_DataModel
+from bokeh.core.property.bases import Property
+from bokeh.core.property.descriptors import PropertyDescriptor
+from bokeh.core.serialization import Serialized, Serializer
 from bokeh.document import Document
 from bokeh.document.events import DocumentPatchedEvent
+from bokeh.model import Model
 from bokeh.server.server import Server
 from panel.custom import ReactiveESM
+from panel.io import server
 from panel.io.state import state
+from panel.util import classproperty
+from panel_material_ui.base import MaterialComponent
+from param import parameterized
 from tornado.routing import Rule
 
 from playground.ui.serving.sockets import WholeMessages, send_bytes
@@ -129,6 +140,136 @@ def carry_arrays_inline(document: Document) -> None:
     owner = weakref.ref(document)
 
     def to_json() -> Serialized[Any]:
-        return Serialized(content=Document.to_json(owner(), deferred=False), buffers=[])
+        page = owner()
+        assert page is not None
+        kinds = tuple(filter(is_DataModel, Model.model_class_reverse_map.values()))
+        serializer = Serializer(deferred=False)
+        content = {
+            "version": bokeh.__version__,
+            "title": page.title,
+            "config": serializer.encode(page.config),
+            "roots": serializer.encode(page.roots),
+            "defs": _definitions(kinds),
+        }
+        if page.callbacks.js_event_callbacks:
+            content["callbacks"] = serializer.encode(page.callbacks.js_event_callbacks)
+        page.models.flush_synced()
+        return Serialized(content=content, buffers=[])
 
-    document.to_json = to_json  # type: ignore[method-assign]
+    document.to_json = to_json  # type: ignore[method-assign, assignment]
+
+
+@cache
+def _definitions(kinds: tuple[type[Model], ...]) -> Any:
+    """Return what tells the browser of the kinds of data that components have."""
+    return Serializer(deferred=False).encode(list(kinds))
+
+
+def work_out_once() -> None:
+    """Have Bokeh and Panel keep what they would work out anew for every model of every page.
+
+    A page has 200 models with 30 properties each. What a class has for defaults, where a widget's
+    module lies and which files a page loads is the same for all of them, and made half of a page's
+    cost.
+    """
+    _keep_defaults()
+    _keep_addresses()
+    _keep_resources()
+    _read_without_copying()
+    # The widgets within a component have their own mark already: no need to look for them.
+    _replace(ReactiveESM, "_patch_datamodel_ref", classmethod(_mark))
+
+
+def _replace(owner: Any, name: str, by: Any) -> None:
+    """Put something in the place of what a package has under a name; it must be there."""
+    if not hasattr(owner, name):
+        raise AttributeError(f"{owner} has no {name} any more: see tests/ui/serving/test_once.py")
+    setattr(owner, name, by)
+
+
+def _keep_defaults() -> None:
+    """Keep the default of each property of each class, where it is the same every time."""
+    overridden = HasProps.__dict__["_overridden_defaults"].__func__
+    of_class: Any = cache(overridden)
+    _replace(HasProps, "_overridden_defaults", classmethod(of_class))
+
+    is_unstable: Any = cache(PropertyDescriptor.has_unstable_default)
+    _replace(
+        PropertyDescriptor, "has_unstable_default", lambda self, obj: is_unstable(self, type(obj))
+    )
+
+    # Bokeh looks for the attribute in a way that is slow where there is none, as mostly.
+    _replace(HasProps, "themed_values", lambda self: self.__dict__.get("__themed_values__"))
+
+    work_out = Property.themed_default
+    kept: dict[tuple[type, str], Any] = {}
+
+    def default(self: Any, cls: Any, name: str, theme: Any, *, no_eval: bool = False) -> Any:
+        if no_eval or (theme is not None and name in theme):
+            return work_out(self, cls, name, theme, no_eval=no_eval)
+        key = cls, name
+        if key in kept:
+            return kept[key]
+        value = work_out(self, cls, name, theme)
+        given = cls._overridden_defaults().get(name)
+        made_anew = self._may_have_unstable_default() or PropertyDescriptor.is_unstable(given)
+        if not made_anew and isinstance(value, str | int | float | None):
+            kept[key] = value
+        return value
+
+    _replace(Property, "themed_default", default)
+
+
+def _keep_addresses() -> None:
+    """Keep where the module of each kind of widget lies."""
+    for owner in (ReactiveESM, MaterialComponent):
+        look: Any = cache(owner.__dict__["_bundle_path"].f)
+        _replace(owner, "_bundle_path", classproperty(look))  # type: ignore[no-untyped-call]
+
+
+def _keep_resources() -> None:
+    """Keep the list of files that a page loads; they follow from what is imported."""
+    work_out: Any = vars(server)["bundle_resources"]
+    kept: dict[Any, Any] = {}
+
+    def resources(roots: Any, files: Any, *args: Any, **kwargs: Any) -> Any:
+        names = tuple(root.name for root in roots)
+        key = names, files.mode, files.root_url, state.rel_path, args, tuple(kwargs.items())
+        if key not in kept:
+            kept[key] = work_out(roots, files, *args, **kwargs)
+        return kept[key]
+
+    _replace(server, "bundle_resources", resources)
+
+
+def _read_without_copying() -> None:
+    """Let a widget see its class's parameters while its model is made, when it only looks at them.
+
+    Each of its 40 parameters is else copied for it when it is first looked at.
+    """
+    making = threading.local()
+    copied = parameterized._instantiated_parameter
+    make_model = ReactiveESM._get_model
+
+    def parameter(owner: Any, of_class: Any) -> Any:
+        if getattr(making, "now", False):
+            return owner._param__private.params.get(of_class.name, of_class)
+        return copied(owner, of_class)
+
+    def get_model(self: ReactiveESM, *args: Any, **kwargs: Any) -> Model:
+        before = getattr(making, "now", False)
+        making.now = True
+        try:
+            return make_model(self, *args, **kwargs)
+        finally:
+            making.now = before
+
+    _replace(parameterized, "_instantiated_parameter", parameter)
+    _replace(ReactiveESM, "_get_model", get_model)
+
+
+def _mark(cls: type[ReactiveESM], data: Any, ref: str) -> None:
+    """Note down which root a component belongs to, by which Panel finds it when the page ends."""
+    mark = f"__ref:{ref}"
+    if mark not in data.tags:
+        data.tags.append(mark)

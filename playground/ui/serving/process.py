@@ -10,10 +10,12 @@ import logging
 import sys
 from collections.abc import Callable
 
+from bokeh.settings import settings
 from threadpoolctl import threadpool_limits
 from tornado.ioloop import PeriodicCallback
 
 from playground import allocator
+from playground.ui.serving.private import work_out_once
 from playground.ui.serving.session import Session
 
 # Seconds for which a training thread may keep Python's lock from the one that serves the pages.
@@ -82,4 +84,8 @@ def settle() -> Keeper:
     threadpool_limits(1)
     sys.setswitchinterval(SWITCH)
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a closed tab is no news
+    # Bokeh's checks of what a programmer has made are for the tests, not for every page.
+    settings.perform_document_validation.set_value(False)
+    settings.perform_error_diagnostics.set_value(False)
+    work_out_once()
     return Keeper(allocator.trim())
