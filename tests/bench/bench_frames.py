@@ -121,7 +121,7 @@ def opening(browser: Browser, address: str) -> list[Figure]:
         filled.append(page.evaluate("seen.first") / 1000)
         page.context.close()
     return [
-        of_runs("interactive, empty cache", empty, "s", "at most 2"),
+        of_runs("interactive, empty cache", empty, "s", "at most 1"),
         of_runs("interactive, filled cache", filled, "s", "at most 2"),
     ]
 

@@ -1,5 +1,6 @@
 """The client process of the load test: many visits in one event loop, told by lines it reads.
 
+    arrive 100          open so many visits in the same second
     open 100 SECONDS    open so many visits, play them, and watch them for so many seconds
     close               close them all
     pass 500            open and close so many visits one after another
@@ -37,6 +38,19 @@ async def open_visits(url: str, count: int) -> tuple[list[Visit], list[float]]:
             return await visit.open()
 
     return visits, list(await asyncio.gather(*(enter(visit) for visit in visits)))
+
+
+async def arrive(url: str, count: int) -> tuple[list[Visit], dict[str, Any]]:
+    """Ask for pages within one second; return the visits, and how long they took to be used."""
+    visits = [Visit(url) for _ in range(count)]
+
+    async def enter(number: int, visit: Visit) -> float:
+        await asyncio.sleep(number / count)
+        return await visit.open()
+
+    took = await asyncio.gather(*(enter(*each) for each in enumerate(visits)))
+    seen = {"opening_median": median(took), "opening_last": max(took)}
+    return visits, {**seen, "dropped": sum(visit.dropped for visit in visits)}
 
 
 async def use(visit: Visit, until: float) -> None:
@@ -96,6 +110,8 @@ async def serve(url: str) -> None:
         if line[0] == "open":
             visits, opening = await open_visits(url, int(line[1]))
             answer = await watch(visits, opening, float(line[2]))
+        elif line[0] == "arrive":
+            visits, answer = await arrive(url, int(line[1]))
         elif line[0] == "close":
             for visit in visits:
                 visit.close()

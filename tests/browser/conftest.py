@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from playground.ui.serving.private import work_out_once
 from playground.ui.serving.server import make_server
 
 ARGUMENTS = [
@@ -55,6 +56,7 @@ def address() -> Iterator[str]:
     def run() -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
+        work_out_once()  # as the command line's process does
         server = make_server(
             0, unused_session_lifetime_milliseconds=SHORT, check_unused_sessions_milliseconds=500
         )
