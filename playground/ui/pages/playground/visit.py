@@ -93,7 +93,7 @@ class Visit(Session):
             self.change, [one for one in CONTROLS if one.look != "pictures"], in_turn
         )
         self.buttons = Buttons(in_turn(self.act))
-        self.further = FurtherData(self.document, self._soon, self._tell_further, self.buttons)
+        self.further = FurtherData(self.document, self.soon, self._tell_further, self.buttons)
         self.toolbox = Toolbox(self.change, self.buttons, in_turn)
         self.teacher = Teacher(
             self.change_all, lambda text: self.copy(text, self.teacher.copied), in_turn
