@@ -1,13 +1,15 @@
 """All that widgets and components use of Panel's private names, in one place.
 
-Held by the bound on Panel in pyproject.toml and by the tests in tests/ui/kit/test_private.py.
+Held by the bounds on Panel and panel-material-ui in pyproject.toml and by the tests in
+tests/ui/kit/test_private.py.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import panel_material_ui as pmui
 from bokeh.document import Document
 from bokeh.events import Event
 from panel.io.state import set_curdoc
@@ -33,3 +35,40 @@ def prompt(widget: type[T]) -> type[T]:
     Panel otherwise waits 50 ms for more to come with them.
     """
     return type(widget.__name__, (widget,), {"_priority_changes": ["value"]})
+
+
+class FilesInPieces(pmui.FileInput):
+    """A file input that hands each file on, instead of keeping it as its value.
+
+    Parameters
+    ----------
+    **params
+        Of the widget; ``max_file_size`` holds for what really comes, whatever the browser says.
+    """
+
+    def take(self, name: str, content: bytes) -> None:
+        """Take a file, empty where nothing came."""
+        raise NotImplementedError
+
+    def fail(self, reason: str) -> None:
+        """Take note that a file does not come."""
+        raise NotImplementedError
+
+    def _handle_msg(self, msg: Any) -> None:
+        if msg["status"] == "error":
+            self.fail(str(msg["error"]))
+        else:
+            super()._handle_msg(msg)
+
+    def _process_chunk(self, msg: Any) -> None:
+        kept = sum(
+            len(piece) for one in self._file_buffer.values() for piece in one["chunks"].values()
+        )
+        if kept > self.max_file_size:  # nobody's browser sends so much
+            self._file_buffer.clear()
+            return
+        super()._process_chunk(msg)
+
+    def _update_file(self, filename: Any, mime_type: Any, value: Any) -> None:
+        self._file_buffer.clear()
+        self.take(str(filename), value if isinstance(value, bytes) else b"")

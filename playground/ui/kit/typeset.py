@@ -29,3 +29,12 @@ def with_minus(sentence: str) -> str:
     'Multiplies by exp(−k), from −1 on: semi-stiff.'
     """
     return _MINUS.sub("−", sentence)
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital and a full stop.
+
+    >>> sentence("3 is too much"), sentence("what is this"), sentence("")
+    ('3 is too much.', 'What is this.', '')
+    """
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""

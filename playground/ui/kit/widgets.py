@@ -7,20 +7,20 @@ How they look is said in one place, ``look.py``. Each is found by the page's too
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import panel_material_ui as pmui
 from bokeh.models import PrintfTickFormatter
-from panel.viewable import Viewable
 
-from playground.data.shapes import CURVES
 from playground.settings.declare import Setting
+from playground.ui.kit.component import InTurn
+from playground.ui.kit.heard import Heard
 from playground.ui.kit.private import prompt
-from playground.ui.pages.playground.curves import curve_stylesheet
+from playground.ui.kit.typeset import sentence, typeset, with_minus
 
-Chosen = Callable[[str, Any], None]  # (name of the setting, value)
 OFF = "off"  # what an empty field says where zero means that
 
 Select, IntSlider, DiscreteSlider, Checkbox, TextInput, AutocompleteInput = map(
@@ -38,80 +38,103 @@ _FLUID: dict[str, Any] = {"width": None, "margin": 0, "sizing_mode": "stretch_wi
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a widget is wanted for.
+
+    Parameters
+    ----------
+    setting
+        The setting that it shows and changes.
+    chosen
+        ``chosen(value)`` is called with what the learner has chosen, if the setting can be that.
+    in_turn
+        Makes of a callback one that is called when the page's document may be changed.
+    unit
+        What stands behind a slider's number.
+    """
+
+    setting: Setting
+    chosen: Callable[[Any], None]
+    in_turn: InTurn
+    unit: str = ""
+
+    @property
+    def worded(self) -> dict[str, Any]:
+        """The values of the setting's menu, by what they are called."""
+        return {self.setting.said(value): value for value in self.setting.menu}
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What all kinds of widgets take."""
+        setting = self.setting
+        return {"label": setting.label, "size": "small", "css_classes": [f"tip-{setting.name}"]}
+
+
+@dataclass(frozen=True)
 class Bound:
     """A widget that is bound to a setting.
 
     Parameters
     ----------
-    widget
-        The widget.
+    heard
+        The widget, and what listens to the learner.
     show
-        ``show(value, wording, about)`` makes it show a value of the setting, without a call of
-        what listens to the learner.
+        ``show(value)`` makes it show a value of the setting, without a call of what listens.
     """
 
-    widget: Viewable
-    show: Callable[[Any, str, str], None]
+    heard: Heard
+    show: Callable[[Any], None]
+
+    @property
+    def widget(self) -> Any:
+        """The widget."""
+        return self.heard.widget
 
 
-class _Silence:
-    """Listens to a widget, but not while the program itself is setting it."""
-
-    def __init__(self, widget: Any, heard: Callable[[Any], None]) -> None:
-        self._widget = widget
-        self._quiet = False
-        self._heard = heard
-        widget.param.watch(self._hear, "value")
-
-    def _hear(self, event: Any) -> None:
-        if not self._quiet:
-            self._heard(event.new)
-
-    def set(self, **values: Any) -> None:
-        """Set parameters of the widget without hearing it."""
-        self._quiet = True
-        try:
-            self._widget.param.update(**values)
-        finally:
-            self._quiet = False
+Maker = Callable[[Wanted], Bound]
 
 
-def _common(setting: Setting) -> dict[str, Any]:
-    return {"label": setting.label, "size": "small", "css_classes": [f"tip-{setting.name}"]}
+def about(setting: Setting, value: Any) -> str:
+    """Return formula and explanation of a choice, "" where its registry has none.
+
+    >>> from types import SimpleNamespace
+    >>> from playground.settings.base import Drawn
+    >>> from playground.settings.kinds import Choice
+    >>> rules = {"plain": SimpleNamespace(formula="w <- w - eta g", explanation="Down the slope.")}
+    >>> about(Setting("rule", "Rule", "Which.", "plain", Choice(rules), Drawn.ONLY), "plain")
+    'w ← w − η g · Down the slope.'
+    """
+    entry = setting.entry(value)
+    said = (typeset(getattr(entry, "formula", "")), with_minus(getattr(entry, "explanation", "")))
+    return " · ".join(one for one in said if one)
 
 
-def menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
-    """Make a menu of a setting's values; a value from a link that it does not offer is added."""
-    return _menu(setting, worded, chosen)
+def menu(wanted: Wanted, *, stylesheets: Sequence[str] = ()) -> Bound:
+    """Make a menu of a setting's values; a value from a link that it does not offer is added.
 
-
-def curve_menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
-    """Make a menu of activations; each entry shows the function's curve."""
-    return _menu(setting, worded, chosen, curve_stylesheet())
-
-
-def _menu(setting: Setting, worded: Mapping[str, Any], chosen: Chosen, *stylesheets: str) -> Bound:
-    common = _common(setting)
+    ``stylesheets`` may draw something beside its entries, ``li[value="what the entry says"]``.
+    """
+    worded, common = wanted.worded, wanted.common
     widget = Select(
         options=dict(worded),
-        value=setting.default,
+        value=wanted.setting.default,
         stylesheets=[*stylesheets, _marks(worded)],
         **common,
         **_FLUID,
     )
-    silence = _Silence(widget, lambda value: chosen(setting.name, value))
+    heard = Heard(widget, wanted.chosen, wanted.in_turn)
 
-    def show(value: Any, wording: str, about: str) -> None:
+    def show(value: Any) -> None:
         offered = dict(worded)
         if value not in offered.values():
-            offered[wording] = value
+            offered[wanted.setting.said(value)] = value
         place = list(offered.values()).index(value)
         changed: dict[str, Any] = {"css_classes": [*common["css_classes"], f"chosen-{place}"]}
         if list(offered) != list(widget.options):
             changed |= {"options": offered, "stylesheets": [*stylesheets, _marks(offered)]}
-        silence.set(value=value, **changed)
+        heard.show(value=value, **changed)
 
-    return Bound(widget, show)
+    return Bound(heard, show)
 
 
 def _marks(entries: Iterable[str]) -> str:
@@ -127,164 +150,144 @@ def _marks(entries: Iterable[str]) -> str:
     )
 
 
-def explained_menu(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+def explained_menu(wanted: Wanted) -> Bound:
     """Make a menu that says below it what the chosen entry does."""
-    bound = menu(setting, worded, unit, chosen)
+    bound = menu(wanted)
 
-    def show(value: Any, wording: str, about: str) -> None:
-        bound.show(value, wording, about)
-        bound.widget.helper_text = about
+    def show(value: Any) -> None:
+        bound.show(value)
+        bound.widget.helper_text = about(wanted.setting, value)
 
-    return Bound(bound.widget, show)
+    return Bound(bound.heard, show)
 
 
-def slider(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+def slider(wanted: Wanted) -> Bound:
     """Make a slider over the values of a setting's menu; it takes effect while it is dragged."""
-    low, high = min(setting.menu), max(setting.menu)
+    values = wanted.setting.menu
+    low, high = min(values), max(values)
     widget = IntSlider(
-        value=setting.default,
+        value=wanted.setting.default,
         start=low,
         end=high,
-        step=setting.menu[1] - low,
-        format=PrintfTickFormatter(format=f"%d{unit.replace('%', '%%')}"),
+        step=values[1] - low,
+        format=PrintfTickFormatter(format=f"%d{wanted.unit.replace('%', '%%')}"),
         tooltips=False,  # the value stands beside the label
-        **_common(setting),
+        **wanted.common,
         **_FLUID,
     )
-    silence = _Silence(widget, lambda value: chosen(setting.name, value))
+    heard = Heard(widget, wanted.chosen, wanted.in_turn)
 
-    def show(value: Any, wording: str, about: str) -> None:
-        silence.set(start=min(low, value), end=max(high, value), value=value)
+    def show(value: Any) -> None:
+        heard.show(start=min(low, value), end=max(high, value), value=value)
 
-    return Bound(widget, show)
+    return Bound(heard, show)
 
 
-def stops(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+def stops(wanted: Wanted) -> Bound:
     """Make a slider from one value of a setting's menu to the next, however far they are apart.
 
     A value from a link that the menu does not offer gets a stop of its own, which stays: the
     browser counts the stops.
     """
     widget = DiscreteSlider(
-        options=dict(worded),
-        value=setting.default,
+        options=wanted.worded,
+        value=wanted.setting.default,
         tooltips=False,  # the value stands beside the label
-        **_common(setting),
+        **wanted.common,
         **_FLUID,
     )
-    silence = _Silence(widget, lambda value: chosen(setting.name, value))
+    heard = Heard(widget, wanted.chosen, wanted.in_turn)
 
-    def show(value: Any, wording: str, about: str) -> None:
+    def show(value: Any) -> None:
         offered = dict(widget.options)
         if value not in offered.values():
-            offered[wording] = value
+            offered[wanted.setting.said(value)] = value
             offered = dict(sorted(offered.items(), key=lambda stop: stop[1]))
-        silence.set(options=offered, value=value)
+        heard.show(options=offered, value=value)
 
-    return Bound(widget, show)
+    return Bound(heard, show)
 
 
-def switch(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+def switch(wanted: Wanted) -> Bound:
     """Make a box to tick."""
     fluid = _FLUID | {"sizing_mode": None}
-    widget = Checkbox(value=setting.default, **_common(setting), **fluid)
-    silence = _Silence(widget, lambda value: chosen(setting.name, value))
-    return Bound(widget, lambda value, wording, about: silence.set(value=value))
+    widget = Checkbox(value=wanted.setting.default, **wanted.common, **fluid)
+    heard = Heard(widget, wanted.chosen, wanted.in_turn)
+    return Bound(heard, lambda value: heard.show(value=value))
 
 
-def field(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
+def field(wanted: Wanted, *, zero_is_off: bool = False) -> Bound:
     """Make a field to type in; what cannot be used is told in words below it.
 
     The number fields of panel-material-ui do not take numbers such as 1e-8, and their buttons
     have no names for those who hear the page.
+
+    Parameters
+    ----------
+    wanted
+        What it is wanted for.
+    zero_is_off
+        Whether zero switches something off: it is empty then, and says so. A zero would look like
+        a limit of zero.
     """
-    return _field(setting, chosen)
+    kind = wanted.setting.kind
 
-
-def field_or_off(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
-    """Make a field for a number whose zero switches something off: it is empty then, and says so.
-
-    A zero would look like a limit of zero.
-    """
-    return _field(setting, chosen, zero_is_off=True)
-
-
-def _field(setting: Setting, chosen: Chosen, zero_is_off: bool = False) -> Bound:
     def write(value: Any) -> str:
-        return "" if zero_is_off and value == 0 else setting.kind.write(value)
+        return "" if zero_is_off and value == 0 else kind.write(value)
 
     def read(typed: str) -> Any:
-        return 0 if zero_is_off and typed.lower() in ("", OFF) else setting.kind.read(typed)
+        return 0 if zero_is_off and typed.lower() in ("", OFF) else kind.read(typed)
 
     widget = TextInput(
-        value=write(setting.default),
+        value=write(wanted.setting.default),
         placeholder=OFF if zero_is_off else "",
-        **_common(setting),
+        **wanted.common,
         **_FLUID,
     )
 
-    def heard(typed: str) -> None:
+    def take(typed: str) -> None:
         try:
-            value, put_right = setting.kind.accept(read(typed.strip()))
+            value, put_right = kind.accept(read(typed.strip()))
         except ValueError as problem:
             widget.param.update(error_state=True, helper_text=sentence(str(problem)))
             return
-        chosen(setting.name, value)
+        wanted.chosen(value)
         widget.param.update(error_state=False, helper_text=sentence(put_right))
 
-    silence = _Silence(widget, heard)
+    heard = Heard(widget, take, wanted.in_turn)
 
-    def show(value: Any, wording: str, about: str) -> None:
+    def show(value: Any) -> None:
         written = write(value)
-        silence.set(value=written, value_input=written, error_state=False, helper_text="")
+        heard.show(value=written, value_input=written, error_state=False, helper_text="")
 
-    return Bound(widget, show)
+    return Bound(heard, show)
 
 
-def curve_of_data(setting: Setting, worded: Mapping[str, Any], unit: str, chosen: Chosen) -> Bound:
-    """Make a field for a formula that also offers the curves that have a name."""
+field_or_off: Maker = partial(field, zero_is_off=True)
+
+
+def proposing_field(wanted: Wanted, *, proposed: Sequence[str]) -> Bound:
+    """Make a field to type in that proposes some values, the whole list while it is empty."""
     widget = AutocompleteInput(
-        options=list(CURVES),
-        value=setting.default,
+        options=list(proposed),
+        value=wanted.setting.default,
         restrict=False,
         min_characters=0,
-        **_common(setting),
+        **wanted.common,
         **_FLUID,
     )
 
-    def heard(typed: str | None) -> None:
+    def take(typed: str | None) -> None:
         try:
-            value, _ = setting.kind.accept(typed or setting.default)
+            value, _ = wanted.setting.kind.accept(typed or wanted.setting.default)
         except ValueError as problem:
             widget.param.update(error_state=True, helper_text=sentence(str(problem)))
             return
-        chosen(setting.name, value)
+        wanted.chosen(value)
 
-    silence = _Silence(widget, heard)
+    heard = Heard(widget, take, wanted.in_turn)
 
-    def show(value: Any, wording: str, about: str) -> None:
-        silence.set(value=value, error_state=False, helper_text="")
+    def show(value: Any) -> None:
+        heard.show(value=value, error_state=False, helper_text="")
 
-    return Bound(widget, show)
-
-
-def sentence(text: str) -> str:
-    """Return a text with a capital and a full stop.
-
-    >>> sentence("3 is too much"), sentence("what is this"), sentence("")
-    ('3 is too much.', 'What is this.', '')
-    """
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
-
-
-MAKERS: dict[str, Callable[[Setting, Mapping[str, Any], str, Chosen], Bound]] = {
-    "menu": menu,
-    "explained menu": explained_menu,
-    "curve menu": curve_menu,
-    "slider": slider,
-    "stops": stops,
-    "switch": switch,
-    "field": field,
-    "field or off": field_or_off,
-    "curve of data": curve_of_data,
-}
+    return Bound(heard, show)

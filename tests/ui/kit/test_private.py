@@ -13,7 +13,7 @@ from panel.models.esm import DataEvent
 from panel.reactive import Syncable
 
 from playground.ui.kit.component import Component
-from playground.ui.kit.private import prompt
+from playground.ui.kit.private import FilesInPieces, prompt
 
 
 class Course(Component):
@@ -40,3 +40,31 @@ def test_a_prompt_widget_has_its_values_handled_first():
     made = prompt(pmui.Select)
     assert made is prompt(pmui.Select)
     assert made._priority_changes == ["value"]
+
+
+def test_a_file_in_pieces_is_handed_on_whole_and_not_kept():
+    come, failed = [], []
+
+    class Files(FilesInPieces):
+        def take(self, name, content):
+            come.append((name, content))
+
+        def fail(self, reason):
+            failed.append(reason)
+
+    files = Files(max_file_size=10)
+    files._send_msg = lambda message: None
+    piece = {"status": "upload_event", "name": "a.csv", "total_chunks": 2, "mime_type": "text/csv"}
+    files._handle_msg({**piece, "chunk": 1, "data": b"one,"})
+    files._handle_msg({**piece, "chunk": 2, "data": b"two"})
+    files._handle_msg({"status": "finished"})
+    assert (come, files.value) == ([("a.csv", b"one,two")], None)
+    files._handle_msg({"status": "error", "error": "size"})
+    assert failed == ["size"]
+    many = {**piece, "total_chunks": 9}
+    for number in range(1, 9):
+        files._handle_msg({**many, "chunk": number, "data": b"sixsix"})
+        held = sum(
+            len(one) for file in files._file_buffer.values() for one in file["chunks"].values()
+        )
+        assert held <= 18  # whatever the browser sends

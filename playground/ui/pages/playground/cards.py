@@ -15,9 +15,10 @@ from bokeh.models import PrintfTickFormatter
 from playground.data.features import FEATURES, find_feature
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import ACTIVATIONS
+from playground.ui.kit.heard import Heard
+from playground.ui.kit.later import fill
 from playground.ui.kit.look import columns
-from playground.ui.kit.typeset import with_minus
-from playground.ui.kit.widgets import sentence
+from playground.ui.kit.typeset import sentence, with_minus
 from playground.ui.pages.playground.controls import (
     NO_GRADIENT,
     lacks_gradient,
@@ -44,19 +45,17 @@ class LayerCard:
         self._settings = Settings()
         self.layer = 0  # counted from 0
         entries = {AS_ALL: "", **{one.label: name for name, one in ACTIVATIONS.items()}}
-        self._activation = pmui.Select(
+        activation = pmui.Select(
             label="Activation", options=entries, value="", margin=(0, 0, 8, 0),
             stylesheets=[curve_stylesheet()], **_FLUID,
         )  # fmt: skip
-        self._dropout = pmui.IntSlider(
+        dropout = pmui.IntSlider(
             label=DROPOUT, start=0, end=90, step=5, format=PrintfTickFormatter(format="%d %%"),
             tooltips=False, margin=0, **_FLUID,
         )  # fmt: skip
-        self._activation.param.watch(self._chosen, "value")
-        self._dropout.param.watch(self._chosen, "value")
-        self.content = pn.Column(
-            self._activation, self._dropout, margin=0, sizing_mode="stretch_width"
-        )
+        self.activation = Heard(activation, self._activate)
+        self.dropout = Heard(dropout, self._drop)
+        self.content = pn.Column(activation, dropout, margin=0, sizing_mode="stretch_width")
 
     def show(self, settings: Settings) -> None:
         """Show what the settings say of the layer."""
@@ -66,25 +65,21 @@ class LayerCard:
         hint = NO_GRADIENT if lacks_gradient(settings, used) else explanation
         self._settings = settings
         visible = SETTINGS["layer_activations"].hide not in settings.hidden
-        self._activation.param.update(value=own, helper_text=hint, visible=visible)
+        self.activation.show(value=own, helper_text=hint, visible=visible)
         why = settings.idle("dropout")
-        self._dropout.param.update(
+        self.dropout.show(
             value=round(100 * _at(settings.dropout, self.layer, 0.0)),
             disabled=bool(why),
             label=f"{DROPOUT} ({why})" if why else DROPOUT,
         )
 
-    def _chosen(self, event: Any) -> None:
-        settings, count = self._settings, len(self._settings.hidden_layers)
-        if event.obj is self._activation:
-            if event.new != _at(settings.layer_activations, self.layer, ""):
-                self._change(
-                    layer_activations=_with(
-                        settings.layer_activations, self.layer, event.new, "", count
-                    )
-                )
-        elif event.new != round(100 * _at(settings.dropout, self.layer, 0.0)):
-            self._change(dropout=_with(settings.dropout, self.layer, event.new / 100, 0.0, count))
+    def _activate(self, name: str) -> None:
+        used, count = self._settings.layer_activations, len(self._settings.hidden_layers)
+        self._change(layer_activations=_with(used, self.layer, name, "", count))
+
+    def _drop(self, percent: int) -> None:
+        shares, count = self._settings.dropout, len(self._settings.hidden_layers)
+        self._change(dropout=_with(shares, self.layer, percent / 100, 0.0, count))
 
 
 def _at(values: tuple[Any, ...], place: int, otherwise: Any) -> Any:
@@ -116,21 +111,19 @@ class FeaturesCard:
     def __init__(self, change: Callable[..., None]) -> None:
         self._change = change
         self._settings = Settings()
-        self._boxes = pmui.CheckBoxGroup(
+        boxes = pmui.CheckBoxGroup(
             label="More features", margin=0, sizing_mode="stretch_width", size="small",
             sx=columns("5rem"),
         )  # fmt: skip
-        self._formula = pmui.TextInput(
+        formula = pmui.TextInput(
             label="A formula of your own", placeholder="x1 * sin(x2)", margin=(8, 0), **_FLUID
         )
         standardise = SETTINGS["standardise"]
-        self._standardise = pmui.Checkbox(label=standardise.label, size="small", margin=0)
-        self._boxes.param.watch(self._ticked, "value")
-        self._formula.param.watch(self._typed, "value")
-        self._standardise.param.watch(self._switched, "value")
-        self.content = pn.Column(
-            self._boxes, self._formula, self._standardise, margin=0, sizing_mode="stretch_width"
-        )
+        switch = pmui.Checkbox(label=standardise.label, size="small", margin=0)
+        self.boxes = Heard(boxes, self._tick)
+        self.formula = Heard(formula, self._type)
+        self.standardise = Heard(switch, lambda on: change(standardise=on))
+        self.content = pn.Column(boxes, formula, switch, margin=0, sizing_mode="stretch_width")
 
     def show(self, settings: Settings) -> None:
         """Show what the settings say."""
@@ -140,23 +133,23 @@ class FeaturesCard:
         typed = {find_feature(name).label: name for name in own}
         offered = further | typed
         chosen = [name for name in offered.values() if name in settings.features]
-        if self._boxes.options != offered:
-            self._boxes.param.update(options=offered, value=chosen)
-        elif self._boxes.value != chosen:
-            self._boxes.value = chosen
-        self._standardise.value = settings.standardise
+        if self.boxes.widget.options != offered:
+            self.boxes.show(options=offered, value=chosen)
+        else:
+            self.boxes.show(value=chosen)
+        self.standardise.show(value=settings.standardise)
 
-    def _ticked(self, event: Any) -> None:
-        here = set(self._boxes.options.values())
+    def _tick(self, ticked: list[str]) -> None:
+        here = set(self.boxes.widget.options.values())
         kept = [name for name in self._settings.features if name not in here]
-        wanted = tuple(kept + [name for name in event.new if name not in kept])
+        wanted = tuple(kept + [name for name in ticked if name not in kept])
         if set(wanted) != set(self._settings.features):
             self._change(features=wanted)
 
-    def _typed(self, event: Any) -> None:
-        formula = event.new.strip()
+    def _type(self, typed: str) -> None:
+        formula = typed.strip()
         if not formula:
-            self._formula.param.update(error_state=False, helper_text="")
+            self.formula.show(error_state=False, helper_text="")
             return
         try:
             find_feature(formula)
@@ -165,16 +158,12 @@ class FeaturesCard:
         except ValueError as problem:
             remark = str(problem)
         if remark:
-            self._formula.param.update(error_state=True, helper_text=sentence(remark))
+            self.formula.show(error_state=True, helper_text=sentence(remark))
             return
-        self._formula.param.update(
+        self.formula.show(
             value="", value_input="", error_state=False, helper_text="Added to the features."
         )
         self._change(features=features)
-
-    def _switched(self, event: Any) -> None:
-        if event.new != self._settings.standardise:
-            self._change(standardise=event.new)
 
 
 class Cards:
@@ -195,7 +184,7 @@ class Cards:
                 return  # the layer has been removed in the meantime
             card.layer = layer
         card.show(settings)
-        self.place.objects = [card.content]
+        fill(self.place, card.content)
 
     def show(self, settings: Settings) -> None:
         """Let the cards show what the settings say."""

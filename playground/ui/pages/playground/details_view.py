@@ -17,6 +17,7 @@ from panel.custom import Child
 from playground.experiment import Experiment
 from playground.ui.kit.colours import NEGATIVE, POSITIVE, several
 from playground.ui.kit.component import Component
+from playground.ui.kit.later import Later, fill
 from playground.ui.kit.messages import Word
 from playground.ui.pages.playground.comparison import SEEDS, Comparison
 
@@ -36,7 +37,7 @@ class DetailsView(Component):
     seeds = Child()
 
 
-class Details:
+class Details(Later):
     """What one visit sees below the columns.
 
     Parameters
@@ -77,8 +78,7 @@ class Details:
 
     def _open(self) -> None:
         self.opened = True
-        if not self._places["pin"].objects:
-            self._make_buttons()
+        self.need()
         self._told = {}
         self.tell()
 
@@ -90,7 +90,9 @@ class Details:
         self._compared()
         self.tell()
 
-    def _make_buttons(self) -> None:
+    def make(self) -> None:
+        """Make the buttons."""
+
         def button(label: str, act: Callable[[], None]) -> pmui.Button:
             made = pmui.Button(label=label, variant="outlined", margin=0)
             made.on_click(self._in_turn(lambda _: act()))
@@ -100,11 +102,9 @@ class Details:
         self._start = button(f"Run with {SEEDS} seeds", self.start)
         self._stop = button("Cancel", self.stop)
         self._stop.visible = self._bar.visible = False
-        self._places["pin"][:] = [button("Pin this run", self.pin)]
-        self._places["seeds"][:] = [
-            pn.Row(self._start, self._stop, margin=0, styles={"gap": "0.6rem"}),
-            self._bar,
-        ]
+        row = pn.Row(self._start, self._stop, margin=0, styles={"gap": "0.6rem"})
+        fill(self._places["pin"], button("Pin this run", self.pin))
+        fill(self._places["seeds"], row, self._bar)
 
     def pin(self) -> None:
         """Pin the present run."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+from panel.viewable import Viewable
 
 from playground.data.columns import Choice, TableData, suggest, use
-from playground.data.tables import Table, TableError, read_table
+from playground.data.tables import MAX_BYTES, Table, TableError, read_table
 from playground.experiment import Experiment
 from playground.experiment.sources import OWN, Source
 from playground.export.files import FileError, open_json
 from playground.ui.kit.background import Background
+from playground.ui.kit.heard import Heard
+from playground.ui.kit.later import Dialog
 from playground.ui.kit.upload import Upload
 from playground.ui.kit.words import Words
 
@@ -41,8 +44,8 @@ GROWING = {
 }
 
 
-class Files:
-    """The dialog; it is made when it is first opened.
+class Files(Dialog):
+    """The dialog.
 
     Parameters
     ----------
@@ -54,78 +57,67 @@ class Files:
         ``changed(sentences)`` is called when the experiment has other data, or is another one.
     """
 
+    title = "Your own data"
+
     def __init__(
         self,
         experiment: Experiment,
         soon: Callable[[Callable[[], None]], None],
         changed: Callable[[list[str]], None],
     ) -> None:
-        self.place = pn.Column(margin=0)
+        super().__init__()
         self._experiment = experiment
         self._background = Background(soon, (TableError, FileError))
         self._changed = changed
-        self._dialog: pmui.Dialog | None = None
         self._file: tuple[str, bytes] = ("", b"")
         self._table: Table | None = None
         self._data: TableData | None = None
-        self._filling = False
 
-    def open(self) -> None:
-        """Open the dialog."""
-        if self._dialog is None:
-            self._make()
+    def refresh(self) -> None:
+        """Offer the learner's own points again, where there are some that are not used."""
         run = self._experiment
-        self._back.visible = run.own is not None and run.settings.current_dataset != OWN
-        self._dialog.open = True
-        # The browser may miss what is changed while it makes a widget: it goes there complete.
-        self.place[:] = [self._dialog]
+        self.back.visible = run.own is not None and run.settings.current_dataset != OWN
 
-    def _make(self) -> None:
-        self._upload = Upload(
-            self.arrived, self._refuse, accept=ACCEPTED, label="Choose a file, or drop it here",
-            uploaded_label="{filename}", variant="outlined", margin=(8, 0),
-            sizing_mode="stretch_width",
+    def make(self) -> None:
+        """Make the dialog; what it holds of a file goes when it is closed."""
+        super().make()
+        self.dialog.param.watch(lambda event: event.new or self._forget(), "open")
+
+    def content(self) -> Sequence[Viewable]:
+        """Make what stands in the dialog."""
+        upload = Upload(
+            self.arrived, self._refuse, MAX_BYTES, accept=ACCEPTED,
+            label="Choose a file, or drop it here", uploaded_label="{filename}", variant="outlined",
+            margin=(8, 0), sizing_mode="stretch_width",
         )  # fmt: skip
-        self._said = Words()
-        self._back = pmui.Button(label="Back to your own points", variant="text", margin=0)
-        self._back.on_click(lambda _: self._go_back())
+        self.said = Words()
+        self.back = pmui.Button(label="Back to your own points", variant="text", margin=0)
+        self.back.on_click(lambda _: self._go_back())
         self._preview = pn.pane.DataFrame(
             None, escape=True, index=False, stylesheets=[TABLE_STYLE], **_TEXT
         )
-        self._header = pmui.Checkbox(
-            label="The first line names the columns", margin=0, size="small"
-        )
-        self._axes = pmui.MultiChoice(
+        header = pmui.Checkbox(label="The first line names the columns", margin=0, size="small")
+        axes = pmui.MultiChoice(
             label="Axes: two columns, or more joined in two", sx=GROWING, **_TEXT
         )
-        self._label = pmui.Select(label="What it should learn", **_FLUID)
-        self._problem = pmui.RadioButtonGroup(
+        label = pmui.Select(label="What it should learn", **_FLUID)
+        problem = pmui.RadioButtonGroup(
             label="", options={"Classes": "classification", "Values": "regression"}, **_FLUID
         )
-        self._gaps = pmui.Checkbox(label="", value=True, margin=0, size="small")
-        self._use = pmui.Button(label="Use this data", margin=(8, 0))
-        self._use.on_click(lambda _: self._take())
-        self._header.param.watch(lambda _: self._read(), "value")
-        for widget in (self._axes, self._label, self._problem, self._gaps):
-            widget.param.watch(lambda _: self._try(), "value")
+        gaps = pmui.Checkbox(label="", value=True, margin=0, size="small")
+        self.header = Heard(header, lambda _: self._read())
+        self.axes, self.label, self.problem, self.gaps = (
+            Heard(widget, lambda _: self._try()) for widget in (axes, label, problem, gaps)
+        )
+        self.use = pmui.Button(label="Use this data", margin=(8, 0))
+        self.use.on_click(lambda _: self._take())
         self._columns = pn.Column(
-            self._preview, self._header, self._axes, self._label, self._problem, self._gaps,
+            self._preview, header, axes, label, problem, gaps,
             visible=False, margin=0, sizing_mode="stretch_width",
         )  # fmt: skip
-        self._dialog = pmui.Dialog(
-            Words(INTRODUCTION, "muted").pane,
-            self._back,
-            self._upload,
-            self._columns,
-            self._said.pane,
-            self._use,
-            title="Your own data",
-            show_close_button=True,
-            close_on_click=True,
-            sizing_mode="stretch_width",
-        )
-        self._use.visible = False
-        self._dialog.param.watch(lambda event: event.new or self._forget(), "open")
+        self.use.visible = False
+        introduction = Words(INTRODUCTION, "muted").pane
+        return [introduction, self.back, upload, self._columns, self.said.pane, self.use]
 
     # A file has come
 
@@ -141,37 +133,31 @@ class Files:
         self._read(fresh=True)
 
     def _read(self, fresh: bool = False) -> None:
-        if self._filling:
-            return
-        header = None if fresh else self._header.value
+        header = None if fresh else self.header.widget.value
         self._background.do(partial(opened, *self._file, header), self._show_table, self._refuse)
 
     def _restored(self, notices: list[str]) -> None:
-        self._dialog.open = False
+        self.close()
         self._changed(["The experiment of the file is open; press Play to go on.", *notices])
 
     def _show_table(self, found: Opened) -> None:
         """Show a table's first rows and offer its columns."""
         table, choice = found.table, found.choice
         self._table = table
-        self._filling = True
         head = table.frame.iloc[:PREVIEW_ROWS, :PREVIEW_COLUMNS]
         self._preview.object = head.map(
             lambda entry: "" if entry is None or entry != entry else entry
         )
-        self._header.value = table.has_header
-        self._axes.param.update(options=list(table.numbers), value=list(choice.axes))
-        self._label.param.update(
-            options=[column.name for column in table.columns], value=choice.label
-        )
-        self._problem.value = choice.problem
-        self._gaps.value = True
-        self._gaps.param.update(
+        self.header.show(value=table.has_header)
+        self.axes.show(options=list(table.numbers), value=list(choice.axes))
+        self.label.show(options=[column.name for column in table.columns], value=choice.label)
+        self.problem.show(value=choice.problem)
+        self.gaps.show(
+            value=True,
             label=f"Leave out rows with gaps ({found.n_gaps:,} of {len(table):,} have some)",
             visible=found.n_gaps > 0,
         )
-        self._columns.visible = self._use.visible = True
-        self._filling = False
+        self._columns.visible = self.use.visible = True
         if found.problem:
             self._refuse(found.problem)
         else:
@@ -181,17 +167,18 @@ class Files:
 
     def _try(self) -> None:
         """See whether the chosen columns can be used, and say what they give."""
-        if self._filling or self._table is None:
+        if self._table is None:
             return
-        choice = Choice(
-            tuple(self._axes.value), self._label.value, self._problem.value, self._gaps.value
+        axes, label, problem, gaps = (
+            one.widget.value for one in (self.axes, self.label, self.problem, self.gaps)
         )
-        self._use.disabled = True
+        choice = Choice(tuple(axes), label, problem, gaps)
+        self.use.disabled = True
         self._background.do(partial(use, self._table, choice), self._show_data, self._refuse)
 
     def _show_data(self, data: TableData) -> None:
         self._data = data
-        self._use.disabled = False
+        self.use.disabled = False
         self._say(described(data))
 
     def _take(self) -> None:
@@ -199,10 +186,10 @@ class Files:
         data = self._data
         if data is None:
             return
-        self._use.disabled = True
+        self.use.disabled = True
 
         def done(notices: list[str]) -> None:
-            self._dialog.open = False
+            self.close()
             self._changed([f"{data.name}: {described(data)}", *notices])
 
         self._background.do(
@@ -211,7 +198,7 @@ class Files:
 
     def _go_back(self) -> None:
         def done(notices: list[str]) -> None:
-            self._dialog.open = False
+            self.close()
             self._changed(notices)
 
         run = self._experiment
@@ -220,17 +207,17 @@ class Files:
     # What is said
 
     def _say(self, text: str) -> None:
-        self._said.say(text)
+        self.said.say(text)
 
     def _refuse(self, sentence: str) -> None:
         """Say why something cannot be used; what was there before stays."""
-        self._use.disabled = True
-        self._said.say(sentence, "alarm")
+        self.use.disabled = True
+        self.said.say(sentence, "alarm")
 
     def _forget(self) -> None:
         """Keep nothing of a file once the dialog is closed."""
         self._file, self._table, self._data = ("", b""), None, None
-        self._columns.visible = self._use.visible = False
+        self._columns.visible = self.use.visible = False
         self._preview.object = None
         self._say("")
 

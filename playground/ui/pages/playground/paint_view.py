@@ -15,6 +15,7 @@ from playground.experiment.painting import LEAST_POINTS, MOST_POINTS, Painting
 from playground.experiment.sources import title_of
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.icons import icon
+from playground.ui.kit.later import Later, fill
 from playground.ui.kit.look import class_buttons, round_button
 from playground.ui.kit.messages import Answer
 from playground.ui.kit.words import Words
@@ -35,7 +36,7 @@ STEPS = 20  # of the slider of values
 PLAIN_VALUES = Axis("")  # where the data has no units of its own
 
 
-class Paint:
+class Paint(Later):
     """Painting on one page; nothing is made before it is first opened.
 
     The first stroke begins with a copy of the points that are there.
@@ -70,7 +71,6 @@ class Paint:
         self._changed = changed
         self._end = end
         self._in_turn = in_turn
-        self.canvas: PaintCanvas | None = None
         self._painting: Painting | None = None  # None before the first stroke
         self._source: object = None  # of the experiment, as far as the canvas knows
         self._values = PLAIN_VALUES  # from what is painted to what the slider shows
@@ -81,13 +81,11 @@ class Paint:
         """Begin to paint, or end it; the points stay."""
         self.active = not self.active
         if self.active:
-            if self.canvas is None:
-                self._make()
+            self.need()
             self._source = None
             self.follow()
-            # The browser may miss what is changed while it makes a widget: they go there complete.
-            self.canvas_place[:] = [self.canvas]
-            self.tools_place[:] = self._tools
+            fill(self.canvas_place, self.canvas)
+            fill(self.tools_place, *self._tools)
 
     def follow(self) -> None:
         """Take over the experiment's points if they are others than those painted here."""
@@ -95,7 +93,8 @@ class Paint:
             self._painting = None
             self._show()
 
-    def _make(self) -> None:
+    def make(self) -> None:
+        """Make the canvas and its tools."""
         answers: dict[str, Answer] = {
             "ready": self._show,
             "changes": self._change,

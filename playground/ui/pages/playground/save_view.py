@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import panel as pn
 import panel_material_ui as pmui
+from panel.viewable import Viewable
 
 from playground.experiment import Experiment
 from playground.experiment.trained import lost_in_link, write_trained_link
 from playground.export.formats import FORMATS, Format, export
 from playground.ui.kit.background import WORKERS
+from playground.ui.kit.later import Dialog
 from playground.ui.kit.words import Words
 
 # Seconds from which on a button says that its file is being made. One that said so for a moment
@@ -21,8 +23,8 @@ SOON = 0.3
 BESIDE = {"flex": "1 1 12rem"}  # below the button where there is no room beside it
 
 
-class Save:
-    """The dialog; it is made when it is first opened.
+class Save(Dialog):
+    """The dialog.
 
     Parameters
     ----------
@@ -34,30 +36,27 @@ class Save:
         ``copy(text, then)`` puts a text into the browser's clipboard and calls ``then(done)``.
     """
 
+    title = "Save and share"
+
     def __init__(
         self,
         experiment: Experiment,
         address: Callable[[], str],
         copy: Callable[[str, Callable[[bool], None]], None],
     ) -> None:
-        self.place = pn.Column(margin=0)
+        super().__init__()
         self._experiment = experiment
         self._address = address
         self._copy = copy
-        self._dialog: pmui.Dialog | None = None
 
-    def open(self) -> None:
-        """Open the dialog."""
-        if self._dialog is None:
-            self._make()
-        self._said.say("")
+    def refresh(self) -> None:
+        """Say nothing yet, and show a link to the network as it is now."""
+        self.said.say("")
         self._write_link()
-        self._dialog.open = True
-        # The browser may miss what is changed while it makes a widget: it goes there complete.
-        self.place[:] = [self._dialog]
 
-    def _make(self) -> None:
-        self._link = pmui.TextInput(
+    def content(self) -> Sequence[Viewable]:
+        """Make what stands in the dialog."""
+        self.link = pmui.TextInput(
             label="Link with the trained network",
             size="small",
             margin=0,
@@ -65,11 +64,11 @@ class Save:
         )
         copy = pmui.Button(label="Copy the link", margin=(8, 0))
         copy.on_click(lambda _: self._copy_link())
-        self._said = Words()
-        self._downloads = {name: self._download(one) for name, one in FORMATS.items()}
+        self.said = Words()
+        self.downloads = {name: self._download(one) for name, one in FORMATS.items()}
         rows = [
             pn.Row(
-                self._downloads[name],
+                self.downloads[name],
                 Words(one.explanation, "muted", styles=BESIDE).pane,
                 styles={"flex-wrap": "wrap"},
                 margin=0,
@@ -77,16 +76,7 @@ class Save:
             )
             for name, one in FORMATS.items()
         ]
-        self._dialog = pmui.Dialog(
-            self._link,
-            copy,
-            self._said.pane,
-            *rows,
-            title="Save and share",
-            show_close_button=True,
-            close_on_click=True,
-            sizing_mode="stretch_width",
-        )
+        return [self.link, copy, self.said.pane, *rows]
 
     # The link
 
@@ -98,14 +88,14 @@ class Save:
         except ValueError as problem:
             link = self._address() + self._experiment.link()
             words = [str(problem), *words]
-        self._link.param.update(value=link, value_input=link, helper_text=" ".join(words))
+        self.link.param.update(value=link, value_input=link, helper_text=" ".join(words))
 
     def _copy_link(self) -> None:
         self._write_link()
-        self._copy(self._link.value, self._copied)
+        self._copy(self.link.value, self._copied)
 
     def _copied(self, done: bool) -> None:
-        self._said.say("Copied." if done else "Please copy it by hand.")
+        self.said.say("Copied." if done else "Please copy it by hand.")
 
     # Files
 
@@ -119,7 +109,7 @@ class Save:
                 made = await making
             finally:
                 button.loading = False
-            self._said.say(" ".join(made.notices))
+            self.said.say(" ".join(made.notices))
             # Without the change to None the same file could not be saved twice.
             button.param.update(data=None, filename=made.file_name)
             return io.BytesIO(made.content)

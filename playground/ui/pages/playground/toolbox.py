@@ -11,11 +11,13 @@ from typing import Any
 import panel as pn
 from panel.custom import Children
 
-from playground.experiment.settings import Settings
-from playground.ui.kit.component import Component
+from playground.experiment.settings import SETTINGS, Settings
+from playground.ui.kit.component import Component, InTurn
+from playground.ui.kit.controls import Controls, changed
 from playground.ui.kit.icons import icon
+from playground.ui.kit.later import Later, fill
 from playground.ui.pages.playground.actions import Buttons
-from playground.ui.pages.playground.controls import TOOLBOX, Controls, changed
+from playground.ui.pages.playground.controls import TOOLBOX
 
 GROUPS = tuple(dict.fromkeys(control.place for control in TOOLBOX))
 
@@ -32,7 +34,7 @@ class Groups(Component):
     stop_by_itself = Children()
 
 
-class Toolbox:
+class Toolbox(Later):
     """The toolbox of one visit.
 
     Parameters
@@ -49,30 +51,33 @@ class Toolbox:
         self,
         change: Callable[[str, Any], None],
         buttons: Buttons,
-        in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
+        in_turn: InTurn,
     ) -> None:
         self._in_turn = in_turn
         self.place = pn.Column(margin=0, sizing_mode="stretch_width")
-        self.controls: Controls | None = None
         self._change = change
         self._more = buttons.made["more"]
 
+    def make(self) -> None:
+        """Make all its widgets."""
+        self.controls = Controls(SETTINGS, self._change, TOOLBOX, self._in_turn)
+        self.place.visible = False
+
     def toggle(self, settings: Settings) -> None:
         """Open it, or close it again."""
-        if self.controls is None:
-            self.controls = Controls(self._change, TOOLBOX, self._in_turn)
-            self.controls.show(settings)
-            groups = {name.lower().replace(" ", "_"): self.controls.at(name) for name in GROUPS}
-            self.place.append(Groups(**groups))
-        else:
-            self.place.visible = not self.place.visible
+        first = not self.is_made
+        self.need()
+        self.place.visible = not self.place.visible
         self.show(settings)
+        if first:
+            groups = {name.lower().replace(" ", "_"): self.controls.at(name) for name in GROUPS}
+            fill(self.place, Groups(**groups))
 
     def show(self, settings: Settings) -> None:
         """Let it show what the settings say; its button tells how many are not as usual."""
-        if self.controls is not None:
+        if self.is_made:
             self.controls.show(settings)
         count = changed(TOOLBOX, settings)
         self._more.label = f"More · {count}" if count else "More"
-        is_open = self.controls is not None and self.place.visible
+        is_open = self.is_made and self.place.visible
         self._more.icon = icon("less" if is_open else "more")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import Any
 
 import panel_material_ui as pmui
 
 from playground.experiment import Experiment
+from playground.ui.kit.component import InTurn
+from playground.ui.kit.heard import Heard
 
 STEPS = 1000  # of the slider on a logarithmic axis
 PAUSE = 1.0  # seconds between two movements of the slider while the run plays
@@ -40,15 +41,13 @@ class Travel:
         self,
         experiment: Experiment,
         moved: Callable[[], None],
-        in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
+        in_turn: InTurn,
     ) -> None:
         self.experiment = experiment
         self._moved = moved
         self._log = False
         self._end = 1  # the epoch at the slider's end
         self._shown = 0.0
-        self._under_way = 0  # moves of the learner's that are still to be made
-        self._showing = False  # the program, not the learner, moves the slider
         self.slider = pmui.IntSlider(
             label="Epoch to go back to",
             start=0,
@@ -79,17 +78,11 @@ class Travel:
                 "&&&.Mui-disabled": {"color": "var(--muted)", "opacity": 0.6},
             },
         )
-        self._go_to = in_turn(self._arrive)
-        self.slider.param.watch(self._asked, "value")
+        self._asked = Heard(self.slider, self._go_to, in_turn)
         self.best.on_click(in_turn(lambda _: self._go(experiment.go_to_best)))
 
-    def _asked(self, event: Any) -> None:
-        if not self._showing:
-            self._under_way += 1
-            self._go_to(self._epoch_at(event.new))
-
-    def _arrive(self, epoch: int) -> None:
-        self._under_way -= 1
+    def _go_to(self, place: int) -> None:
+        epoch = self._epoch_at(place)
         self._go(lambda: self.experiment.go_to(epoch))
 
     def _go(self, there: Callable[[], None]) -> None:
@@ -123,7 +116,7 @@ class Travel:
 
         With ``anew`` the slider's old place means nothing any more.
         """
-        if self._under_way:
+        if self._asked.under_way:
             return
         self._shown = time.monotonic()
         run = self.experiment
@@ -139,13 +132,9 @@ class Travel:
             rests = paused and near and run.timeline.at(asked).epoch == epoch
             place = self.slider.value if rests else self._place_of(epoch)
             end = STEPS if self._log else self._end
-        self._showing = True
-        try:
-            self.slider.param.update(
-                end=end, value=min(place, end), disabled=len(run.timeline) < 2,
-                label=f"Epoch to go back to{f', now {epoch:,}' if self._log else ''}",
-                tooltips=False if self._log else "auto",  # its own numbers are no epochs then
-            )  # fmt: skip
-        finally:
-            self._showing = False
+        self._asked.show(
+            end=end, value=min(place, end), disabled=len(run.timeline) < 2,
+            label=f"Epoch to go back to{f', now {epoch:,}' if self._log else ''}",
+            tooltips=False if self._log else "auto",  # its own numbers are no epochs then
+        )  # fmt: skip
         self.best.disabled = best is None or best.epoch == epoch

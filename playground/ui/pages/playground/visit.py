@@ -18,10 +18,12 @@ from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
 from playground.experiment.trained import open_link
+from playground.ui.kit.controls import Controls
 from playground.ui.kit.messages import Count, Word
+from playground.ui.kit.widgets import about
 from playground.ui.pages.playground.actions import ACTIONS, Buttons
 from playground.ui.pages.playground.cards import Cards
-from playground.ui.pages.playground.controls import CONTROLS, Controls, about
+from playground.ui.pages.playground.controls import CONTROLS
 from playground.ui.pages.playground.course_view import Course
 from playground.ui.pages.playground.details_view import Details
 from playground.ui.pages.playground.files_view import Files
@@ -89,9 +91,7 @@ class Visit(Session):
             partial(in_turn(self.act), "paint"),
             in_turn,
         )
-        self.controls = Controls(
-            self.change, [one for one in CONTROLS if one.look != "pictures"], in_turn
-        )
+        self.controls = Controls(SETTINGS, self.change, CONTROLS, in_turn)
         self.buttons = Buttons(in_turn(self.act))
         self.further = FurtherData(self.document, self.soon, self._tell_further, self.buttons)
         self.toolbox = Toolbox(self.change, self.buttons, in_turn)
@@ -188,7 +188,7 @@ class Visit(Session):
             "save": self.save.open,
             "more": lambda: self.toolbox.toggle(run.settings),
             "more_data": self.further.toggle,
-            "teacher": lambda: self.teacher.open(run.settings, self._whole_link()),
+            "teacher": self.teacher.open,
         }
         actions[action]()
         self.tell(change=action)

@@ -19,7 +19,7 @@ from playground.experiment.trained import open_link, write_trained_link
 from playground.export.files import write_json
 from playground.export.formats import FORMATS
 from playground.ui.kit.background import WORKERS
-from playground.ui.kit.upload import Upload
+from playground.ui.kit.upload import MEGABYTE, Upload
 from playground.ui.kit.words import Words
 from playground.ui.pages.playground import files_view, more_data
 from playground.ui.pages.playground.more_data import LOOKING
@@ -163,22 +163,22 @@ def files(visit):
 def test_a_table_is_shown_its_columns_suggested_and_used(visit, files, told):
     files.arrived("points.csv", CSV)
     finish()
-    assert files._axes.value == ["length", "width"]
-    assert files._label.value == "kind"
-    assert files._gaps.visible
-    assert files._said.pane.object.startswith("4 points in 2 classes: a, b. 1 row with gaps")
-    visit.files._use.clicks += 1
+    assert files.axes.widget.value == ["length", "width"]
+    assert files.label.widget.value == "kind"
+    assert files.gaps.widget.visible
+    assert files.said.pane.object.startswith("4 points in 2 classes: a, b. 1 row with gaps")
+    visit.files.use.clicks += 1
     finish()
     run = visit.experiment
     assert run.settings.dataset == OWN
     assert run.source.class_names == ("a", "b")
-    assert not files._dialog.open
+    assert not files.dialog.open
     assert files._table is None
     assert "points.csv: 4 points" in notices(told)[-1]
     visit.change("dataset", "circle")
     visit.act("open_file")
-    assert files._back.visible
-    files._back.clicks += 1
+    assert files.back.visible
+    files.back.clicks += 1
     finish()
     assert run.settings.dataset == OWN
 
@@ -189,9 +189,9 @@ PRICES = "length,width,price\n" + "".join(f"{i},{i * i % 17},{100 + 3 * i}\n" fo
 def test_a_file_of_values_stands_in_its_own_units_and_is_painted_in_them(visit, files, told):
     files.arrived("prices.csv", PRICES.encode())
     finish()
-    assert files._problem.value == "regression"
-    assert files._said.pane.object == "21 points with a value each."
-    files._use.clicks += 1
+    assert files.problem.widget.value == "regression"
+    assert files.said.pane.object == "21 points with a value each."
+    files.use.clicks += 1
     finish()
     run, output = visit.experiment, visit.output
     assert run.settings.reg_dataset == OWN
@@ -227,10 +227,10 @@ def test_the_slider_of_values_tells_small_ones_apart(visit, paint):
 def test_gaps_are_left_out_on_request_only(files):
     files.arrived("points.csv", CSV)
     finish()
-    files._gaps.value = False
+    files.gaps.widget.value = False
     finish()
-    assert "first in line 6" in files._said.pane.object
-    assert files._use.disabled
+    assert "first in line 6" in files.said.pane.object
+    assert files.use.disabled
 
 
 @pytest.mark.parametrize(
@@ -250,9 +250,9 @@ def test_what_cannot_be_used_gets_a_sentence_and_changes_nothing(
     before = visit.experiment.source
     files.arrived(name, content)
     finish()
-    assert words in files._said.pane.object
+    assert words in files.said.pane.object
     assert visit.experiment.source is before
-    assert files._use.disabled
+    assert files.use.disabled
 
 
 def test_a_saved_experiment_is_opened_again_with_its_own_points(visit, files, told):
@@ -286,7 +286,7 @@ def test_a_file_is_read_and_used_on_other_threads_only(visit, files, monkeypatch
         monkeypatch.setattr(files_view, name, spied(getattr(files_view, name)))
     files.arrived("points.csv", CSV)
     finish()
-    assert "4 points in 2 classes" in files._said.pane.object
+    assert "4 points in 2 classes" in files.said.pane.object
     assert threads == {"files"}
 
 
@@ -334,13 +334,13 @@ def test_many_files_are_read_on_one_other_thread_and_once(visit, told, tmp_path,
 def test_nothing_of_a_file_is_html(files):
     files.arrived("x.csv", b"<i>a</i>,b,c\n1,2,<b>x</b>\n2,3,y\n3,4,<b>x</b>\n4,5,y\n")
     finish()
-    assert "&lt;b&gt;x" in files._said.pane.object
+    assert "&lt;b&gt;x" in files.said.pane.object
     assert Words("<b>").pane.object == "&lt;b&gt;"
 
 
 def test_an_upload_in_pieces_arrives_whole_and_its_refusals_are_sentences():
     arrived, refused = [], []
-    upload = Upload(lambda *file: arrived.append(file), refused.append)
+    upload = Upload(lambda *file: arrived.append(file), refused.append, 20 * MEGABYTE)
     upload._send_msg = lambda message: None
     piece = {"status": "upload_event", "name": "a.csv", "total_chunks": 2, "mime_type": "text/csv"}
     upload._handle_msg({**piece, "chunk": 1, "data": b"one,"})
@@ -358,13 +358,13 @@ def test_an_upload_in_pieces_arrives_whole_and_its_refusals_are_sentences():
 
 def test_every_format_can_be_saved_from_the_dialog(visit):
     visit.act("save")
-    assert list(visit.save._downloads) == list(FORMATS)
+    assert list(visit.save.downloads) == list(FORMATS)
     for name, one in FORMATS.items():
-        button = visit.save._downloads[name]
+        button = visit.save.downloads[name]
         content = asyncio.run(button.callback())
         assert button.filename == f"playground-gauss-epoch-0{one.suffix}"
         assert content.getbuffer().nbytes > 0
-    assert json.loads(asyncio.run(visit.save._downloads["json"].callback()).read())["epoch"] == 0
+    assert json.loads(asyncio.run(visit.save.downloads["json"].callback()).read())["epoch"] == 0
 
 
 def test_the_link_carries_the_network_as_it_is_when_it_is_copied(visit, told):
@@ -376,7 +376,7 @@ def test_the_link_carries_the_network_as_it_is_when_it_is_copied(visit, told):
     assert copied.startswith("http://here/#")
     assert Experiment.from_link(copied).epoch == 4
     visit.chrome.receive({"type": "copied", "done": True})
-    assert visit.save._said.pane.object == "Copied."
+    assert visit.save.said.pane.object == "Copied."
 
 
 def test_an_address_with_a_trained_network_opens_at_its_epoch(visit):

@@ -14,15 +14,17 @@ from playground.experiment.settings import MAX_FORMULAS, SETTINGS, Settings
 from playground.nn import OPTIMIZERS
 from playground.runs.history import History
 from playground.ui.kit.colours import palette
+from playground.ui.kit.controls import Controls
+from playground.ui.kit.widgets import menu
 from playground.ui.pages.playground.cards import FeaturesCard, LayerCard
-from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, Controls
+from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, curve_menu
 from playground.ui.pages.playground.data_view import picture
 from playground.ui.pages.playground.epoch_curves import MOST_POINTS, sparse, thinned
 from playground.ui.pages.playground.loss_view import LossView
 from playground.ui.pages.playground.output_view import OutputView
 from playground.ui.pages.playground.visit import Visit
 
-WIDGETS = [control for control in CONTROLS if control.look != "pictures"]
+WIDGETS = [control for control in CONTROLS if control.look is not None]
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def changes() -> list[tuple[str, object]]:
 
 @pytest.fixture
 def controls(changes) -> Controls:
-    return Controls(lambda name, value: changes.append((name, value)), WIDGETS)
+    return Controls(SETTINGS, lambda name, value: changes.append((name, value)), WIDGETS)
 
 
 @pytest.mark.parametrize("control", WIDGETS, ids=lambda control: control.setting)
@@ -44,7 +46,7 @@ def test_every_control_follows_from_its_setting(controls, control):
     for value in setting.menu:
         assert setting.said(value) != ""
         assert setting.kind.accept(value) == (value, "")
-    if control.look.endswith("menu"):
+    if control.look in (menu, curve_menu):
         assert list(widget.options.values()) == list(setting.menu)
 
 
@@ -72,7 +74,7 @@ def test_a_widget_shows_what_the_settings_say_without_an_echo(controls, changes)
 @pytest.mark.parametrize("typed", ["", "0", "off", " Off "])
 def test_a_limit_of_zero_is_an_empty_field_that_says_off(typed):
     changes: list[tuple[str, object]] = []
-    controls = Controls(lambda name, value: changes.append((name, value)), TOOLBOX)
+    controls = Controls(SETTINGS, lambda name, value: changes.append((name, value)), TOOLBOX)
     field = controls.bound["stop_loss"].widget
     controls.show(Settings())
     assert (field.value, field.placeholder) == ("", "off")
@@ -87,7 +89,7 @@ def test_a_limit_of_zero_is_an_empty_field_that_says_off(typed):
 def test_of_choices_that_come_quicker_than_they_are_applied_the_last_counts(changes):
     waiting = []
     later = lambda callback: lambda *args: waiting.append((callback, args))  # noqa: E731
-    controls = Controls(lambda name, value: changes.append((name, value)), WIDGETS, later)
+    controls = Controls(SETTINGS, lambda name, value: changes.append((name, value)), WIDGETS, later)
     controls.show(Settings())
     noise = controls.bound["noise"].widget
     noise.value = 10
@@ -268,26 +270,26 @@ def test_the_features_card_adds_a_formula_or_says_why_not():
         (("x1", *full), "x1^5", f"{MAX_FORMULAS + 1} formulas are more than {MAX_FORMULAS}"),
     ):
         card.show(Settings(features=features))
-        card._formula.value = typed
-        assert card._formula.error_state
-        assert says in card._formula.helper_text
-        card._formula.value = ""
+        card.formula.widget.value = typed
+        assert card.formula.widget.error_state
+        assert says in card.formula.widget.helper_text
+        card.formula.widget.value = ""
     assert changes == []
     card.show(Settings(features=("x1",)))
-    card._formula.value = "x1^5"
+    card.formula.widget.value = "x1^5"
     assert changes == [{"features": ("x1", "x1^5")}]
-    assert not card._formula.error_state
+    assert not card.formula.widget.error_state
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_what_only_a_gradient_has_can_be_used_only_with_one(optimizer):
     settings = Settings(optimizer=optimizer)
-    every = [one for one in (*CONTROLS, *TOOLBOX) if one.look != "pictures"]
-    controls = Controls(lambda name, value: None, every)
+    every = [one for one in (*CONTROLS, *TOOLBOX) if one.look is not None]
+    controls = Controls(SETTINGS, lambda name, value: None, every)
     card = LayerCard(lambda **change: None)
     controls.show(settings)
     card.show(settings)
-    widgets = {"dropout": card._dropout}
+    widgets = {"dropout": card.dropout.widget}
     widgets |= {name: bound.widget for name, bound in controls.bound.items()}
     uses = OPTIMIZERS[optimizer].uses_gradient
     by_gradient = [name for name, one in SETTINGS.items() if one.idle is without_gradient]

@@ -16,7 +16,8 @@ class Class:
         self.changes = 0
         self.waiting: list = []
         self.teacher = Teacher(self._change, lambda text: None, self._later)
-        self.teacher.open(self.settings, "#")
+        self.teacher.show(self.settings, "#")
+        self.teacher.open()
 
     def _later(self, callback):
         return lambda *given: self.waiting.append((callback, given))
@@ -27,7 +28,7 @@ class Class:
         self.teacher.show(self.settings, "#")
 
     def tick(self, *names: str) -> None:
-        self.teacher._boxes.value = list(names)
+        self.teacher.boxes.widget.value = list(names)
 
     def apply_next(self) -> None:
         callback, given = self.waiting.pop(0)
@@ -43,10 +44,11 @@ def test_two_quick_ticks_both_count(room):
     room.tick("activation")
     room.tick("activation", "noise")
     room.apply_next()
-    assert room.teacher._boxes.value == ["activation", "noise"]  # the second is not taken back
+    # The second is not taken back while it is on its way.
+    assert room.teacher.boxes.widget.value == ["activation", "noise"]
     room.apply_next()
     assert room.settings.hidden == ("noise", "activation")
-    assert (room.waiting, room.changes) == ([], 2)  # nothing of it comes back as a tick
+    assert (room.waiting, room.changes) == ([], 1)  # nothing of it comes back as a tick
 
 
 def test_a_tick_that_is_taken_back_at_once_is_taken_back(room):
@@ -61,12 +63,12 @@ def test_the_boxes_follow_what_is_changed_elsewhere_without_an_echo(room):
     room.tick("noise")
     room.apply_next()
     room.teacher.show(Settings(hidden=("problem",)), "#problem_hide=true")
-    assert room.teacher._boxes.value == ["problem"]
+    assert room.teacher.boxes.widget.value == ["problem"]
     assert room.waiting == []
 
 
 def test_that_points_do_not_travel_with_the_link_stays_said_after_copying(room):
-    field = room.teacher._link
+    field = room.teacher.link
     assert field.helper_text == ""
     room.teacher.show(Settings(dataset="own"), "#dataset=own")
     assert "points of your own" in field.helper_text
