@@ -33,8 +33,8 @@ class Pin:
     @classmethod
     def of(cls, experiment: Experiment) -> Pin:
         """Return an experiment's present run."""
-        with experiment.lock:
-            return cls(experiment.settings, experiment.history.columns())
+        now = experiment.snapshot()
+        return cls(now.settings, now.history.columns())
 
 
 def names(runs: Sequence[Settings]) -> list[str]:

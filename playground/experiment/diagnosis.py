@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.experiment import Experiment
 from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.snapshot import Snapshot
 from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, Network
 from playground.runs.history import Measured, Norms
 from playground.settings.kinds import shown
@@ -66,7 +66,7 @@ class Case:
     Parameters
     ----------
     settings, network
-        Those of the run; the network a copy.
+        Those of the run.
     epoch
         Epochs trained.
     epochs, train_losses, norms
@@ -99,27 +99,26 @@ class Case:
         return OPTIMIZERS[self.settings.optimizer].uses_gradient
 
 
-def diagnose(experiment: Experiment) -> list[Finding]:
-    """Return the findings about an experiment's present state, the most serious first."""
-    with experiment.lock:
-        best, history = experiment.timeline.best, experiment.history
-        # Whoever has gone back in time is not told of what came later.
-        here = bisect_right(history.epochs, experiment.epoch)
-        alike = slice(bisect_right(history.epochs, history.since), here)
-        case = Case(
-            experiment.settings,
-            experiment.network.copy(),
-            experiment.epoch,
-            history.epochs[alike],
-            history.train_loss[alike],
-            history.norms[alike],
-            experiment.measured(),
-            experiment.naive_loss(),
-            best.epoch if best else experiment.epoch,
-            best.test_loss if best else experiment.measured().test_loss,
-            experiment.training.inputs,
-        )
-        return [finding for judge in _JUDGES if (finding := judge(case)) is not None]
+def diagnose(now: Snapshot) -> list[Finding]:
+    """Return the findings about an experiment at one moment, the most serious first."""
+    best, history = now.best, now.history
+    # Whoever has gone back in time is not told of what came later.
+    here = bisect_right(history.epochs, now.epoch)
+    alike = slice(bisect_right(history.epochs, history.since), here)
+    case = Case(
+        now.settings,
+        now.network,
+        now.epoch,
+        history.epochs[alike],
+        history.train_loss[alike],
+        history.norms[alike],
+        now.measured,
+        now.setup.naive_loss,
+        best.epoch if best else now.epoch,
+        best.test_loss if best else now.measured.test_loss,
+        now.setup.training.inputs,
+    )
+    return [finding for judge in _JUDGES if (finding := judge(case)) is not None]
 
 
 def _instead(settings: Settings, old: str, new: str) -> dict[str, Any]:

@@ -1,20 +1,13 @@
-"""When a run has run away: the sign of it, and the words for the learner."""
+"""When a run has run away: the words for the learner."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from playground.experiment.settings import SETTINGS, Settings
-from playground.nn import Network, Trainer, TrainerState
-from playground.nn.arrays import FloatArray
 from playground.nn.optimizers import WEIGHT_DECAY
 from playground.settings.kinds import shown
 
-# Weights of a network that learns are rarely above a hundred. Long before numbers overflow, beyond
-# this bound every unit is saturated and nothing can be learned any more.
-BOUND = 1e9
 BOUNDED = {"tanh", "sigmoid", "sine", "step"}  # activations whose outputs cannot grow
 
 
@@ -35,43 +28,6 @@ class Divergence:
     epoch: int
     learning_rate: float
     sentence: str
-
-
-def has_diverged(network: Network) -> bool:
-    """Tell whether the parameters have stopped being sound numbers."""
-    largest = np.abs(network.parameters).max(initial=0.0)
-    return not largest < BOUND  # also true for NaN
-
-
-def return_to_sound(
-    trainer: Trainer, before: TrainerState, inputs: FloatArray, targets: FloatArray, epochs: int
-) -> None:
-    """Bring a trainer that has run away back to the end of its last sound epoch.
-
-    Training is reproducible, so it is done again from the state ``before``, by halves, up to just
-    before the point where the numbers run away.
-
-    Parameters
-    ----------
-    trainer
-        Left at the last sound epoch.
-    before
-        A sound state.
-    inputs, targets
-        What it was trained on.
-    epochs
-        Within so many epochs after ``before`` it ran away; 0 for within a mini-batch.
-    """
-    trainer.restore(before)
-    while epochs > 1:
-        half = epochs // 2
-        sound = trainer.state()
-        trainer.train_epochs(inputs, targets, half)
-        if has_diverged(trainer.network):
-            trainer.restore(sound)
-            epochs = half
-        else:
-            epochs -= half
 
 
 def explain(settings: Settings, epoch: int) -> Divergence:

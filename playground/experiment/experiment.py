@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
-import math
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.features import FeatureMap
+from playground.data.splits import Data
 from playground.data.tables import TableError
-from playground.experiment import measure
-from playground.experiment.build import (
-    make_data,
-    make_feature_map,
-    make_head,
-    make_network,
-    make_recipe,
-    make_source,
-    streams,
-)
 from playground.experiment.data_settings import DATASET_OF
-from playground.experiment.divergence import Divergence, explain, has_diverged, return_to_sound
+from playground.experiment.divergence import Divergence
 from playground.experiment.effect import Touches
 from playground.experiment.links import read_link, write_link
 from playground.experiment.measure import Examples
+from playground.experiment.run import Run
 from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.setup import Setup, touched
+from playground.experiment.snapshot import Snapshot
 from playground.experiment.sources import OWN, Source
-from playground.experiment.stopping import Progress, Watch
 from playground.experiment.trained import open_trained
 from playground.nn import Network, Trainer, TrainerState
 from playground.runs.history import History, Measured
-from playground.runs.pace import SPEEDS, Pace
-from playground.runs.scheduler import SCHEDULER, Scheduler
+from playground.runs.pace import SPEEDS
+from playground.runs.scheduler import SCHEDULER, SLICE, Scheduler
 from playground.runs.timeline import Timeline
 from playground.runs.turns import Turns
 
 LARGEST_WEIGHT = 1e6  # what a learner may type in
-WORK = 1e9  # products of a weight and an example that can hardly be trained in a second
+HELD = 0.002  # seconds until a slice is tried again that found the lock taken
 
 
 class Experiment:
     """A network that learns a data set, as the page shows it; it runs just the same without a page.
 
-    Safe to use from several threads: every public method takes the lock ``lock``. After every
-    change of what can be seen, ``version`` grows by one and the subscribers are called.
+    Safe to use from several threads: every public method takes the lock ``lock`` where it reads or
+    changes more than one thing. It is held for copying (``snapshot``), for putting in what has been
+    made without it (``apply``, ``reset``, ``resume``), and for a slice of training, some
+    milliseconds in which the epochs that the history keeps are measured too; never for what is made
+    of a copy. After every change of what can be seen, ``version`` grows by one and the subscribers
+    are called.
 
     Parameters
     ----------
@@ -111,27 +107,22 @@ class Experiment:
         **changes: Any,
     ) -> None:
         self.lock = Turns()
-        self.settings, self.notices = (settings or Settings()).replaced(**changes)
         self.version = 0
         self.playing = False
-        self.diverged: Divergence | None = None
         self.failure: Exception | None = None
-        self.stopped = ""  # why the run has paused by itself
         self.own = own
-        self._watch = Watch()
-        self._pace = Pace()
         self._scheduler = scheduler
         self._engine = engine
         self._subscribers: list[Callable[[], None]] = []
-        self._measured: Measured | None = None  # None when it has to be measured anew
+        wanted, self.notices = (settings or Settings()).replaced(**changes)
         try:
-            self._take(make_source(self.settings, self.own))
+            setup = Setup.of(wanted, own)
         except TableError as problem:  # the settings name points that are not here
             there = {name: SETTINGS[name].default for name in DATASET_OF.values()}
-            self.settings, _ = self.settings.replaced(**there)
-            self.notices.append(f"{problem}; {self.settings.current_dataset} is used.")
-            self._take(make_source(self.settings, self.own))
-        self._make_network()
+            wanted, _ = wanted.replaced(**there)
+            self.notices.append(f"{problem}; {wanted.current_dataset} is used.")
+            setup = Setup.of(wanted, own)
+        self._run = Run(setup, engine)
 
     @classmethod
     def from_link(cls, link: str, **options: Any) -> Experiment:
@@ -151,29 +142,85 @@ class Experiment:
     # What can be read
 
     @property
+    def settings(self) -> Settings:
+        """The present settings."""
+        return self._run.setup.settings
+
+    @property
+    def source(self) -> Source:
+        """All points."""
+        return self._run.setup.source
+
+    @property
+    def data(self) -> Data:
+        """How the points are split."""
+        return self._run.setup.data
+
+    @property
+    def training(self) -> Examples:
+        """The training points as the network takes them."""
+        return self._run.setup.training
+
+    @property
+    def testing(self) -> Examples:
+        """The test points as the network takes them."""
+        return self._run.setup.testing
+
+    @property
+    def feature_map(self) -> FeatureMap:
+        """What turns points into the network's inputs."""
+        return self._run.setup.feature_map
+
+    @property
+    def trainer(self) -> Trainer:
+        """What trains the network."""
+        return self._run.trainer
+
+    @property
     def network(self) -> Network:
-        """The network, trained in place; copy it to keep a moment."""
-        return self.trainer.network
+        """The network, trained in place; ``snapshot().network`` is a copy."""
+        return self._run.network
+
+    @property
+    def history(self) -> History:
+        """What was measured on the way."""
+        return self._run.history
+
+    @property
+    def timeline(self) -> Timeline:
+        """The moments that one can go back to."""
+        return self._run.timeline
 
     @property
     def epoch(self) -> int:
         """Number of whole epochs since the last reset."""
-        return self.trainer.epoch
+        return self._run.epoch
+
+    @property
+    def diverged(self) -> Divergence | None:
+        """Why the numbers have run away, if they have."""
+        return self._run.diverged
+
+    @property
+    def stopped(self) -> str:
+        """The learner's conditions that were met, in sentences."""
+        return self._run.stopped
+
+    def snapshot(self) -> Snapshot:
+        """Return a copy of the present moment, for all that takes a while to compute."""
+        with self.lock:
+            return Snapshot.of(self._run, self.version, self.playing)
 
     def measured(self) -> Measured:
         """Return loss and accuracy of the present state, on training and test points.
 
         While a run plays whose epochs take longer than a slice, they are measured once an epoch.
         """
-        with self.lock:
-            if self._measured is None:
-                self._measured = self._measure()
-            return self._measured
+        return self.snapshot().measured
 
     def naive_loss(self) -> float:
         """Return the test loss of always giving the average answer: what a network must beat."""
-        with self.lock:
-            return measure.naive_loss(self.network.head, self.training, self.testing)
+        return self._run.setup.naive_loss
 
     def confusion(self) -> NDArray[np.int64]:
         """Return how many test points of each class (row) are taken for each class (column).
@@ -183,21 +230,22 @@ class Experiment:
         ValueError
             For a regression, which has no classes.
         """
-        with self.lock:
-            return measure.confusion(self.network, self.testing)
+        return self.snapshot().confusion()
 
     def subscribe(self, callback: Callable[[], None]) -> None:
         """Have ``callback()`` called after every change, from whichever thread made it.
 
-        It must be quick, and must not wait for another thread.
+        It is called with the lock: it must be quick, and must not wait for another thread.
         """
-        self._subscribers = [*self._subscribers, callback]
+        with self.lock:
+            self._subscribers = [*self._subscribers, callback]
 
     def unsubscribe(self, callback: Callable[[], None]) -> None:
         """Stop calling ``callback``."""
-        self._subscribers = [one for one in self._subscribers if one != callback]
+        with self.lock:
+            self._subscribers = [one for one in self._subscribers if one != callback]
 
-    # What changes the set-up
+    # What changes the set-up: all that takes long is made before the lock is taken
 
     def apply(self, **changes: Any) -> list[str]:
         """Change settings; a running training goes on.
@@ -216,26 +264,7 @@ class Experiment:
         TypeError
             If a name is not a setting's.
         """
-        with self.lock:
-            before = self.settings
-            self.settings, notices = before.replaced(**changes)
-            changed = self.settings.changes_from(before)
-            touched = {SETTINGS[name].touches for name in changed}
-            if Touches.DATA in touched or "problem" in changed:
-                try:
-                    self._take(make_source(self.settings, self.own))
-                except TableError as problem:  # nothing is lost: all stays as it was
-                    self.settings = before
-                    return [f"{problem}; everything stays as it was."]
-            if Touches.NETWORK in touched:
-                self._make_network()
-            else:
-                self._retune(anew=bool(touched & {Touches.OUTPUT, Touches.DATA}))
-            if "speed" in changed or touched - {Touches.DRAWING}:
-                self._pace.begin(self.epoch)  # what a change does is to be seen from its beginning
-            if changed:
-                self._changed()
-        return notices
+        return self._change(changes, self.own)
 
     def use_points(self, own: Source) -> list[str]:
         """Train on points of the learner's own from now on; the network stays if it fits.
@@ -245,14 +274,41 @@ class Experiment:
         list[str]
             A sentence for each thing that was put right.
         """
-        with self.lock:
-            self.own = own
-            notices = self.apply(problem=own.problem, **{DATASET_OF[own.problem]: OWN})
-            if self.source is not own:  # the name of the data set was the same before
-                self._take(own)
-                self._retune(anew=True)
+        return self._change({"problem": own.problem, DATASET_OF[own.problem]: OWN}, own)
+
+    def _change(self, changes: dict[str, Any], own: Source | None) -> list[str]:
+        while True:  # until nobody else has changed the set-up meanwhile
+            before = self._run.setup
+            settings, notices = before.settings.replaced(**changes)
+            try:
+                setup = before.changed(settings, own)
+            except TableError as problem:
+                return [f"{problem}; everything stays as it was."]
+            if setup is before:
+                return notices
+            fresh = None if setup.fits_network_of(before) else Run(setup, self._engine)
+            with self.lock:
+                if self._run.setup is not before:
+                    continue
+                self.own = own
+                if fresh is not None:
+                    self._begin(fresh)
+                else:
+                    self._run.retune(setup)
+                touches = touched(before.settings, settings) or {Touches.DATA}
+                if settings.speed != before.settings.speed or touches - {Touches.DRAWING}:
+                    self._begin_pace()  # what a change does is to be seen from its beginning
                 self._changed()
-        return notices
+                return notices
+
+    def _begin(self, run: Run) -> None:
+        """Put another run in the place of the present one."""
+        self._run = run
+        self.failure = None
+        self._begin_pace()
+
+    def _begin_pace(self) -> None:
+        self._run.pace.begin(self.epoch)
 
     def regenerate(self) -> None:
         """Draw new data by a new seed; the network stays."""
@@ -260,11 +316,18 @@ class Experiment:
 
     def reset(self, *, same_start: bool = False) -> None:
         """Go back to epoch 0 with new random weights, or with those of the last start again."""
-        with self.lock:
+        while True:
+            before = self._run.setup
+            setup = before
             if not same_start:
-                self.settings, _ = self.settings.replaced(start=self.settings.start + 1)
-            self._make_network()
-            self._changed()
+                settings, _ = before.settings.replaced(start=before.settings.start + 1)
+                setup = before.changed(settings, self.own)
+            fresh = Run(setup, self._engine)
+            with self.lock:
+                if self._run.setup is before:
+                    self._begin(fresh)
+                    self._changed()
+                    return
 
     def resume(self, state: TrainerState, history: History | None = None) -> None:
         """Go on from a saved state of the training, with its history if there is one.
@@ -274,22 +337,14 @@ class Experiment:
         ValueError
             If the state belongs to another network, or has a loss beyond all numbers.
         """
-        with self.lock:
-            before = self.trainer.state()
-            self.trainer.restore(state)
-            measured = self._measure()
-            if not math.isfinite(measured.train_loss + measured.test_loss):
-                self.trainer.restore(before)
-                raise ValueError("the loss of its weights is beyond all numbers")
-            self.history = History() if history is None else history
-            self.timeline = Timeline(self.network.parameters.size)
-            self._pace.begin(self.epoch)
-            self._continue()
-            if not len(self.history):  # whatever the epoch, there must be something to go by
-                self.history.add(self.epoch, measured, measure.norms(self.network, self.training))
-            if self.trainer.position == 0:
-                self.timeline.add(self.trainer.state(), measured.test_loss)
-            self._changed()
+        while True:
+            before = self._run.setup
+            fresh = Run(before, self._engine, state, history)
+            with self.lock:
+                if self._run.setup is before:
+                    self._begin(fresh)
+                    self._changed()
+                    return
 
     def set_weight(self, layer: int, source: int, target: int, value: float) -> None:
         """Set the weight from a neuron of layer ``layer`` (0 = features) to one of the next.
@@ -301,7 +356,7 @@ class Experiment:
         IndexError
             If there is no such link.
         """
-        self._set(self.network.weights, layer, (source, target), value)
+        self._set(lambda network: network.weights, layer, (source, target), value)
 
     def set_bias(self, layer: int, neuron: int, value: float) -> None:
         """Set the bias of a neuron; ``layer`` 0 is the first hidden layer.
@@ -313,10 +368,14 @@ class Experiment:
         IndexError
             If there is no such neuron.
         """
-        self._set(self.network.biases, layer, (neuron,), value)
+        self._set(lambda network: network.biases, layer, (neuron,), value)
 
     def _set(
-        self, arrays: list[NDArray[Any]], layer: int, place: tuple[int, ...], value: float
+        self,
+        arrays: Callable[[Network], list[NDArray[Any]]],
+        layer: int,
+        place: tuple[int, ...],
+        value: float,
     ) -> None:
         if not abs(value) <= LARGEST_WEIGHT:
             raise ValueError(
@@ -326,18 +385,27 @@ class Experiment:
         with self.lock:
             if min(layer, *place) < 0:
                 raise IndexError("Layers and neurons are counted from 0.")
-            arrays[layer][place] = value
-            self._pace.begin(self.epoch)
-            self._continue()
+            arrays(self.network)[layer][place] = value
+            self._run.moved()
+            self._go_on()
+            self._begin_pace()
             self._changed()
 
     # Training
 
     def train(self, epochs: int = 1) -> None:
-        """Train so many epochs, now and in this thread; ends early if the numbers run away."""
-        with self.lock:
-            self._train(epochs)
-            self._changed()
+        """Train so many epochs, now and in this thread; ends early if the numbers run away.
+
+        Others get their turn between two slices, as they do while the run plays.
+        """
+        while epochs > 0:
+            with self.lock:
+                before = self.epoch
+                self.train_for(SLICE, before + epochs)
+                epochs -= self.epoch - before
+                self._changed()
+                if self.diverged is not None:
+                    return
 
     def step_epoch(self) -> None:
         """Train one epoch, or the rest of one that was begun."""
@@ -346,22 +414,18 @@ class Experiment:
     def step_batch(self) -> None:
         """Train one mini-batch."""
         with self.lock:
-            self._continue()
-            before = self.trainer.state()
-            self.trainer.train_batch(self.training.inputs, self.training.targets)
-            if has_diverged(self.network):
-                self._diverge(before, 0)
-            else:
-                self._record()
+            self._go_on()
+            self._run.step_batch()
+            self._rest_if_over()
             self._changed()
 
     def play(self) -> None:
         """Go on training in the background."""
         with self.lock:
-            self._continue()
-            self._watch.begin(self.settings, self._progress())
+            self._go_on()
+            self._run.watch()
             self.playing = True
-            self._pace.begin(self.epoch)
+            self._begin_pace()
             self._changed()
         self._scheduler.add(self)
 
@@ -369,36 +433,45 @@ class Experiment:
         """Stop training in the background; no further epoch begins."""
         with self.lock:
             self.playing = False
+            if self.trainer.position:
+                self._run.measured = None  # that of the beginning of the epoch
             self._changed()
 
     def recover(self) -> None:
         """After a divergence, go on from the last sound epoch with a tenth of the learning rate."""
-        with self.lock:
-            if self.diverged is None:
-                return
-            self.apply(learning_rate=self.diverged.learning_rate)
+        diverged = self.diverged
+        if diverged is not None:
+            self.apply(learning_rate=diverged.learning_rate)
             self.play()
 
     def advance(self, seconds: float) -> float | None:
         """Train a slice of about so many seconds; for the scheduler.
+
+        It waits for nobody: where another thread has the lock, it comes back at once.
 
         Returns
         -------
         float | None
             Seconds until the next slice is due; None when the experiment no longer plays.
         """
-        with self.lock:
+        if not self.playing:
+            return None
+        if not self.lock.acquire(blocking=False):
+            return HELD
+        try:
             if not self.playing:
                 return None
-            speed = SPEEDS[self.settings.speed]
-            due = self._pace.due(self.epoch, speed)
+            run, speed = self._run, SPEEDS[self.settings.speed]
+            due = run.pace.due(self.epoch, speed)
             if due:
                 self.train_for(seconds, self.epoch + due, stopping=True)
                 self._changed()
             if not self.playing:
                 return None
             begun = due and self.trainer.position > 0
-            return 0.0 if due > 1 or begun else self._pace.pause(speed)
+            return 0.0 if due > 1 or begun else run.pace.pause(speed)
+        finally:
+            self.lock.release()
 
     def train_for(self, seconds: float, until: int, *, stopping: bool = False) -> None:
         """Train for about so many seconds, but not beyond an epoch.
@@ -416,20 +489,10 @@ class Experiment:
             Whether the learner's conditions for a pause are heeded.
         """
         with self.lock:
-            begin = time.monotonic()
-            while self.epoch < until and time.monotonic() - begin < seconds:
-                share = self._pace.share(seconds)
-                before = self._epochs_trained()
-                worked = time.thread_time()  # not what others take of the cores meanwhile
-                if share < 1:
-                    self._train_part(share, stopping=stopping)
-                else:
-                    chunk = min(until - self.epoch, self._pace.at_once(seconds))
-                    self._train(chunk, stopping=stopping)
-                trained = max(self._epochs_trained() - before, 0.0)
-                self._pace.took(trained, time.thread_time() - worked)
-                if self.diverged is not None or self.stopped or self.lock.wanted:
-                    return  # a click or a frame that waits need not wait for the whole slice
+            self._go_on()
+            # A click or a frame that waits need not wait for the whole slice.
+            self._run.train_for(seconds, until, stopping, lambda: self.lock.wanted)
+            self._rest_if_over()
 
     def failed(self, problem: Exception) -> None:
         """Pause after an exception in the background, and keep it for the page to tell."""
@@ -438,68 +501,14 @@ class Experiment:
             self.playing = False
             self._changed()
 
-    def _train(self, epochs: int, stopping: bool = False) -> None:
-        """Train up to so many epochs, pausing for the measurements that are kept.
-
-        With ``stopping`` the learner's conditions for a pause are heeded.
-        """
-        self._continue()
-        end = self.epoch + epochs
-        while self.epoch < end:
-            chunk = min(end - self.epoch, self.history.until_next(self.epoch))
-            if stopping and self.epoch < self.settings.stop_epochs:
-                chunk = min(chunk, self.settings.stop_epochs - self.epoch)
-            before = self.trainer.state()
-            self.trainer.train_epochs(self.training.inputs, self.training.targets, chunk)
-            if has_diverged(self.network):
-                self._diverge(before, chunk)
-                return
-            if self._finish(stopping):
-                return
-
-    def _train_part(self, share: float, stopping: bool) -> None:
-        """Train about such a share of an epoch, one mini-batch at least."""
-        self._continue()
-        inputs, targets = self.training.inputs, self.training.targets
-        before = self.trainer.state()
-        batches = max(int(share * len(inputs) / self.settings.batch_size), 1)
-        self.trainer.train_batch(inputs, targets, batches)
-        if has_diverged(self.network):
-            self._diverge(before, 0)
-        elif self.trainer.position == 0:
-            self._finish(stopping)
-
-    def _finish(self, stopping: bool) -> bool:
-        """Keep the end of an epoch; return whether the learner's conditions end the run there."""
-        self._record()
-        if stopping and (why := self._watch.reason(self.settings, self._progress())):
-            self.stopped = why
-            self.playing = False
-        return bool(self.stopped)
-
-    def _epochs_trained(self) -> float:
-        """Return the number of epochs, with the part of the present one that is done."""
-        return self.epoch + self.trainer.position / len(self.training.inputs)
-
-    def _continue(self) -> None:
+    def _go_on(self) -> None:
         """The run goes on from here: what came after, on an earlier way, is let go."""
-        self._forget_why_it_paused()
-        self.history.forget_after(self.epoch)
-        self.timeline.forget_after(self.epoch)
+        self.failure = None
+        self._run.go_on()
 
-    def _forget_why_it_paused(self) -> None:
-        self.diverged = self.failure = None
-        self.stopped = ""
-
-    def _progress(self) -> Progress:
-        return Progress(self.epoch, self.history.measured[-1], self.history)
-
-    def _diverge(self, before: TrainerState, epochs: int) -> None:
-        """Pause at the last sound moment, which lies within so many epochs after ``before``."""
-        inputs, targets = self.training.inputs, self.training.targets
-        return_to_sound(self.trainer, before, inputs, targets, epochs)
-        self.diverged = explain(self.settings, self.epoch)
-        self.playing = False
+    def _rest_if_over(self) -> None:
+        if self._run.over:
+            self.playing = False
 
     # Going back in time
 
@@ -511,85 +520,18 @@ class Experiment:
         """
         with self.lock:
             self.playing = False
-            self._forget_why_it_paused()
-            if len(self.timeline):
-                self.trainer.restore(self.timeline.at(epoch))
+            self.failure = None
+            self._run.go_to(epoch)
             self._changed()
 
     def go_to_best(self) -> None:
         """Go to the epoch of the lowest test loss: stopping by looking back."""
-        if self.timeline.best is not None:
-            self.go_to(self.timeline.best.epoch)
-
-    # How the parts are made
-
-    def _take(self, points: Source) -> None:
-        self.source = points
-        self.data = make_data(self.settings, points)
-
-    def _make_network(self) -> None:
-        chance = streams(self.settings.seed, self.settings.start)
-        self.feature_map = make_feature_map(self.settings, self.data)
-        network = make_network(self.settings, self.data, self.feature_map, chance["weights"])
-        self.trainer = Trainer(
-            network,
-            make_recipe(self.settings),
-            chance["order"],
-            chance["dropout"],
-            engine=self._engine,
-        )
-        self._forget_why_it_paused()
-        self._pace.begin(0)
-        self.history = History()
-        self.timeline = Timeline(network.parameters.size)
-        self._prepare_inputs()
-        self._record()
-
-    def _retune(self, anew: bool) -> None:
-        """Let a change of settings take effect at the next step of the same network, if it fits.
-
-        With ``anew`` the network's outputs mean something else, or there are other points: the
-        losses from now on cannot be compared with those before.
-        """
-        self.trainer.recipe = make_recipe(self.settings)
-        if not anew:
-            return
-        network, head = self.network, make_head(self.settings, self.data)
-        if head.n_outputs != network.head.n_outputs:
-            self._make_network()
-            return
-        self.feature_map = network.feature_map = make_feature_map(self.settings, self.data)
-        network.head = head
-        network.activations = self.settings.activations()
-        self._prepare_inputs()
-        self.history.begin_anew()
-        self.timeline.begin_anew()
-
-    def _prepare_inputs(self) -> None:
-        """Compute the features and targets of all points once, rather than in every epoch."""
-        data, features, head = self.data, self.feature_map, self.network.head
-        self._measured = None
-        self.training = Examples.of(data.train, features, head)
-        self.testing = Examples.of(data.test, features, head)
-        self._pace.expect(WORK / (len(self.training.inputs) * self.network.parameters.size))
-
-    def _measure(self) -> Measured:
-        return measure.measure(self.network, self.training, self.testing)
-
-    # Measurements
-
-    def _record(self) -> None:
-        """Keep the present moment, when it is one between epochs that is wanted."""
-        if self.trainer.position == 0 and self.history.wants(self.epoch):
-            measured = self._measure()
-            norms = measure.norms(self.network, self.training)
-            self.history.add(self.epoch, measured, norms)
-            self.timeline.add(self.trainer.state(), measured.test_loss)
+        with self.lock:
+            if self.timeline.best is not None:
+                self.go_to(self.timeline.best.epoch)
 
     def _changed(self) -> None:
         self.version += 1
-        if not (self.playing and self.trainer.position):
-            self._measured = None
         for callback in self._subscribers:
             callback()
 

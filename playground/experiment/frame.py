@@ -23,6 +23,7 @@ from playground.data.drawing import PLANE
 from playground.data.features import FEATURES, FeatureMap
 from playground.experiment.experiment import Experiment
 from playground.experiment.settings import Settings
+from playground.experiment.snapshot import Snapshot
 from playground.nn import Head
 from playground.nn.evolution import Population
 
@@ -67,12 +68,12 @@ def signed(head: Head, outputs: NDArray[np.floating[Any]]) -> NDArray[np.floatin
     return 2.0 * outputs - 1.0 if head.activation in ("sigmoid", "softmax") else outputs
 
 
-def large_heatmap(experiment: Experiment, layer: int, neuron: int) -> NDArray[np.float32]:
+def large_heatmap(now: Snapshot, layer: int, neuron: int) -> NDArray[np.float32]:
     """Return one unit's output over the plane, -1..1 for an output of a classification.
 
     Parameters
     ----------
-    experiment
+    now
         Whose network.
     layer
         0 for the features, 1.. for the hidden layers, the last one for the output.
@@ -85,16 +86,15 @@ def large_heatmap(experiment: Experiment, layer: int, neuron: int) -> NDArray[np
         The top row first.
     """
     if layer == 0:
-        name = shown_features(experiment.settings)[neuron]
+        name = shown_features(now.settings)[neuron]
         return FeatureMap((name,))(grid(LARGE))[:, 0].reshape(LARGE, LARGE)
-    with experiment.lock:
-        network, feature_map = experiment.network.copy(), experiment.feature_map
-    outputs = network.layer_outputs(grid_inputs(feature_map, LARGE))
+    network = now.network
+    outputs = network.layer_outputs(grid_inputs(now.setup.feature_map, LARGE))
     outputs[-1] = signed(network.head, outputs[-1])
     return outputs[layer - 1][:, neuron].reshape(LARGE, LARGE)
 
 
-def decision(experiment: Experiment) -> tuple[NDArray[np.intp], NDArray[np.floating[Any]]]:
+def decision(now: Snapshot) -> tuple[NDArray[np.intp], NDArray[np.floating[Any]]]:
     """Return the winning class over the plane and its probability, for several classes.
 
     Returns
@@ -102,9 +102,9 @@ def decision(experiment: Experiment) -> tuple[NDArray[np.intp], NDArray[np.float
     tuple of arrays, (LARGE, LARGE) each
         Classes 0..k-1 and probabilities 1/k..1, the top row first.
     """
-    with experiment.lock:
-        network, feature_map = experiment.network.copy(), experiment.feature_map
-    probabilities = network.head.score(network.outputs(grid_inputs(feature_map, LARGE)))
+    network = now.network
+    inputs = grid_inputs(now.setup.feature_map, LARGE)
+    probabilities = network.head.score(network.outputs(inputs))
     winner = probabilities.argmax(axis=1)
     confidence = np.take_along_axis(probabilities, winner[:, None], axis=1)
     return winner.reshape(LARGE, LARGE), confidence.reshape(LARGE, LARGE)
@@ -130,45 +130,40 @@ def _statistics(population: Population | None) -> dict[str, float | None] | None
     return {name: value if math.isfinite(value) else None for name, value in told.items()}
 
 
-def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> bytes:
-    """Return the frame of an experiment's present state.
+def frame_bytes(now: Snapshot, number: int, with_features: bool) -> bytes:
+    """Return the frame of an experiment at one moment.
 
     Parameters
     ----------
-    experiment
+    now
         What is drawn.
     number
         The frame's number, which the browser acknowledges.
     with_features
         Whether the heatmaps of the features are carried too.
     """
-    with experiment.lock:
-        measured = experiment.measured()
-        network, trainer = experiment.network, experiment.trainer
-        settings = experiment.settings
-        weights = [array.astype(np.float32) for array in network.weights]
-        biases = [array.astype(np.float32) for array in network.biases]
-        header = {
-            "frame": number,
-            "version": experiment.version,
-            "epoch": trainer.epoch,
-            "batch": trainer.position,
-            "playing": experiment.playing,
-            "train_loss": measured.train_loss,
-            "test_loss": measured.test_loss,
-            "train_accuracy": measured.train_accuracy,
-            "test_accuracy": measured.test_accuracy,
-            "learning_rate": trainer.learning_rate,
-            "population": _statistics(trainer.population),
-            "shape": list(network.layer_sizes),
-            "features": list(settings.features),
-            "shown_features": list(shown_features(settings)),
-            "activations": list(network.activations),
-            "resolution": RESOLUTION,
-            "with_features": with_features,
-        }
-        outputs = network.layer_outputs(grid_inputs(experiment.feature_map))
-        outputs[-1] = signed(network.head, outputs[-1])
+    network, settings, measured = now.network, now.settings, now.measured
+    header = {
+        "frame": number,
+        "version": now.version,
+        "epoch": now.epoch,
+        "batch": now.position,
+        "playing": now.playing,
+        "train_loss": measured.train_loss,
+        "test_loss": measured.test_loss,
+        "train_accuracy": measured.train_accuracy,
+        "test_accuracy": measured.test_accuracy,
+        "learning_rate": now.learning_rate,
+        "population": _statistics(now.population),
+        "shape": list(network.layer_sizes),
+        "features": list(settings.features),
+        "shown_features": list(shown_features(settings)),
+        "activations": list(network.activations),
+        "resolution": RESOLUTION,
+        "with_features": with_features,
+    }
+    outputs = network.layer_outputs(grid_inputs(now.setup.feature_map))
+    outputs[-1] = signed(network.head, outputs[-1])
     heatmaps = [shades(np.ascontiguousarray(layer.T)).tobytes() for layer in outputs]
     text = json.dumps(header, allow_nan=False).encode()
     text += b" " * (-len(text) % 4)
@@ -176,8 +171,7 @@ def frame_bytes(experiment: Experiment, number: int, with_features: bool) -> byt
         [
             struct.pack("<I", len(text)),
             text,
-            *(array.tobytes() for array in weights),
-            *(array.tobytes() for array in biases),
+            now.parameters.astype(np.float32).tobytes(),  # weights, then biases
             feature_shades(shown_features(settings)) if with_features else b"",
             *heatmaps,
         ]
@@ -199,7 +193,8 @@ class Frames:
 
     def make(self, number: int, anew: bool) -> bytes:
         """Return the frame of the present state; with ``anew`` for a browser that has nothing."""
-        features = shown_features(self._experiment.settings)
+        now = self._experiment.snapshot()
+        features = shown_features(now.settings)
         with_features = anew or features != self._sent
         self._sent = features
-        return frame_bytes(self._experiment, number, with_features)
+        return frame_bytes(now, number, with_features)

@@ -20,11 +20,11 @@ import numpy as np
 from playground.data.catalogue import SHIPPED
 from playground.data.generators import DATASETS
 from playground.experiment.data_settings import DATASET_OF
-from playground.experiment.divergence import BOUND
 from playground.experiment.links import TRAINED, read_link, write_link
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import OWN, title_of
 from playground.nn.arrays import FloatArray
+from playground.runs.divergence import BOUND
 from playground.settings.links import read_pairs
 
 if TYPE_CHECKING:  # an experiment opens such links itself
@@ -128,19 +128,18 @@ def open_link(experiment: Experiment, link: str) -> list[str]:
         A sentence for each thing that was put right or left out.
     """
     settings, notices = read_link(link)
-    with experiment.lock:
-        if settings.current_dataset == OWN and experiment.own is None:
-            drawn = {name: SETTINGS[name].default for name in DATASET_OF.values()}
-            settings, _ = settings.replaced(**drawn)
-            notices.append(
-                "The link is to points of somebody's own, which a link cannot carry; "
-                f"{title_of(settings.current_dataset)} is used."
-            )
-        changes = settings.changes_from(experiment.settings)
-        remarks = experiment.apply(**changes)
-        if changes and experiment.settings != settings:
-            return remarks  # there are no such points, and nothing of the link is used
-        return notices + remarks + open_trained(experiment, link)
+    if settings.current_dataset == OWN and experiment.own is None:
+        drawn = {name: SETTINGS[name].default for name in DATASET_OF.values()}
+        settings, _ = settings.replaced(**drawn)
+        notices.append(
+            "The link is to points of somebody's own, which a link cannot carry; "
+            f"{title_of(settings.current_dataset)} is used."
+        )
+    changes = settings.changes_from(experiment.settings)
+    remarks = experiment.apply(**changes)
+    if changes and experiment.settings != settings:
+        return remarks  # there are no such points, and nothing of the link is used
+    return notices + remarks + open_trained(experiment, link)
 
 
 def open_trained(experiment: Experiment, link: str) -> list[str]:
@@ -162,13 +161,10 @@ def open_trained(experiment: Experiment, link: str) -> list[str]:
                 f"it has {trained.parameters.size:,} weights and biases, "
                 f"and the network of the link's settings has {size:,}"
             )
-        with experiment.lock:
-            experiment.reset(same_start=True)
-            fresh = experiment.trainer.state()
-            epoch, steps = trained.epoch, trained.steps
-            experiment.resume(
-                replace(fresh, parameters=trained.parameters, epoch=epoch, steps=steps)
-            )
+        experiment.reset(same_start=True)
+        fresh = experiment.trainer.state()
+        epoch, steps = trained.epoch, trained.steps
+        experiment.resume(replace(fresh, parameters=trained.parameters, epoch=epoch, steps=steps))
     except ValueError as problem:
         return [f"The trained network in the link was left out: {problem}."]
     return []

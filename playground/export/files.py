@@ -22,12 +22,12 @@ from playground.data.columns import Axis
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
 from playground.experiment.data_settings import DATASET_OF
-from playground.experiment.divergence import BOUND
 from playground.experiment.experiment import Experiment
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN, Source
 from playground.export.schema import SchemaError, check, experiment_schema
 from playground.nn import OPTIMIZERS, Network, TrainerState
+from playground.runs.divergence import BOUND
 from playground.runs.history import History, Measured
 from playground.settings.kinds import quoted
 from playground.settings.links import shortened
@@ -146,9 +146,8 @@ def open_json(experiment: Experiment, text: str | bytes) -> list[str]:
     """
     saved = _read(text)
     _put(Experiment(engine="numpy"), saved)  # a trial: if it fails, nothing is lost
-    with experiment.lock:
-        experiment.pause()
-        return _put(experiment, saved)
+    experiment.pause()
+    return _put(experiment, saved)
 
 
 def _lost(optimizer: str, epoch: int) -> list[str]:
@@ -315,21 +314,18 @@ def _source(data: Mapping[str, Any]) -> Source:
 def _put(run: Experiment, saved: Saved) -> list[str]:
     """Put what a file holds into an experiment."""
     notices = list(saved.notices)
-    with run.lock:
-        if saved.own is not None:
-            notices += run.use_points(saved.own)
-        changes = saved.settings.changes_from(run.settings)
-        notices += run.apply(**changes)
-        run.reset(same_start=True)
-        try:
-            parameters = _parameters(run.network, saved.content["network"])
-            history = _history(
-                saved.content["history"], regression=run.data.problem == "regression"
-            )
-            state, remark = _state(run, saved.content, parameters)
-            run.resume(state, history)
-        except ValueError as problem:
-            raise FileError(f"The file cannot be opened: {problem}.") from None
+    if saved.own is not None:
+        notices += run.use_points(saved.own)
+    changes = saved.settings.changes_from(run.settings)
+    notices += run.apply(**changes)
+    run.reset(same_start=True)
+    try:
+        parameters = _parameters(run.network, saved.content["network"])
+        history = _history(saved.content["history"], regression=run.data.problem == "regression")
+        state, remark = _state(run, saved.content, parameters)
+        run.resume(state, history)
+    except ValueError as problem:
+        raise FileError(f"The file cannot be opened: {problem}.") from None
     return notices + remark
 
 

@@ -35,10 +35,9 @@ def picture(experiment: Experiment) -> Drawing:
     >>> picture(Experiment(dataset="xor")).svg().count("<image")
     11
     """
-    with experiment.lock:
-        network, features = experiment.network.copy(), experiment.feature_map
-        data, settings, epoch = experiment.data, experiment.settings, experiment.epoch
-        measured, source = experiment.measured(), experiment.source
+    now = experiment.snapshot()
+    network, settings, epoch, measured = now.network, now.settings, now.epoch, now.measured
+    features, data, source = now.setup.feature_map, now.setup.data, now.setup.source
     losses = f"training loss {measured.train_loss:.3f}, test loss {measured.test_loss:.3f}"
     heading = f"{title_of(settings.current_dataset) or 'Own points'}, epoch {epoch:,}"
     drawing = Drawing(WIDTH, HEIGHT, f"{heading}: {losses}")

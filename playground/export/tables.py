@@ -20,8 +20,8 @@ def data_csv(experiment: Experiment) -> str:
     >>> print(data_csv(Experiment(dataset="gauss")).splitlines()[0])
     x1,x2,label,sample
     """
-    with experiment.lock:
-        data, source = experiment.data, experiment.source
+    setup = experiment.snapshot().setup
+    data, source = setup.data, setup.source
     points = np.concatenate([data.train.points, data.test.points])
     labels = np.concatenate([data.train.labels, data.test.labels])
     sample = ["training"] * len(data.train) + ["test"] * len(data.test)
@@ -53,6 +53,5 @@ def curves_csv(experiment: Experiment) -> str:
     >>> curves_csv(run).splitlines()[0]
     'epoch,train_loss,test_loss,train_accuracy,test_accuracy'
     """
-    with experiment.lock:
-        table = pd.DataFrame(experiment.history.columns())
+    table = pd.DataFrame(experiment.snapshot().history.columns())
     return str(table.astype({"epoch": int}).to_csv(index=False, lineterminator="\n"))

@@ -52,6 +52,16 @@ def spacing(epoch: int, density: int) -> int:
     return 1 << max((epoch // density).bit_length() - 1, 0)
 
 
+def until_next(epoch: int, density: int) -> int:
+    """Return the number of epochs from this one to the next that is kept.
+
+    >>> [until_next(epoch, 256) for epoch in (0, 511, 512, 1000)]
+    [1, 1, 2, 2]
+    """
+    apart = spacing(epoch, density)
+    return apart - epoch % apart
+
+
 class History:
     """Measurements of a run: at every epoch in the beginning, later ever further apart.
 
@@ -89,16 +99,19 @@ class History:
         wanted = epoch % spacing(epoch, self.density) == 0
         return wanted and (not self.epochs or epoch > self.epochs[-1])
 
-    def until_next(self, epoch: int) -> int:
-        """Return the number of epochs from this one to the next that is kept."""
-        apart = spacing(epoch, self.density)
-        return apart - epoch % apart
-
     def add(self, epoch: int, measured: Measured, norms: Norms | None = None) -> None:
         """Keep what was measured at an epoch."""
         self.epochs.append(epoch)
         self.measured.append(measured)
         self.norms.append(norms)
+
+    def copy(self) -> History:
+        """Return what was measured up to now; it does not grow with this one."""
+        other = History(self.density)
+        other.since = self.since
+        other.epochs, other.measured = self.epochs.copy(), self.measured.copy()
+        other.norms = self.norms.copy()
+        return other
 
     def begin_anew(self) -> None:
         """Take note that what was measured so far cannot be compared with what follows."""

@@ -52,11 +52,18 @@ class Timeline:
         """The epochs of the kept moments, but for the best."""
         return [moment.epoch for moment in self._moments]
 
+    def wants(self, epoch: int, test_loss: float) -> bool:
+        """Tell whether a moment is the first, the best so far, or one of those to be kept."""
+        return self._is_best(test_loss) or not self._moments or self._wants(epoch)
+
+    def _is_best(self, test_loss: float) -> bool:
+        return self.best is None or test_loss < self.best.test_loss
+
     def add(self, state: TrainerState, test_loss: float) -> None:
-        """Keep a moment between two epochs, if it is the first, the best or one of those wanted."""
+        """Keep a moment between two epochs, if it is wanted."""
         # Between two epochs nothing is left of the order of the last.
         moment = Moment(state.epoch, test_loss, replace(state, order=state.order[:0].copy()))
-        if self.best is None or test_loss < self.best.test_loss:
+        if self._is_best(test_loss):
             self.best = moment
         if self._moments and not self._wants(state.epoch):
             return

@@ -177,7 +177,7 @@ def making(run: Experiment, name: str) -> Iterator[Figure]:
         passing.append(1000 * (time.perf_counter() - begin))
         run.train(1)  # so that the losses have to be measured anew
         begin = time.perf_counter()
-        frame_bytes(run, number, False)
+        frame_bytes(run.snapshot(), number, False)
         whole.append(1000 * (time.perf_counter() - begin))
     yield Figure(f"{name}: pass over the grid", median(passing), "ms")
     yield Figure(f"{name}: frame made, pass included", median(whole), "ms")

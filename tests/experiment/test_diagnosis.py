@@ -53,7 +53,7 @@ def test_a_fault_is_named_with_its_evidence(name):
     settings, epochs = FAULTS[name]
     run = Experiment(**settings, seed=3)
     run.train(epochs)
-    found = {finding.name: finding for finding in diagnose(run)}
+    found = {finding.name: finding for finding in diagnose(run.snapshot())}
     assert name in found
     assert found[name].evidence.endswith(".")
     assert (name == "Learned") == (not found[name].remedies)
@@ -64,7 +64,7 @@ def test_every_remedy_can_be_applied_and_trained_on(name):
     settings, epochs = FAULTS[name]
     run = Experiment(**settings, seed=3)
     run.train(epochs)
-    for finding in diagnose(run):
+    for finding in diagnose(run.snapshot()):
         for remedy in finding.remedies:
             if remedy.go_to_best:
                 run.go_to_best()
@@ -78,7 +78,7 @@ def test_every_remedy_can_be_applied_and_trained_on(name):
 def test_a_healthy_run_is_left_in_peace():
     run = Experiment(dataset="circle", seed=1)
     run.train(20)
-    faults = [finding for finding in diagnose(run) if finding.remedies]
+    faults = [finding for finding in diagnose(run.snapshot()) if finding.remedies]
     assert faults == []
 
 
@@ -88,7 +88,7 @@ def test_a_loss_that_regularization_raises_is_no_divergence(regularization):
     run.train(100)
     run.apply(regularization=regularization, regularization_rate=1)
     run.train(300)
-    told = {finding.name: finding for finding in diagnose(run)}
+    told = {finding.name: finding for finding in diagnose(run.snapshot())}
     assert set(told) == {"Vanishing gradients", "Underfitting"}
     for finding in told.values():
         assert finding.remedies[0].label == "Regularization rate 0.003"
@@ -100,21 +100,23 @@ def test_steps_that_overshoot_are_told_of_though_weights_are_regularized(rate):
     run.train(60)
     run.apply(learning_rate=10)
     run.train(60)
-    assert "Divergence" in {finding.name for finding in diagnose(run)}
+    assert "Divergence" in {finding.name for finding in diagnose(run.snapshot())}
 
 
 def test_looking_changes_nothing():
     looked, alone = (Experiment(seed=2, engine="numpy") for _ in range(2))
     for _ in range(3):
         looked.train(5)
-        diagnose(looked)
+        diagnose(looked.snapshot())
     alone.train(15)
     assert (looked.network.parameters == alone.network.parameters).all()
 
 
 def found(**settings):
     """Return the findings about an untrained run, by name."""
-    return {finding.name: finding for finding in diagnose(Experiment(seed=3, **settings))}
+    return {
+        finding.name: finding for finding in diagnose(Experiment(seed=3, **settings).snapshot())
+    }
 
 
 def test_faults_of_the_gradient_are_none_of_a_population():
@@ -134,20 +136,20 @@ def test_a_step_in_front_leaves_the_layers_behind_it_to_learn():
 
 def test_neurons_that_differ_only_in_what_they_send_on_are_not_alike():
     run = Experiment(hidden_layers=(2,), initializer="zero")
-    assert [one.name for one in diagnose(run)] == ["Symmetry"]
+    assert [one.name for one in diagnose(run.snapshot())] == ["Symmetry"]
     run.set_weight(1, 0, 0, 0.5)
-    assert diagnose(run) == []
+    assert diagnose(run.snapshot()) == []
 
 
 def test_neurons_that_dropout_makes_differ_are_not_said_to_stay_alike():
     alike = {"hidden_layers": (3,), "initializer": "zero", "dropout": (0.5,)}
     run = Experiment(activation="sigmoid", seed=1, **alike)
-    assert "Symmetry" not in {one.name for one in diagnose(run)}
+    assert "Symmetry" not in {one.name for one in diagnose(run.snapshot())}
     run.train(1)
     assert np.ptp(run.network.weights[0], axis=1).all()
     run = Experiment(activation="tanh", seed=1, **alike)  # nothing comes through at all
     run.train(1)
-    assert "Symmetry" in {one.name for one in diagnose(run)}
+    assert "Symmetry" in {one.name for one in diagnose(run.snapshot())}
 
 
 def test_clipping_is_a_remedy_that_is_seen_to_work():
@@ -159,18 +161,18 @@ def test_clipping_is_a_remedy_that_is_seen_to_work():
 def test_a_network_that_is_right_by_luck_has_not_learned():
     run = Experiment(dataset="gauss", seed=0)
     assert run.measured().test_accuracy > 0.95
-    assert diagnose(run) == []
+    assert diagnose(run.snapshot()) == []
     run.train(1)
-    assert [one.name for one in diagnose(run)] == ["Learned"]
+    assert [one.name for one in diagnose(run.snapshot())] == ["Learned"]
 
 
 def test_who_goes_back_in_time_is_told_of_that_time():
     settings, epochs = FAULTS["Divergence"]
     run = Experiment(**settings, seed=3)
     run.train(epochs)
-    assert "Divergence" in {one.name for one in diagnose(run)}
+    assert "Divergence" in {one.name for one in diagnose(run.snapshot())}
     run.go_to(0)
-    assert "Divergence" not in {one.name for one in diagnose(run)}
+    assert "Divergence" not in {one.name for one in diagnose(run.snapshot())}
 
 
 @pytest.mark.parametrize(
@@ -190,7 +192,7 @@ def test_who_goes_back_in_time_is_told_of_that_time():
 def test_the_remedy_for_too_little_power_is_what_holds_the_network_back(settings, first):
     run = Experiment(dataset="spiral", seed=3, **settings)
     run.train(200)
-    told = {finding.name: finding for finding in diagnose(run)}["Underfitting"]
+    told = {finding.name: finding for finding in diagnose(run.snapshot())}["Underfitting"]
     assert told.remedies[0].label == first
     held = "regularization" in settings
     assert ("The regularization is too strong" in told.evidence) == held

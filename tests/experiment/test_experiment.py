@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from playground import Experiment
 from playground.experiment import measure
-from playground.experiment.divergence import BOUND
+from playground.runs.divergence import BOUND
 from playground.runs.history import DENSITY, spacing
 from playground.runs.pace import SPEEDS
 from playground.runs.scheduler import Scheduler

@@ -38,7 +38,7 @@ def read(message):
 def test_a_frame_carries_the_present_state(problem):
     run = Experiment(problem=problem, hidden_layers=(5, 3), features=("x2", "sin_x1"), seed=4)
     run.train(3)
-    header, parameters, maps = read(frame_bytes(run, 12, with_features=True))
+    header, parameters, maps = read(frame_bytes(run.snapshot(), 12, with_features=True))
     assert (header["frame"], header["epoch"], header["shape"]) == (12, 3, [2, 5, 3, 1])
     assert header["train_loss"] == run.measured().train_loss
     assert header["playing"] is False
@@ -50,7 +50,7 @@ def test_a_frame_carries_the_present_state(problem):
 
 def test_the_first_row_is_the_top():
     run = Experiment()
-    _, _, maps = read(frame_bytes(run, 1, with_features=True))
+    _, _, maps = read(frame_bytes(run.snapshot(), 1, with_features=True))
     x1, x2 = (maps[list(FEATURES).index(name)] for name in ("x1", "x2"))
     assert x1[0, 0] == 0
     assert x1[0, -1] == 254
@@ -59,8 +59,8 @@ def test_the_first_row_is_the_top():
 
 
 def test_features_are_sent_only_when_asked_for():
-    run = Experiment()
-    with_, without = (len(frame_bytes(run, 1, with_features=flag)) for flag in (True, False))
+    now = Experiment().snapshot()
+    with_, without = (len(frame_bytes(now, 1, with_features=flag)) for flag in (True, False))
     assert with_ - without == pytest.approx(len(FEATURES) * RESOLUTION**2, abs=4)
 
 
@@ -69,35 +69,35 @@ def test_drawing_never_changes_the_numbers(engine):
     drawn, alone = (Experiment(dataset="spiral", seed=5, engine=engine) for _ in range(2))
     for number in range(5):
         drawn.train(2)
-        frame_bytes(drawn, number, with_features=True)
-        large_heatmap(drawn, 1, 0)
+        frame_bytes(drawn.snapshot(), number, with_features=True)
+        large_heatmap(drawn.snapshot(), 1, 0)
     alone.train(10)
     np.testing.assert_array_equal(drawn.network.parameters, alone.network.parameters)
 
 
 def test_the_large_heatmap_shows_any_unit():
     run = Experiment(hidden_layers=(3,))
-    assert large_heatmap(run, 0, 0)[0, -1] > 5.9
+    assert large_heatmap(run.snapshot(), 0, 0)[0, -1] > 5.9
     points = grid(LARGE).astype(float)
     hidden = np.tanh(points @ run.network.weights[0] + run.network.biases[0])
-    np.testing.assert_allclose(large_heatmap(run, 1, 2).ravel(), hidden[:, 2], atol=1e-5)
+    np.testing.assert_allclose(large_heatmap(run.snapshot(), 1, 2).ravel(), hidden[:, 2], atol=1e-5)
     np.testing.assert_allclose(
-        large_heatmap(run, 2, 0).ravel(), run.network.predict(points), atol=1e-5
+        large_heatmap(run.snapshot(), 2, 0).ravel(), run.network.predict(points), atol=1e-5
     )
 
 
 def test_even_enormous_weights_make_a_frame():
     run = Experiment(problem="regression", hidden_layers=())
     run.set_weight(0, 0, 0, 1e6)
-    header, _, _ = read(frame_bytes(run, 1, with_features=False))
+    header, _, _ = read(frame_bytes(run.snapshot(), 1, with_features=False))
     assert header["train_loss"] > 1e9
 
 
 def test_a_generation_tells_how_its_networks_did():
     run = Experiment(dataset="gauss", hidden_layers=(2,), optimizer="cma_es", seed=1)
-    assert read(frame_bytes(run, 1, with_features=False))[0]["population"] is None
+    assert read(frame_bytes(run.snapshot(), 1, with_features=False))[0]["population"] is None
     run.train(2)
-    told = read(frame_bytes(run, 2, with_features=False))[0]["population"]
+    told = read(frame_bytes(run.snapshot(), 2, with_features=False))[0]["population"]
     assert told["size"] > 3
     assert told["best"] <= told["mean"]
 

@@ -81,7 +81,7 @@ def test_every_file_that_ships_can_be_learned(name):
     run.train(40)
     assert run.measured().test_accuracy > max(before, 0.6)
     assert run.confusion().sum() == len(run.data.test)
-    assert len(frame_bytes(run, 1, with_features=True)) > 0
+    assert len(frame_bytes(run.snapshot(), 1, with_features=True)) > 0
 
 
 def test_a_file_that_is_not_there_is_refused_in_words():
@@ -99,7 +99,7 @@ def test_several_classes(loss, n_classes):
     assert run.network.layer_sizes[-1] == n_classes
     assert run.confusion().shape == (n_classes, n_classes)
     assert run.measured().test_accuracy > 0.6
-    winner, confidence = decision(run)
+    winner, confidence = decision(run.snapshot())
     assert winner.shape == confidence.shape == (LARGE, LARGE)
     assert set(np.unique(winner)) <= set(range(n_classes))
     assert ((confidence >= 1 / n_classes - 1e-6) & (confidence <= 1 + 1e-6)).all()

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from playground import Experiment
 from playground.experiment.comparison import Pin, names
 from playground.experiment.diagnosis import diagnose
-from playground.experiment.repeats import Repeats
+from playground.experiment.seeds import repeats as seeds
 from playground.experiment.settings import Settings
 from playground.experiment.stopping import Progress, last_improvement, met
 from playground.nn import OPTIMIZERS, SCHEDULES
-from playground.runs.history import History, Measured
+from playground.runs.history import History, Measured, until_next
 from playground.runs.scheduler import Scheduler
 from playground.runs.timeline import BUDGET, Moment, Timeline
 
@@ -148,7 +148,7 @@ def test_losses_of_another_question_are_not_compared(change):
     assert best.epoch > 120
     run.go_to_best()
     assert run.measured().test_loss == best.test_loss
-    assert not {"Overfitting", "Divergence"} & {one.name for one in diagnose(run)}
+    assert not {"Overfitting", "Divergence"} & {one.name for one in diagnose(run.snapshot())}
     run.go_to(60)
     run.train(5)
     assert run.timeline.best.epoch > 60
@@ -211,10 +211,10 @@ def test_patience_does_not_end_between_two_measurements():
         if history.wants(epoch):
             history.add(epoch, Measured(1.0, 1.0 - 1e-5 * epoch, None, None))
     last, settings = history.epochs[-1], Settings(stop_patience=100)
-    assert history.until_next(last) > settings.stop_patience
+    assert until_next(last, history.density) > settings.stop_patience
     progress = Progress(last + settings.stop_patience, history.measured[-1], history)
     assert met(settings, progress) == {}
-    progress.history.add(last + history.until_next(last), progress.measured)
+    progress.history.add(last + until_next(last, history.density), progress.measured)
     assert "stop_patience" in met(settings, progress)
 
 
@@ -267,7 +267,7 @@ def test_a_pins_name_says_what_the_page_says_and_only_what_has_an_effect():
 
 def test_many_seeds_show_the_spread_and_each_is_an_ordinary_run():
     scheduler = Scheduler(workers=2)
-    repeats = Repeats(Settings(dataset="gauss", seed=5), epochs=30, n_seeds=6, scheduler=scheduler)
+    repeats = seeds(Settings(dataset="gauss", seed=5), epochs=30, n_seeds=6, scheduler=scheduler)
     repeats.start()
     until(lambda: repeats.done)
     assert repeats.progress == 1
@@ -280,12 +280,13 @@ def test_many_seeds_show_the_spread_and_each_is_an_ordinary_run():
     alone = Experiment(dataset="gauss", seed=7)
     alone.train(30)
     third = repeats.finished[2]
-    np.testing.assert_allclose(third.history.test_loss, alone.history.test_loss, rtol=1e-9)
+    assert third.epochs == alone.history.epochs
+    np.testing.assert_allclose(third.test_losses, alone.history.test_loss, rtol=1e-9)
 
 
 def test_many_seeds_can_be_cancelled():
     scheduler = Scheduler(workers=1)
-    repeats = Repeats(Settings(), epochs=100_000, scheduler=scheduler)
+    repeats = seeds(Settings(), epochs=100_000, scheduler=scheduler)
     repeats.start()
     until(lambda: repeats.progress > 0)
     repeats.cancel()
@@ -295,7 +296,7 @@ def test_many_seeds_can_be_cancelled():
 
 
 def test_runs_that_diverge_are_counted():
-    repeats = Repeats(
+    repeats = seeds(
         Settings(problem="regression", hidden_layers=(), learning_rate=10), epochs=50, n_seeds=3
     )
     while repeats.advance(1.0) is not None:

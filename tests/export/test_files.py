@@ -20,7 +20,7 @@ from playground.export import files
 from playground.export.files import FileError, lost_in_file, open_json, read_json, write_json
 from playground.export.schema import SchemaError, check, experiment_schema
 from playground.nn import OPTIMIZERS
-from playground.runs.history import History, Measured
+from playground.runs.history import History, Measured, until_next
 from tests.export.fuzz import refusal
 from tests.export.strategies import JSON_DAMAGE, damaged
 
@@ -141,7 +141,7 @@ def test_the_longest_history_fits_the_schema() -> None:
     schema, history, epoch = experiment_schema(), History(), 0
     while epoch <= schema["$defs"]["count"]["maximum"]:
         history.add(epoch, Measured(1.0, 1.0, None, None))
-        epoch += history.until_next(epoch)
+        epoch += until_next(epoch, history.density)
     assert len(history) <= schema["$defs"]["column"]["maxItems"]
     assert len(history) <= schema["properties"]["history"]["properties"]["epoch"]["maxItems"]
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from playground.experiment import Experiment
 from playground.experiment.comparison import MOST, Pin, names
-from playground.experiment.repeats import Repeats, Spread
+from playground.experiment.seeds import repeats
+from playground.runs.repeats import Repeats, Spread
 
 # One for each pinned run, apart from each other and from the present run's curves, and seen on
 # the light theme and on the dark one.
@@ -111,8 +112,7 @@ class Comparison:
         """Run the present settings with many seeds, in the background."""
         self.cancel()
         run = self.experiment
-        with run.lock:
-            self.repeats = Repeats(run.settings, max(run.epoch, SHORTEST), run.own, n_seeds=SEEDS)
+        self.repeats = repeats(run.settings, max(run.epoch, SHORTEST), run.own, n_seeds=SEEDS)
         self.spread = None
         self._summed_up = 0
         self.version += 1
@@ -120,14 +120,14 @@ class Comparison:
 
     def follow(self) -> bool:
         """Sum up what is finished; return whether more is to come."""
-        repeats = self.repeats
-        if repeats is None:
+        job = self.repeats
+        if job is None:
             return False
-        if len(repeats.finished) != self._summed_up:
-            self._summed_up = len(repeats.finished)
-            self.spread = repeats.spread()
+        if len(job.finished) != self._summed_up:
+            self._summed_up = len(job.finished)
+            self.spread = job.spread()
             self.version += 1
-        return not repeats.done
+        return not job.done
 
     def cancel(self) -> None:
         """Stop the run with many seeds; what is finished stays."""
@@ -142,27 +142,27 @@ class Comparison:
 
     def told(self) -> dict[str, Any]:
         """Return how far the run with many seeds is and what it has shown, in words."""
-        repeats = self.repeats
-        if repeats is None:
+        job = self.repeats
+        if job is None:
             return {"progress": None, "sentence": ""}
-        progress = None if repeats.done else repeats.progress
-        return {"progress": progress, "sentence": sentence(repeats, self.spread)}
+        progress = None if job.done else job.progress
+        return {"progress": progress, "sentence": sentence(job, self.spread)}
 
 
-def sentence(repeats: Repeats, spread: Spread | None) -> str:
+def sentence(job: Repeats, spread: Spread | None) -> str:
     """Return what the finished runs have shown.
 
     >>> from playground.experiment.settings import Settings
-    >>> repeats = Repeats(Settings(dataset="gauss"), epochs=20, n_seeds=2)
-    >>> while repeats.advance(1.0) is not None:
+    >>> job = repeats(Settings(dataset="gauss"), epochs=20, n_seeds=2)
+    >>> while job.advance(1.0) is not None:
     ...     pass
-    >>> sentence(repeats, repeats.spread())
+    >>> sentence(job, job.spread())
     '2 of 2 runs have learned the data, half of them within 1 epoch.'
     """
-    if repeats.failure is not None:
-        return f"The runs have failed ({type(repeats.failure).__name__}); the log has the details."
+    if job.failure is not None:
+        return f"The runs have failed ({type(job.failure).__name__}); the log has the details."
     if spread is None:
-        return "No run is finished." if repeats.done else "The first run is under way."
+        return "No run is finished." if job.done else "The first run is under way."
     learned = round(spread.success_rate * spread.n_runs)
     runs = f"{spread.n_runs} run{'s' * (spread.n_runs != 1)}"
     told = f"{learned} of {runs} ha{'s' if spread.n_runs == 1 else 've'} learned the data"

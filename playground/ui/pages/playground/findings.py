@@ -68,7 +68,7 @@ class Board:
             return False
         self._looked = self._clock()
         self._version = run.version
-        now = diagnose(run)
+        now = diagnose(run.snapshot())
         before = self.shown
         self.shown = merged(before, now, self._gone) if run.playing else now
         self._gone = {one.name for one in self.shown} - {one.name for one in now}

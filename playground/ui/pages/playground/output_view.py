@@ -129,12 +129,12 @@ class OutputView:
         """Draw the present state; points, axes and colours only if they have changed."""
         discretize = self.experiment.settings.discretize
         if self.shows_classes:
-            winner, confidence = decision(self.experiment)
+            winner, confidence = decision(self.experiment.snapshot())
             if discretize:
                 confidence = np.ones_like(confidence)
             image = class_shades(winner, confidence, self.experiment.data.n_classes)
         else:
-            values = large_heatmap(self.experiment, *self.unit)
+            values = large_heatmap(self.experiment.snapshot(), *self.unit)
             image = shades(np.where(values >= 0, 1.0, -1.0) if discretize else values)
         self._name_axes()
         self._choose_colours()

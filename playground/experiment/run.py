@@ -1,0 +1,173 @@
+"""One run: a network on its way from its start, what was measured, and the way back in time."""
+
+from __future__ import annotations
+
+import math
+
+from playground.experiment import measure
+from playground.experiment.build import make_recipe
+from playground.experiment.divergence import Divergence, explain
+from playground.experiment.setup import Setup
+from playground.experiment.stopping import Progress, Watch
+from playground.nn import Network, TrainerState
+from playground.runs.divergence import return_to_sound
+from playground.runs.history import DENSITY, History, Measured
+from playground.runs.once import Once
+from playground.runs.timeline import Timeline
+from playground.runs.training import Training
+
+
+class Run(Training):
+    """The run of an experiment. It knows no other thread: ``Experiment`` sees to that.
+
+    Parameters
+    ----------
+    setup
+        What is learned, and how.
+    engine
+        See ``Trainer``.
+    state, history
+        From where it goes on; a new start when not given.
+
+    Attributes
+    ----------
+    measured
+        How well it does now: known, to be computed, or None when nobody has asked yet. In the
+        middle of an epoch that takes long it may be what was so at its beginning.
+    diverged, stopped
+        Why it has ended by itself: the numbers ran away, conditions of the learner's that were met.
+
+    Raises
+    ------
+    ValueError
+        If ``state`` is one of another network, or has a loss beyond all numbers.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        engine: str,
+        state: TrainerState | None = None,
+        history: History | None = None,
+    ) -> None:
+        trainer = setup.trainer(engine)
+        if state is not None:
+            trainer.restore(state)
+        super().__init__(trainer, setup.training.inputs, setup.training.targets, DENSITY)
+        self.setup = setup
+        self.history = History(DENSITY) if history is None else history
+        self.timeline = Timeline(trainer.network.parameters.size)
+        self.diverged: Divergence | None = None
+        self.stopped = ""
+        self._watch = Watch()
+        self._sound: TrainerState | None = None  # a copy of the present, where there is one
+        self.history.forget_after(self.epoch)
+        measured = measure.measure(trainer.network, setup.training, setup.testing)
+        if state is not None and not math.isfinite(measured.train_loss + measured.test_loss):
+            raise ValueError("the loss of its weights is beyond all numbers")
+        self.measured: Once[Measured] | None = Once.known(measured)
+        if not len(self.history):  # whatever the epoch, there must be something to go by
+            self.history.add(self.epoch, measured, measure.norms(trainer.network, setup.training))
+        if trainer.position == 0:
+            self._remember(measured)
+
+    @property
+    def network(self) -> Network:
+        """The network, trained in place."""
+        return self.trainer.network
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended by itself."""
+        return self.diverged is not None or bool(self.stopped)
+
+    def retune(self, setup: Setup) -> None:
+        """Go on with another set-up that fits the network.
+
+        Where there are other points, or the outputs mean something else, the losses from now on
+        cannot be compared with those before.
+        """
+        anew = setup.training is not self.setup.training
+        self.setup = setup
+        self.trainer.recipe = make_recipe(setup.settings)
+        if not anew:
+            return
+        network = self.network
+        network.feature_map, network.head = setup.feature_map, setup.head
+        network.activations = setup.settings.activations()
+        self.train_on(setup.training.inputs, setup.training.targets)
+        self.measured = None
+        self.history.begin_anew()
+        self.timeline.begin_anew()
+
+    # Training
+
+    def go_on(self) -> None:
+        """Let go of what came after the present epoch, on an earlier way."""
+        self.forget_why_it_ended()
+        self.history.forget_after(self.epoch)
+        self.timeline.forget_after(self.epoch)
+
+    def forget_why_it_ended(self) -> None:
+        """Be ready to go on after an end by itself."""
+        self.diverged, self.stopped = None, ""
+
+    def watch(self) -> None:
+        """Heed conditions that come true from now on, not those that are met already."""
+        self._watch.begin(self.setup.settings, self._progress())
+
+    def _progress(self) -> Progress:
+        return Progress(self.epoch, self.history.measured[-1], self.history)
+
+    def until_next(self, stopping: bool) -> int:
+        """Return the number of epochs to the next that is measured, or at which to stop."""
+        chunk = super().until_next(stopping)
+        end = self.setup.settings.stop_epochs
+        return min(chunk, end - self.epoch) if stopping and self.epoch < end else chunk
+
+    def step_batch(self) -> None:
+        """Train one mini-batch."""
+        self.train_part(0.0)
+        if self.trainer.position:
+            self.measured = None
+
+    def begin(self) -> None:
+        """Take note of where it stands, for the way back if the numbers run away."""
+        if self._sound is None or self._sound.steps != self.trainer.steps:
+            self._sound = self.trainer.state()
+
+    def run_away(self, epochs: int) -> None:
+        """Return to the last sound moment, and name the likely cause."""
+        assert self._sound is not None  # of ``begin``
+        return_to_sound(self.trainer, self._sound, self.inputs, self.targets, epochs)
+        self.moved()
+        self.diverged = explain(self.setup.settings, self.epoch)
+
+    def keep(self, stopping: bool) -> None:
+        """Measure the end of an epoch, if it is one to be kept; end where conditions are met."""
+        self.moved()
+        if self.history.wants(self.epoch):
+            measured = measure.measure(self.network, self.setup.training, self.setup.testing)
+            self.measured = Once.known(measured)
+            norms = measure.norms(self.network, self.setup.training)
+            self.history.add(self.epoch, measured, norms)
+            self._remember(measured)
+        if stopping:
+            self.stopped = self._watch.reason(self.setup.settings, self._progress())
+
+    def _remember(self, measured: Measured) -> None:
+        """Keep the present moment to go back to, if it is one that is wanted."""
+        if self.timeline.wants(self.epoch, measured.test_loss):
+            self._sound = self.trainer.state()
+            self.timeline.add(self._sound, measured.test_loss)
+
+    def moved(self) -> None:
+        """Take note that the parameters are others than those that were measured and copied."""
+        self.measured = self._sound = None
+
+    def go_to(self, epoch: int) -> None:
+        """Go to the kept moment at an epoch, or the last before it; stay if there is none."""
+        self.forget_why_it_ended()
+        if len(self.timeline):
+            self.trainer.restore(self.timeline.at(epoch))
+            self.moved()

@@ -1,0 +1,129 @@
+"""An experiment at one moment, for all that takes a while to compute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment import measure
+from playground.experiment.divergence import Divergence
+from playground.experiment.run import Run
+from playground.experiment.settings import Settings
+from playground.experiment.setup import Setup
+from playground.nn import Network
+from playground.nn.arrays import FloatArray
+from playground.nn.evolution import Population
+from playground.runs.history import History, Measured
+from playground.runs.once import Once
+from playground.runs.timeline import Moment
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A copy of what an experiment is at one moment; training goes on beside it.
+
+    Taking it takes some microseconds with the experiment's lock. What is asked of it is computed
+    from the copy, without the lock, on the thread that asks.
+
+    Parameters
+    ----------
+    version, playing
+        Those of the experiment.
+    setup
+        What is learned, and how.
+    epoch, position
+        Whole epochs, and how many examples of the present one have been used.
+    learning_rate, population
+        Of the present epoch; of the last generation, None where the optimizer has none.
+    layer_sizes, parameters
+        Of the network.
+    history
+        What was measured, also after this epoch if the learner has gone back in time.
+    moments, best
+        The epochs that one can go back to, and the one of the lowest test loss.
+    diverged, stopped
+        Why the run has ended by itself.
+    measuring
+        How well the network does; computed by whoever asks first.
+    """
+
+    version: int
+    playing: bool
+    setup: Setup
+    epoch: int
+    position: int
+    learning_rate: float
+    population: Population | None
+    layer_sizes: tuple[int, ...]
+    parameters: FloatArray
+    history: History
+    moments: list[int]
+    best: Moment | None
+    diverged: Divergence | None
+    stopped: str
+    measuring: Once[Measured]
+
+    @classmethod
+    def of(cls, run: Run, version: int, playing: bool) -> Snapshot:
+        """Copy a run; called with the experiment's lock."""
+        setup, sizes = run.setup, run.network.layer_sizes
+        parameters = run.network.parameters.copy()
+        if run.measured is None:
+            # Of this moment, not of the one in which somebody asks; and shared by all who ask.
+            run.measured = Once(
+                lambda: measure.measure(
+                    network_of(setup, sizes, parameters), setup.training, setup.testing
+                )
+            )
+        return cls(
+            version,
+            playing,
+            setup,
+            run.epoch,
+            run.trainer.position,
+            run.trainer.learning_rate,
+            run.trainer.population,
+            sizes,
+            parameters,
+            run.history.copy(),
+            run.timeline.epochs,
+            run.timeline.best,
+            run.diverged,
+            run.stopped,
+            run.measured,
+        )
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        return self.setup.settings
+
+    @cached_property
+    def network(self) -> Network:
+        """A network with the parameters of this moment."""
+        return network_of(self.setup, self.layer_sizes, self.parameters)
+
+    @property
+    def measured(self) -> Measured:
+        """How well it does; of a playing run's long epochs, at the beginning of this one."""
+        return self.measuring()
+
+    def confusion(self) -> NDArray[np.int64]:
+        """Return how many test points of each class (row) are taken for each class (column).
+
+        Raises
+        ------
+        ValueError
+            For a regression, which has no classes.
+        """
+        return measure.confusion(self.network, self.setup.testing)
+
+
+def network_of(setup: Setup, layer_sizes: tuple[int, ...], parameters: FloatArray) -> Network:
+    """Return the network of a set-up with these parameters."""
+    network = Network(layer_sizes, setup.settings.activations(), setup.head, setup.feature_map)
+    network.parameters[:] = parameters
+    return network
