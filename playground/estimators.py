@@ -28,7 +28,7 @@ from playground.nn import Head, Network, Recipe, Trainer, evaluate
 from playground.nn.arrays import FloatArray
 
 
-class _PlaygroundEstimator(BaseEstimator):
+class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """What classifier and regressor share: the settings, the training, the outputs."""
 
     def __init__(
@@ -135,7 +135,7 @@ class _PlaygroundEstimator(BaseEstimator):
     def _outputs(self, X: ArrayLike) -> FloatArray:
         check_is_fitted(self)
         inputs: FloatArray = validate_data(self, X, dtype=np.float64, reset=False)
-        outputs: FloatArray = self.network_.outputs(inputs)
+        outputs: FloatArray = np.asarray(self.network_.outputs(inputs), dtype=np.float64)
         return outputs
 
 
@@ -182,7 +182,7 @@ _PARAMETERS = """
 """
 
 
-class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):
+class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):  # type: ignore[misc]
     __doc__ = f"""A neural network that sorts examples into two or more classes.
 {_PARAMETERS}
     classes_
@@ -220,7 +220,7 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):
     def decision_function(self, X: ArrayLike) -> FloatArray:
         """Return what speaks for a class: (n,) in [-1, 1] for two classes, else (n, k) shares."""
         outputs = self._outputs(X)
-        scores: FloatArray = self.network_.head.score(outputs)
+        scores: FloatArray = np.asarray(self.network_.head.score(outputs), dtype=np.float64)
         return scores
 
     def predict_proba(self, X: ArrayLike) -> FloatArray:
@@ -240,7 +240,7 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):
         return predicted
 
 
-class PlaygroundRegressor(RegressorMixin, _PlaygroundEstimator):
+class PlaygroundRegressor(RegressorMixin, _PlaygroundEstimator):  # type: ignore[misc]
     __doc__ = f"""A neural network that predicts a number.
 
     Inputs and values should be of the size of one; scale them otherwise.

@@ -99,7 +99,8 @@ def _page() -> Any:
     key = (state.session_args.get("view") or [b""])[0].decode("ascii", "replace")
     view = View._views.get(key)
     if view is None:
-        return pn.pane.HTML("This view is no longer there: run the notebook's cell again.")
+        gone = "This view is no longer there: run the notebook's cell again."
+        return pn.pane.HTML(gone)  # type: ignore[no-untyped-call]
     return page(view.experiment)
 
 
@@ -114,7 +115,7 @@ def _serve(everywhere: bool) -> int:
 
     def run() -> None:
         asyncio.set_event_loop(asyncio.new_event_loop())
-        options = {"websocket_origin": ["*"]} if everywhere else {}
+        options: dict[str, Any] = {"websocket_origin": ["*"]} if everywhere else {}
         server = make_server(0, instead={"/": _page}, **options)
         server.start()
         ports.append(server.port)

@@ -153,7 +153,7 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
     frame = _read(body, name, first_line, separator, names, header)
     after_heading = _lines(head.iloc[: int(header)], first_line, body)[-1]
     frame.index = pd.Index(_lines(frame, after_heading, body)[:-1])
-    frame = _tidy(frame)
+    frame = _tidy(frame) if len(frame) else frame
     if len(frame) == 0:
         raise TableError(f"{name} has no rows of data.")
     columns = tuple(

@@ -10,6 +10,7 @@ is ever evaluated.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from itertools import pairwise
@@ -25,7 +26,7 @@ from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.experiment import Experiment
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN, Source
-from playground.export.schema import SchemaError, check, experiment_schema
+from playground.export.schema import SchemaError, check
 from playground.nn import OPTIMIZERS, Network, TrainerState
 from playground.runs.divergence import BOUND
 from playground.runs.history import History, Measured
@@ -195,7 +196,7 @@ def _read(text: str | bytes) -> Saved:
     content = _parsed(text)
     try:
         _check_kind(content)
-        check(content, experiment_schema())
+        check(content)
         own = None if content["data"] is None else _source(content["data"])
     except SchemaError as problem:
         raise FileError(f"The file cannot be opened: {problem}.") from None
@@ -253,11 +254,8 @@ def _parsed(text: str | bytes) -> Any:
             "and was not read."
         )
 
-    def refuse(word: str) -> None:
-        raise SchemaError(f"{word} is not a number that can be used")
-
     try:
-        return json.loads(text, parse_constant=refuse)
+        return json.loads(text, parse_constant=_number, parse_float=_number)
     except SchemaError as problem:
         raise FileError(f"The file cannot be opened: {problem}.") from None
     except json.JSONDecodeError as problem:
@@ -269,6 +267,17 @@ def _parsed(text: str | bytes) -> Any:
         raise FileError("The file is not text: it cannot be read as UTF-8.") from None
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets without end
         raise FileError("The file is not one of the playground's: it cannot be read.") from None
+
+
+def _number(word: str) -> float:
+    """Return the number that a word of the file stands for.
+
+    As a function of Python's it also lets other threads go on, at each number of a long file.
+    """
+    number = float(word)
+    if not math.isfinite(number):
+        raise SchemaError(f"{quoted(word)} is not a number that can be used")
+    return number
 
 
 def _check_kind(content: Any) -> None:
@@ -285,7 +294,7 @@ def _check_kind(content: Any) -> None:
 def _source(data: Mapping[str, Any]) -> Source:
     points = np.array(data["points"], dtype=np.float64)
     labels = np.array(data["labels"], dtype=np.float64)
-    problem, n_classes = data["problem"], data["n_classes"]
+    problem, n_classes = data["problem"], int(data["n_classes"])
     if len(points) != len(labels):
         raise SchemaError(f"there are {len(points):,} points and {len(labels):,} labels")
     if problem == "classification":
@@ -343,7 +352,7 @@ def _parameters(network: Network, content: Mapping[str, Any]) -> np.ndarray:
 
 
 def _history(content: Mapping[str, Any], *, regression: bool) -> History:
-    epochs = content["epoch"]
+    epochs = [int(epoch) for epoch in content["epoch"]]
     names = [one.name for one in fields(Measured)]
     if any(len(content[name]) != len(epochs) for name in names):
         raise SchemaError("the columns of the history differ in length")
@@ -357,7 +366,7 @@ def _history(content: Mapping[str, Any], *, regression: bool) -> History:
         if any(gaps) or no_accuracy != (regression, regression):
             raise SchemaError(f"the history lacks a value at epoch {row[0]}, or has one too many")
         history.add(row[0], measured)
-    history.since = content.get("since", -1)
+    history.since = int(content.get("since", -1))
     return history
 
 
@@ -365,7 +374,7 @@ def _state(
     run: Experiment, content: Mapping[str, Any], parameters: np.ndarray
 ) -> tuple[TrainerState, list[str]]:
     """Return the training's state; if it is odd, a fresh one and a sentence that says so."""
-    fresh = replace(run.trainer.state(), parameters=parameters, epoch=content["epoch"])
+    fresh = replace(run.trainer.state(), parameters=parameters, epoch=int(content["epoch"]))
     given = content["training"]
     try:
         parts = {
