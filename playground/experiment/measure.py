@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +11,11 @@ from sklearn.metrics import confusion_matrix
 
 from playground.data.features import FeatureMap
 from playground.data.splits import Sample
-from playground.nn import Head, Network
+from playground.nn import Head, Measures, Network
+from playground.nn import measure as measure_networks
 from playground.nn.arrays import FloatArray
+from playground.nn.measuring import AT_ONCE
 from playground.runs.history import Measured, Norms
-
-# Examples that go through the network at once. It keeps every layer's numbers for each of them: for
-# a table of 200,000 rows and a deep network that would be gigabytes, and no faster.
-AT_ONCE = 2048
 
 
 @dataclass(frozen=True)
@@ -44,29 +42,66 @@ class Examples:
         inputs = np.asarray(feature_map(sample.points), dtype=np.float64)
         return cls(inputs, head.targets(sample.labels), sample.labels)
 
-    def parts(self) -> Iterator[Examples]:
-        """Yield the examples in parts of at most ``AT_ONCE``; one empty part if there are none."""
-        for start in range(0, max(len(self.inputs), 1), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
-            yield Examples(self.inputs[part], self.targets[part], self.labels[part])
+
+Score = tuple[float, float | None]
 
 
-def score(network: Network, examples: Examples) -> tuple[float, float | None]:
-    """Return the mean loss and the share of points classified correctly, None for a regression."""
-    head = network.head
-    logits = np.concatenate([network.forward(part.inputs).logits[-1] for part in examples.parts()])
-    loss = float(np.mean(head.value(logits, examples.targets)))
-    if head.problem == "regression":
-        return loss, None
-    right = head.classes(head.activate(logits)) == examples.labels
-    return loss, float(np.mean(right))
+def scores(
+    network: Network, moments: Sequence[FloatArray], examples: Examples, engine: str = "auto"
+) -> list[Score]:
+    """Return the mean loss and the share of points classified correctly, None for a regression.
+
+    ``moments`` are the network's parameters (n_parameters,) at several moments; its own do not
+    count.
+    """
+    rows = np.array(moments)
+    found = measure_networks(network, rows, examples.inputs, examples.targets, engine=engine)
+    return _scores(network.head, found)
 
 
-def measure(network: Network, training: Examples, testing: Examples) -> Measured:
+def measure(
+    network: Network, training: Examples, testing: Examples, engine: str = "auto"
+) -> Measured:
     """Return loss and accuracy on both samples."""
-    train_loss, train_accuracy = score(network, training)
-    test_loss, test_accuracy = score(network, testing)
+    now = [network.parameters]
+    train_loss, train_accuracy = scores(network, now, training, engine)[0]
+    test_loss, test_accuracy = scores(network, now, testing, engine)[0]
     return Measured(train_loss, test_loss, train_accuracy, test_accuracy)
+
+
+def course(
+    network: Network,
+    moments: Sequence[FloatArray],
+    training: Examples,
+    testing: Examples,
+    engine: str = "auto",
+) -> list[tuple[Measured, Norms]]:
+    """Measure several moments of a run, given by the network's parameters at each.
+
+    The gradient whose lengths are told is that over all training points, without regularization.
+    """
+    if not moments:
+        return []
+    rows = np.array(moments)
+    given = network, rows, training.inputs, training.targets
+    trained = measure_networks(*given, gradients=True, engine=engine)
+    tested = scores(network, moments, testing, engine)
+    lengths = zip(trained.weight_norms.tolist(), trained.gradient_norms.tolist(), strict=True)
+    return [
+        (
+            Measured(train_loss, test_loss, train_accuracy, test_accuracy),
+            Norms(tuple(weights), tuple(gradients)),
+        )
+        for (train_loss, train_accuracy), (test_loss, test_accuracy), (weights, gradients) in zip(
+            _scores(network.head, trained), tested, lengths, strict=True
+        )
+    ]
+
+
+def _scores(head: Head, found: Measures) -> list[Score]:
+    if head.problem == "regression":
+        return [(loss, None) for loss in found.losses.tolist()]
+    return list(zip(found.losses.tolist(), found.accuracies.tolist(), strict=True))
 
 
 def naive_loss(head: Head, training: Examples, testing: Examples) -> float:
@@ -92,24 +127,7 @@ def confusion(network: Network, examples: Examples) -> NDArray[np.int64]:
     if head.problem == "regression":
         raise ValueError("A regression has no classes to confuse.")
     classes = [-1.0, 1.0] if head.n_classes == 2 else list(range(head.n_classes))
-    predicted = np.concatenate(
-        [head.classes(network.outputs(part.inputs)) for part in examples.parts()]
-    )
+    parts = np.split(examples.inputs, range(AT_ONCE, len(examples.inputs), AT_ONCE))
+    predicted = np.concatenate([head.classes(network.outputs(part)) for part in parts])
     table: NDArray[np.int64] = confusion_matrix(examples.labels, predicted, labels=classes)
     return table
-
-
-def norms(network: Network, training: Examples) -> Norms:
-    """Return the length of every layer's weights and of the loss's gradient by them.
-
-    The gradient is that over all training points, without regularization.
-    """
-    gradient = np.zeros_like(network.gradient)
-    for part in training.parts():
-        network.backward(network.forward(part.inputs), part.targets)
-        gradient += network.gradient * (len(part.inputs) / len(training.inputs))
-    network.gradient[:] = gradient
-    return Norms(
-        tuple(float(np.linalg.norm(weights)) for weights in network.weights),
-        tuple(float(np.linalg.norm(gradient)) for gradient in network.weight_gradients),
-    )

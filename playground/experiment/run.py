@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from playground.experiment import measure
 from playground.experiment.build import make_recipe
@@ -10,8 +11,9 @@ from playground.experiment.divergence import Divergence, explain
 from playground.experiment.setup import Setup
 from playground.experiment.stopping import Progress, Watch
 from playground.nn import Network, TrainerState
+from playground.nn.arrays import FloatArray
 from playground.runs.divergence import return_to_sound
-from playground.runs.history import DENSITY, History, Measured
+from playground.runs.history import DENSITY, History, Measured, Norms
 from playground.runs.once import Once
 from playground.runs.timeline import Timeline
 from playground.runs.training import Training
@@ -62,14 +64,15 @@ class Run(Training):
         self._watch = Watch()
         self._sound: TrainerState | None = None  # a copy of the present, where there is one
         self.history.forget_after(self.epoch)
-        measured = measure.measure(trainer.network, setup.training, setup.testing)
+        measured, norms = self._measure([trainer.network.parameters])[0]
         if state is not None and not math.isfinite(measured.train_loss + measured.test_loss):
             raise ValueError("the loss of its weights is beyond all numbers")
         self.measured: Once[Measured] | None = Once.known(measured)
         if not len(self.history):  # whatever the epoch, there must be something to go by
-            self.history.add(self.epoch, measured, measure.norms(trainer.network, setup.training))
-        if trainer.position == 0:
-            self._remember(measured)
+            self.history.add(self.epoch, measured, norms)
+        if trainer.position == 0 and self.timeline.wants(self.epoch, measured.test_loss):
+            self._sound = trainer.state()
+            self.timeline.add(self._sound, measured.test_loss)
 
     @property
     def network(self) -> Network:
@@ -114,16 +117,16 @@ class Run(Training):
 
     def watch(self) -> None:
         """Heed conditions that come true from now on, not those that are met already."""
-        self._watch.begin(self.setup.settings, self._progress())
+        self._watch.begin(self.setup.settings, self._progress(self.epoch))
 
-    def _progress(self) -> Progress:
-        return Progress(self.epoch, self.history.measured[-1], self.history)
+    def _progress(self, epoch: int) -> Progress:
+        return Progress(epoch, self.history.measured[-1], self.history)
 
-    def until_next(self, stopping: bool) -> int:
+    def until_next(self, epoch: int, stopping: bool) -> int:
         """Return the number of epochs to the next that is measured, or at which to stop."""
-        chunk = super().until_next(stopping)
+        chunk = super().until_next(epoch, stopping)
         end = self.setup.settings.stop_epochs
-        return min(chunk, end - self.epoch) if stopping and self.epoch < end else chunk
+        return min(chunk, end - epoch) if stopping and epoch < end else chunk
 
     def step_batch(self) -> None:
         """Train one mini-batch."""
@@ -143,23 +146,30 @@ class Run(Training):
         self.moved()
         self.diverged = explain(self.setup.settings, self.epoch)
 
-    def keep(self, stopping: bool) -> None:
-        """Measure the end of an epoch, if it is one to be kept; end where conditions are met."""
-        self.moved()
-        if self.history.wants(self.epoch):
-            measured = measure.measure(self.network, self.setup.training, self.setup.testing)
-            self.measured = Once.known(measured)
-            norms = measure.norms(self.network, self.setup.training)
-            self.history.add(self.epoch, measured, norms)
-            self._remember(measured)
-        if stopping:
-            self.stopped = self._watch.reason(self.setup.settings, self._progress())
+    def keep(self, states: Sequence[TrainerState], stopping: bool) -> TrainerState:
+        """Measure the ends of epochs that are to be kept; end where conditions are met."""
+        wanted = [state for state in states if self.history.wants(state.epoch)]
+        course = self._measure([state.parameters for state in wanted])
+        found = dict(zip((state.epoch for state in wanted), course, strict=True))
+        for state in states:
+            self.moved()
+            self._sound = state
+            if state.epoch in found:
+                measured, norms = found[state.epoch]
+                self.history.add(state.epoch, measured, norms)
+                self.measured = Once.known(measured)
+                if self.timeline.wants(state.epoch, measured.test_loss):
+                    self.timeline.add(state, measured.test_loss)
+            if stopping:
+                progress = self._progress(state.epoch)
+                self.stopped = self._watch.reason(self.setup.settings, progress)
+                if self.stopped:
+                    return state
+        return states[-1]
 
-    def _remember(self, measured: Measured) -> None:
-        """Keep the present moment to go back to, if it is one that is wanted."""
-        if self.timeline.wants(self.epoch, measured.test_loss):
-            self._sound = self.trainer.state()
-            self.timeline.add(self._sound, measured.test_loss)
+    def _measure(self, moments: list[FloatArray]) -> list[tuple[Measured, Norms]]:
+        setup, engine = self.setup, self.trainer.engine
+        return measure.course(self.network, moments, setup.training, setup.testing, engine)
 
     def moved(self) -> None:
         """Take note that the parameters are others than those that were measured and copied."""

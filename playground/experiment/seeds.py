@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from playground.experiment.measure import score
+from playground.experiment.measure import scores
 from playground.experiment.settings import Settings
 from playground.experiment.setup import Setup
 from playground.experiment.sources import Source
+from playground.nn import TrainerState
 from playground.runs.history import spacing
 from playground.runs.repeats import Outcome, Repeats
 from playground.runs.scheduler import SCHEDULER, Scheduler
@@ -38,7 +40,7 @@ class SeedRun(Training):
         self._losses: list[float] = []
         self._learned_after: int | None = None
         self._diverged = False
-        self.keep(stopping=False)
+        self.keep([self.trainer.state()], stopping=False)
 
     @property
     def over(self) -> bool:
@@ -52,19 +54,21 @@ class SeedRun(Training):
         """Take note that the numbers ran away."""
         self._diverged = True
 
-    def keep(self, stopping: bool) -> None:
-        """Measure the present epoch, if it is one to be kept."""
-        if self.epoch % spacing(self.epoch, DENSITY):
-            return
-        loss, accuracy = score(self.trainer.network, self._setup.testing)
-        self._epochs.append(self.epoch)
-        self._losses.append(loss)
-        if self._learned_after is None and (
-            accuracy >= RIGHT
-            if accuracy is not None
-            else loss <= EXPLAINED * self._setup.naive_loss
-        ):
-            self._learned_after = self.epoch
+    def keep(self, states: Sequence[TrainerState], stopping: bool) -> TrainerState:
+        """Measure the epochs that are to be kept."""
+        wanted = [state for state in states if not state.epoch % spacing(state.epoch, DENSITY)]
+        moments = [state.parameters for state in wanted]
+        found = scores(self.trainer.network, moments, self._setup.testing) if moments else []
+        for state, (loss, accuracy) in zip(wanted, found, strict=True):
+            self._epochs.append(state.epoch)
+            self._losses.append(loss)
+            if self._learned_after is None and (
+                accuracy >= RIGHT
+                if accuracy is not None
+                else loss <= EXPLAINED * self._setup.naive_loss
+            ):
+                self._learned_after = state.epoch
+        return states[-1]
 
     def outcome(self) -> Outcome:
         """Return what is kept of the run."""

@@ -69,13 +69,13 @@ class Snapshot:
     @classmethod
     def of(cls, run: Run, version: int, playing: bool) -> Snapshot:
         """Copy a run; called with the experiment's lock."""
-        setup, sizes = run.setup, run.network.layer_sizes
+        setup, sizes, engine = run.setup, run.network.layer_sizes, run.trainer.engine
         parameters = run.network.parameters.copy()
         if run.measured is None:
             # Of this moment, not of the one in which somebody asks; and shared by all who ask.
             run.measured = Once(
                 lambda: measure.measure(
-                    network_of(setup, sizes, parameters), setup.training, setup.testing
+                    network_of(setup, sizes, parameters), setup.training, setup.testing, engine
                 )
             )
         return cls(

@@ -9,12 +9,13 @@ from playground.nn.heads import Head
 from playground.nn.hyperparameters import Hyperparameter
 from playground.nn.initializers import BIAS_INITIALIZERS, INITIALIZERS, BiasInitializer, Initializer
 from playground.nn.losses import LOSSES, Loss
+from playground.nn.measuring import Measures, evaluate, measure
 from playground.nn.network import Network
 from playground.nn.optimizers import OPTIMIZERS, Optimizer
 from playground.nn.recipe import Recipe
 from playground.nn.regularizers import REGULARIZERS, Regularizer
 from playground.nn.schedules import SCHEDULES, Schedule
-from playground.nn.training import Trainer, TrainerState, evaluate
+from playground.nn.training import Trainer, TrainerState
 
 __all__ = [
     "ACTIVATIONS",
@@ -30,6 +31,7 @@ __all__ = [
     "Hyperparameter",
     "Initializer",
     "Loss",
+    "Measures",
     "Network",
     "Optimizer",
     "Population",
@@ -39,6 +41,7 @@ __all__ = [
     "Trainer",
     "TrainerState",
     "evaluate",
+    "measure",
     "ready",
     "warm",
 ]

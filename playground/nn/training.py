@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from playground.nn import steps
 from playground.nn.arrays import FloatArray, IntArray
-from playground.nn.compiled import engine as compiled
+from playground.nn.compiled.engine import use_numpy
 from playground.nn.evolution import SEARCHES, Population, Search, penalty_rule, train_generation
+from playground.nn.measuring import measure
 from playground.nn.network import Network
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.recipe import Recipe
 
+if TYPE_CHECKING:
+    from playground.nn.compiled.workspace import Workspace
+
 ENGINES = ("auto", "numpy", "compiled")
 # Orders and dropout are drawn for several epochs at once; this bounds their memory.
 NUMBERS_AT_ONCE = 2**20
+NO_ORDER: IntArray = np.zeros(
+    0, dtype=np.int64
+)  # between two epochs nothing is left of the last one's
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,7 @@ class Trainer:
         self._recipe = recipe
         self._order: IntArray = np.zeros(0, dtype=np.int64)
         self._position = 0
-        self._workspace: compiled.Workspace | None = None
+        self._workspace: Workspace | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -152,19 +160,62 @@ class Trainer:
         ValueError
             If there are no examples.
         """
+        self._advance(inputs, targets, n, ())
+
+    def train_through(
+        self, inputs: FloatArray, targets: FloatArray, ends: Sequence[int]
+    ) -> list[TrainerState]:
+        """Train whole epochs, and return the states after so many of them as ``ends`` names.
+
+        Does, bit for bit, what ``train_epochs`` and ``state`` in turn do; compiled in few calls.
+
+        Parameters
+        ----------
+        inputs, targets
+            As for ``train_epochs``.
+        ends
+            Numbers of epochs from now, increasing, the first at least 1; the last is that of all.
+
+        Raises
+        ------
+        ValueError
+            If there are no examples.
+
+        Examples
+        --------
+        >>> from playground.nn import Head
+        >>> network, rng = Network((1, 1), [], Head.of("regression")), np.random.default_rng(0)
+        >>> x = np.array([[-1.0], [1.0]])
+        >>> states = Trainer(network, Recipe(), rng, rng).train_through(x, 3.0 * x, [1, 20])
+        >>> [(state.epoch, state.parameters.round(2)) for state in states]
+        [(1, array([0.09, 0.  ])), (20, array([1.37, 0.  ]))]
+        """
+        return self._advance(inputs, targets, ends[-1] if ends else 0, ends)
+
+    def _advance(
+        self, inputs: FloatArray, targets: FloatArray, n: int, ends: Sequence[int]
+    ) -> list[TrainerState]:
+        """Train n epochs; return the states after those that ``ends`` names."""
         self._check(inputs)
-        if not OPTIMIZERS[self._recipe.optimizer].uses_gradient:
-            for _ in range(n):
-                self._evolve(inputs, targets)
-            return
         n_examples = len(inputs)
-        if n > 0 and self._under_way(n_examples):
-            self._train(inputs, targets, self._order[None, self._position :])
-            n -= 1
         most = max(1, NUMBERS_AT_ONCE // max(1, n_examples * max(self.network.layer_sizes)))
-        while n > 0:
-            self._train(inputs, targets, self._orders(min(n, most), n_examples))
-            n -= min(n, most)
+        states: list[TrainerState] = []
+        done = 0
+        while done < n:
+            evolving = not OPTIMIZERS[self._recipe.optimizer].uses_gradient
+            begun = self._under_way(n_examples)
+            at_once = 1 if evolving or begun else min(n - done, most)
+            marks = [end - done for end in ends if done < end <= done + at_once]
+            if evolving:
+                self._evolve(inputs, targets)
+            elif begun:
+                self._train_part(inputs, targets, self._order[self._position :])
+            else:
+                states += self._train_whole(inputs, targets, at_once, marks)
+            if marks and (evolving or begun):
+                states.append(self.state())
+            done += at_once
+        return states
 
     def train_batch(self, inputs: FloatArray, targets: FloatArray, n: int = 1) -> None:
         """Train n mini-batches of one epoch; at the end of the data the epoch is complete.
@@ -176,10 +227,10 @@ class Trainer:
             self._evolve(inputs, targets)
             return
         if not self._under_way(len(inputs)):
-            self._order = self._orders(1, len(inputs))[0]
-            self._position = 0
+            self._order, self._position = np.arange(len(inputs)), 0
+            steps.order_rule(self._recipe)(self._order, self.order_rng)
         stop = self._position + n * self._recipe.batch_size
-        self._train(inputs, targets, self._order[None, self._position : stop])
+        self._train_part(inputs, targets, self._order[self._position : stop])
 
     @staticmethod
     def _check(inputs: FloatArray) -> None:
@@ -206,60 +257,113 @@ class Trainer:
         self, candidates: FloatArray, inputs: FloatArray, targets: FloatArray
     ) -> FloatArray:
         """Return the mean loss plus the regularizer's penalty of each row of parameters."""
-        if self._use_numpy():
-            trial = self.network.copy()
-            losses = np.empty(len(candidates))
-            for number, candidate in enumerate(candidates):
-                trial.parameters[:] = candidate
-                losses[number] = evaluate(trial, inputs, targets)
-        else:
-            workspace = self._room_for(compiled.EXAMPLES_AT_ONCE)
-            losses = workspace.mean_losses(candidates, inputs, targets)
-        return losses + penalty_rule(self._recipe, self.network.n_weights)(candidates)
+        measured = measure(self.network, candidates, inputs, targets, engine=self.engine)
+        return measured.losses + penalty_rule(self._recipe, self.network.n_weights)(candidates)
 
-    def _use_numpy(self) -> bool:
-        return self.engine == "numpy" or (self.engine == "auto" and not compiled.ready())
-
-    def _room_for(self, batch_size: int) -> compiled.Workspace:
+    def _room_for(self, batch_size: int) -> Workspace:
         """Return a workspace for batches up to that size and the network as it is now."""
+        from playground.nn.compiled.workspace import Workspace
+
         made = self._workspace
         if made is None or made.batch_size < batch_size or not made.fits():
-            made = self._workspace = compiled.Workspace(self.network, batch_size)
+            made = self._workspace = Workspace(self.network, batch_size)
         return made
 
     def _under_way(self, n_examples: int) -> bool:
         """Return whether an epoch over that many examples has been begun."""
         return self._position > 0 and len(self._order) == n_examples
 
-    def _orders(self, n_epochs: int, n_examples: int) -> IntArray:
-        """Draw the order of the examples for so many epochs, one row each."""
-        orders = np.tile(np.arange(n_examples), (n_epochs, 1))
-        steps.order_rule(self._recipe)(orders, self.order_rng)
-        return orders
+    def _uniforms(self, n_examples: int) -> FloatArray:
+        """Draw what decides who is left out, (n_examples, all hidden neurons)."""
+        hidden = self.network.layer_sizes[1:-1]
+        return self.dropout_rng.random((n_examples, sum(hidden) if self._drops_out else 0))
 
-    def _train(self, inputs: FloatArray, targets: FloatArray, orders: IntArray) -> None:
-        """Train either several whole epochs or a part of the present one."""
-        n_examples = len(inputs)
-        rates = self._recipe.rates(self.epoch + 1, len(orders))
-        whole = orders.shape[1] == n_examples
-        self._position = n_examples if whole else self._position + orders.shape[1]
-        taken = self._run(inputs, targets, orders, rates)
+    @property
+    def _drops_out(self) -> bool:
+        return any(self._recipe.dropout_rates(len(self.network.activations)))
+
+    def _train_part(self, inputs: FloatArray, targets: FloatArray, order: IntArray) -> None:
+        """Train through a part of the present epoch."""
+        self._position += len(order)
+        rates = self._recipe.rates(self.epoch + 1, 1)
+        if use_numpy(self.engine):
+            self._in_numpy(inputs, targets, order[None], rates)
+        else:
+            uniforms = self._uniforms(len(order))
+            self._compiled(inputs, targets, order[None], rates, uniforms, [])
+        if self._position >= len(inputs):
+            self._position = 0
+            self.epoch += 1
+
+    def _train_whole(
+        self, inputs: FloatArray, targets: FloatArray, n: int, marks: list[int]
+    ) -> list[TrainerState]:
+        """Train n epochs, none being under way; return the states after those of ``marks``."""
+        orders = np.tile(np.arange(len(inputs)), (n, 1))
+        shuffle, rates = steps.order_rule(self._recipe), self._recipe.rates(self.epoch + 1, n)
+        stretches = list(pairwise((0, *marks, *([] if marks[-1:] == [n] else [n]))))
+        states: list[TrainerState] = []
+        if use_numpy(self.engine):
+            for start, end in stretches:
+                shuffle(orders[start:end], self.order_rng)
+                self._in_numpy(inputs, targets, orders[start:end], rates[start:end])
+                self.epoch += end - start
+                states.append(self.state())
+            return states[: len(marks)]
+        uniforms, streams = [], []
+        dropout_stream = self.dropout_rng.bit_generator.state
+        for start, end in stretches:
+            shuffle(orders[start:end], self.order_rng)
+            if self._drops_out:
+                uniforms.append(self._uniforms((end - start) * len(inputs)))
+                dropout_stream = self.dropout_rng.bit_generator.state
+            streams.append((self.order_rng.bit_generator.state, dropout_stream))
+        drawn = np.concatenate(uniforms) if uniforms else self._uniforms(0)
+        before, steps_before = self._optimizer_steps, self.steps
+        kept = self._compiled(inputs, targets, orders, rates, drawn, marks)
+        per_epoch = (self.steps - steps_before) // n
+        for mark, row, (order_stream, dropout_stream) in zip(marks, kept, streams, strict=False):
+            mine = row.copy()  # not the whole array of all marks
+            states.append(
+                TrainerState(
+                    mine[0], mine[1], mine[2], self._recipe.optimizer, before + mark * per_epoch,
+                    self.epoch + mark, steps_before + mark * per_epoch, NO_ORDER, 0,
+                    order_stream, dropout_stream,
+                )
+            )  # fmt: skip
+        self.epoch += n
+        return states
+
+    def _in_numpy(
+        self, inputs: FloatArray, targets: FloatArray, orders: IntArray, rates: FloatArray
+    ) -> None:
+        """Take the steps in plain NumPy."""
+        with np.errstate(all="ignore"):  # who runs away learns it from the parameters
+            taken = steps.train(
+                self.network, self._recipe, inputs, targets, orders, rates, self._m, self._v,
+                self._optimizer_steps, self.dropout_rng,
+            )  # fmt: skip
         self._optimizer_steps += taken
         self.steps += taken
-        if self._position >= n_examples:
-            self._position = 0
-            self.epoch += len(orders)
 
-    def _run(
-        self, inputs: FloatArray, targets: FloatArray, orders: IntArray, rates: FloatArray
-    ) -> int:
-        """Let the engine do the steps; return their number."""
-        given = (inputs, targets, np.ascontiguousarray(orders), rates, self._m, self._v)
-        before, rng = self._optimizer_steps, self.dropout_rng
-        if self._use_numpy():
-            return steps.train(self.network, self._recipe, *given, before, rng)
+    def _compiled(
+        self,
+        inputs: FloatArray,
+        targets: FloatArray,
+        orders: IntArray,
+        rates: FloatArray,
+        uniforms: FloatArray,
+        marks: list[int],
+    ) -> FloatArray:
+        """Take the steps in the compiled engine; return what is kept (see ``Workspace.train``)."""
         workspace = self._room_for(min(self._recipe.batch_size, len(inputs)))
-        return workspace.train(self._recipe, *given, before, rng)
+        taken, kept = workspace.train(
+            self._recipe, inputs, targets, np.ascontiguousarray(orders), rates, self._m, self._v,
+            self._optimizer_steps, uniforms, marks,
+        )  # fmt: skip
+        self._optimizer_steps += taken
+        self.steps += taken
+        return kept
 
     def state(self) -> TrainerState:
         """Return a copy of everything that training changes."""
@@ -271,7 +375,7 @@ class Trainer:
             optimizer_steps=self._optimizer_steps,
             epoch=self.epoch,
             steps=self.steps,
-            order=self._order.copy(),
+            order=self._order.copy() if self._position else NO_ORDER,
             position=self._position,
             order_rng=self.order_rng.bit_generator.state,
             dropout_rng=self.dropout_rng.bit_generator.state,
@@ -305,23 +409,3 @@ class Trainer:
         self._position = state.position
         self.order_rng.bit_generator.state = state.order_rng
         self.dropout_rng.bit_generator.state = state.dropout_rng
-
-
-def evaluate(network: Network, inputs: FloatArray, targets: FloatArray) -> float:
-    """Return the mean loss, without any regularization term and without touching training state.
-
-    Parameters
-    ----------
-    inputs
-        Features, (n, n_features).
-    targets
-        From ``Head.targets``, (n, n_outputs).
-
-    Returns
-    -------
-    float
-        The mean over the examples; nan for no examples.
-    """
-    if len(inputs) == 0:
-        return float("nan")
-    return float(network.head.value(network.forward(inputs).logits[-1], targets).mean())

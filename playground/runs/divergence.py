@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.nn import Network, Trainer, TrainerState
+from playground.nn import Trainer, TrainerState
 from playground.nn.arrays import FloatArray
 
 # Weights of a network that learns are rarely above a hundred. Long before numbers overflow, beyond
@@ -10,9 +10,8 @@ from playground.nn.arrays import FloatArray
 BOUND = 1e9
 
 
-def has_diverged(network: Network) -> bool:
-    """Tell whether the parameters have stopped being sound numbers."""
-    parameters = network.parameters
+def has_diverged(parameters: FloatArray) -> bool:
+    """Tell whether a network's parameters have stopped being sound numbers."""
     # Also true for NaN, which is neither below nor above anything.
     return not (parameters.max(initial=0.0) < BOUND and parameters.min(initial=0.0) > -BOUND)
 
@@ -41,7 +40,7 @@ def return_to_sound(
         half = epochs // 2
         sound = trainer.state()
         trainer.train_epochs(inputs, targets, half)
-        if has_diverged(trainer.network):
+        if has_diverged(trainer.network.parameters):
             trainer.restore(sound)
             epochs = half
         else:

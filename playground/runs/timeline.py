@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from playground.nn import TrainerState
 from playground.runs.history import spacing
@@ -61,8 +61,7 @@ class Timeline:
 
     def add(self, state: TrainerState, test_loss: float) -> None:
         """Keep a moment between two epochs, if it is wanted."""
-        # Between two epochs nothing is left of the order of the last.
-        moment = Moment(state.epoch, test_loss, replace(state, order=state.order[:0].copy()))
+        moment = Moment(state.epoch, test_loss, state)
         if self._is_best(test_loss):
             self.best = moment
         if self._moments and not self._wants(state.epoch):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 
-from playground.nn import Trainer
+from playground.nn import OPTIMIZERS, Trainer, TrainerState
 from playground.nn.arrays import FloatArray
 from playground.runs.divergence import has_diverged
 from playground.runs.history import until_next
 from playground.runs.pace import Pace
 
+AT_ONCE = 100_000  # parameters of all the moments that are trained before one looks at them
 WORK = 1e9  # products of a weight and an example that can hardly be trained in a second
 
 
@@ -64,8 +66,12 @@ class Training(ABC):
         """Whether it has ended by itself."""
 
     @abstractmethod
-    def keep(self, stopping: bool) -> None:
-        """Measure the end of an epoch, if it is one to be kept."""
+    def keep(self, states: Sequence[TrainerState], stopping: bool) -> TrainerState:
+        """Measure the ends of epochs that are to be kept, one after the other.
+
+        ``states`` are sound, and at least one. Returned is the last that counts: where a condition
+        for an earlier end is met, those after it do not.
+        """
 
     @abstractmethod
     def run_away(self, epochs: int) -> None:
@@ -75,31 +81,54 @@ class Training(ABC):
     def begin(self) -> None:
         """Take note of the present moment as far as ``run_away`` needs it; training follows."""
 
-    def until_next(self, stopping: bool) -> int:
-        """Return the number of epochs to the next one at which to look."""
-        return until_next(self.epoch, self.density)
+    def until_next(self, epoch: int, stopping: bool) -> int:
+        """Return the number of epochs from this one to the next one at which to look."""
+        return until_next(epoch, self.density)
 
     def train(self, epochs: int, stopping: bool = False) -> None:
-        """Train up to so many epochs; with ``stopping`` heed conditions for an earlier end."""
+        """Train up to so many epochs; with ``stopping`` heed conditions for an earlier end.
+
+        As many as may be are trained before one looks at their ends: so the engine works in few
+        calls. Where one should have ended earlier, the trainer goes back.
+        """
         end = self.epoch + epochs
         while self.epoch < end and not self.over:
-            chunk = min(end - self.epoch, self.until_next(stopping))
             self.begin()
-            self.trainer.train_epochs(self.inputs, self.targets, chunk)
-            self._look(chunk, stopping)
+            since = self.epoch
+            ahead = [at - since for at in self._ends(end, stopping)]
+            states = self.trainer.train_through(self.inputs, self.targets, ahead)
+            self._look(since, states, stopping)
+
+    def _ends(self, end: int, stopping: bool) -> list[int]:
+        """Return the next epochs at which to look, the last of them ``end`` at the latest."""
+        # A population cannot go back.
+        evolves = not OPTIMIZERS[self.trainer.recipe.optimizer].uses_gradient
+        most = 1 if evolves else max(AT_ONCE // self.trainer.network.parameters.size, 1)
+        epochs = [self.epoch]
+        while epochs[-1] < end and len(epochs) <= most:
+            epochs.append(min(epochs[-1] + self.until_next(epochs[-1], stopping), end))
+        return epochs[1:]
 
     def train_part(self, share: float, stopping: bool = False) -> None:
         """Train about such a share of an epoch, one mini-batch at least."""
         batches = max(int(share * len(self.inputs) / self.trainer.recipe.batch_size), 1)
         self.begin()
         self.trainer.train_batch(self.inputs, self.targets, batches)
-        self._look(0, stopping)
-
-    def _look(self, epochs: int, stopping: bool) -> None:
-        if has_diverged(self.trainer.network):
-            self.run_away(epochs)
+        if has_diverged(self.trainer.network.parameters):
+            self.run_away(0)
         elif self.trainer.position == 0:
-            self.keep(stopping)
+            self.keep([self.trainer.state()], stopping)
+
+    def _look(self, since: int, states: list[TrainerState], stopping: bool) -> None:
+        """Keep what was trained since an epoch, as far as it is sound and wanted."""
+        sound = list(takewhile(lambda state: not has_diverged(state.parameters), states))
+        if sound:
+            last = self.keep(sound, stopping)
+            since = last.epoch
+            if last is not states[-1]:
+                self.trainer.restore(last)
+        if len(sound) < len(states) and not self.over:
+            self.run_away(states[len(sound)].epoch - since)
 
     def train_for(
         self,

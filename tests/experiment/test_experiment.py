@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from playground import Experiment
 from playground.experiment import measure
+from playground.nn import measuring
 from playground.runs.divergence import BOUND
 from playground.runs.history import DENSITY, spacing
 from playground.runs.pace import SPEEDS
@@ -146,6 +147,7 @@ def test_long_epochs_are_measured_once_each_while_the_run_plays():
 def test_measuring_in_parts_gives_what_measuring_at_once_gives(monkeypatch):
     found = []
     for at_once in (2048, 7):
+        monkeypatch.setattr(measuring, "AT_ONCE", at_once)
         monkeypatch.setattr(measure, "AT_ONCE", at_once)
         run = Experiment(**SMALL, engine="numpy")
         run.train(3)
@@ -375,7 +377,7 @@ def test_a_failure_in_the_background_is_kept_for_the_page(scheduler, monkeypatch
     def broken(*_):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(run.trainer, "train_epochs", broken)
+    monkeypatch.setattr(run.trainer, "train_through", broken)
     run.play()
     until(lambda: run.failure is not None)
     assert not run.playing

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from playground.nn import (
     REGULARIZERS,
     Head,
     evaluate,
+    measure,
 )
 from playground.nn.compiled import elementary
 from playground.nn.compiled import engine as module
@@ -145,15 +147,45 @@ def test_a_diverged_run_leaves_no_trace(make_problem, make_trainer):
     np.testing.assert_array_equal(network.parameters, expected)
 
 
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("head", HEADS)
-def test_mean_losses_of_a_population(make_problem, head):
-    network, inputs, targets = make_problem(HEADS[head], n=150)
+@pytest.mark.parametrize("n", [1, 23, 65, 150])  # a lone example, also after a whole block
+def test_measures_agree(make_problem, head, activation, n):
+    network, inputs, targets = make_problem(HEADS[head], activation=activation, n=n)
     rng = np.random.default_rng(0)
     candidates = rng.normal(size=(7, network.parameters.size))
-    losses = module.Workspace(network, 64).mean_losses(candidates, inputs, targets)
-    for candidate, loss in zip(candidates, losses, strict=True):
+    given = (network, candidates, inputs, targets)
+    reference = measure(*given, gradients=True, engine="numpy")
+    compiled = measure(*given, gradients=True, engine="compiled")
+    for one in fields(reference):
+        expected, found = getattr(reference, one.name), getattr(compiled, one.name)
+        np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-13, err_msg=one.name)
+    without = measure(*given, engine="compiled")
+    np.testing.assert_array_equal(without.losses, compiled.losses)
+    assert without.gradient_norms.shape == (7, 0)
+    for candidate, loss in zip(candidates, compiled.losses, strict=True):
         network.parameters[:] = candidate
         assert loss == pytest.approx(evaluate(network, inputs, targets), rel=1e-12)
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_a_network_that_ran_away_does_not_touch_the_measures_of_others(make_problem, engine):
+    network, inputs, targets = make_problem(Head.of("regression"), activation="relu")
+    sound = np.random.default_rng(0).normal(size=network.parameters.size)
+    mad = np.full_like(sound, np.nan)
+    mixed = measure(
+        network, np.array([sound, mad, sound]), inputs, targets, gradients=True, engine=engine
+    )
+    assert np.isnan(mixed.losses[1])
+    assert mixed.losses[0] == mixed.losses[2]
+    np.testing.assert_array_equal(mixed.gradient_norms[0], mixed.gradient_norms[2])
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_measures_of_no_examples_are_not_numbers(make_problem, engine):
+    network, inputs, targets = make_problem()
+    found = measure(network, network.parameters[None], inputs[:0], targets[:0], engine=engine)
+    assert np.isnan(found.losses).all()
 
 
 def test_any_array_will_do(make_problem, make_trainer):
@@ -214,7 +246,7 @@ def test_a_second_process_loads_from_the_cache():
     subprocess.run([sys.executable, "-c", load], check=True, timeout=300)
     code = (
         f"{load}"
-        "for f in (k.train, k.mean_losses):\n"
+        "for f in (k.train, k.measure):\n"
         "    assert sum(f.stats.cache_hits.values()) == 1, f.stats\n"
         "    assert not f.stats.cache_misses, f.stats\n"
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +13,16 @@ from hypothesis import strategies as st
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-from playground.nn import OPTIMIZERS, REGULARIZERS, Head, Network, Recipe, Trainer, evaluate
+from playground.nn import (
+    OPTIMIZERS,
+    REGULARIZERS,
+    Head,
+    Network,
+    Recipe,
+    Trainer,
+    evaluate,
+    training,
+)
 from playground.nn.steps import clip, dropout_masks
 
 ENGINES = ("numpy", "compiled")
@@ -121,6 +132,39 @@ def test_slices_give_bit_for_bit_what_one_call_gives(make_problem, make_trainer,
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "genetic"])
+@pytest.mark.parametrize("dropout", [(), (0.3,)])
+def test_states_on_the_way_are_those_of_single_calls(
+    make_problem, make_trainer, engine, optimizer, dropout, monkeypatch
+):
+    monkeypatch.setattr(training, "NUMBERS_AT_ONCE", 23 * 5 * 4)  # four epochs at once
+    ends = [1, 2, 5, 6, 13]
+    network, inputs, targets = make_problem()
+    recipe = {"optimizer": optimizer, "dropout": dropout, "schedule": "cosine"}
+    trainer = make_trainer(network, engine, **recipe)
+    trainer.train_batch(inputs, targets)  # a begun epoch is finished, and counts as one
+    other, *_ = make_problem()
+    stepping = make_trainer(other, engine, **recipe)
+    stepping.train_batch(inputs, targets)
+    states = trainer.train_through(inputs, targets, ends)
+    assert len(states) == len(ends)
+    for state, (before, end) in zip(states, pairwise([0, *ends]), strict=True):
+        stepping.train_epochs(inputs, targets, end - before)
+        assert_same_state(state, stepping.state())
+    assert_same_state(trainer.state(), states[-1])
+    trainer.restore(states[2])
+    if optimizer != "genetic":  # a population is not kept
+        assert_same_state(trainer.train_through(inputs, targets, [8])[0], states[-1])
+
+
+def assert_same_state(one, other):
+    """Hold two states against each other, to the last bit."""
+    for field in fields(one):
+        found, expected = getattr(one, field.name), getattr(other, field.name)
+        np.testing.assert_equal(found, expected, err_msg=field.name)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_single_batches_give_bit_for_bit_what_epochs_give(make_problem, make_trainer, engine):
     whole, inputs, targets = make_problem()
     make_trainer(whole, engine, dropout=(0.2, 0.1)).train_epochs(inputs, targets, 3)
@@ -135,13 +179,22 @@ def test_single_batches_give_bit_for_bit_what_epochs_give(make_problem, make_tra
     np.testing.assert_array_equal(pieces.parameters, whole.parameters)
 
 
+def orders_of(trainer, inputs, targets, n_epochs):
+    """Return the order of the examples in each of the next epochs."""
+    orders = []
+    for _ in range(n_epochs):
+        trainer.train_batch(inputs, targets)
+        orders.append(trainer.state().order)
+        trainer.train_epochs(inputs, targets, 1)
+    return np.array(orders)
+
+
 def test_the_order_is_new_in_every_epoch_and_complete(make_problem, make_trainer):
-    network = make_problem()[0]
-    trainer = make_trainer(network)
-    orders = trainer._orders(5, 23)
+    network, *data = make_problem(n=23)
+    orders = orders_of(make_trainer(network), *data, 5)
     assert (np.sort(orders, axis=1) == np.arange(23)).all()
     assert len({tuple(order) for order in orders}) == 5
-    fixed = make_trainer(network, shuffle=False)._orders(2, 23)
+    fixed = orders_of(make_trainer(network, shuffle=False), *data, 2)
     assert (fixed == np.arange(23)).all()
 
 

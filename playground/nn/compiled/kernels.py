@@ -1,7 +1,7 @@
-"""The compiled training loop: whole epochs in one call that lets go of Python's lock.
+"""The compiled loops: whole epochs, or all measures, in one call that lets go of Python's lock.
 
-It does what ``network`` and ``steps`` do, in the same order, on blocks of a work array (see
-``layers``).
+They do what ``network``, ``steps`` and ``measuring`` do, in the same order, on blocks of a work
+array (see ``layers``).
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls, no-check-untyped-defs
@@ -34,6 +34,7 @@ from playground.nn.compiled.layers import (
     OUTPUT,
     SIGNAL,
     SIZE,
+    WEIGHTS,
     rounded_up,
 )
 
@@ -92,12 +93,12 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
 
 
 @part
-def _backward(work, flat, gradient, layout, n_layers, head, n, dropout):
-    """Fill the deltas, from the last layer to the first, and then the gradient."""
+def _backward(work, flat, gradient, layout, n_layers, head, n, dropout, divisor):
+    """Fill the deltas, from the last layer to the first, then the gradient: sums / divisor."""
     last = n_layers - 1
     layer = _row(layout, last)
     count = _count(layer, n)
-    loss_slope(head[LOSS], work, layer[OUTPUT], head[TARGETS], layer[DELTA], count, float(n))
+    loss_slope(head[LOSS], work, layer[OUTPUT], head[TARGETS], layer[DELTA], count, divisor)
     if not head[BY_LOGIT]:
         times_derivative(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], layer[DELTA], count)
     if n > 1:
@@ -158,8 +159,12 @@ def train(
     work, flat, gradient, before, penalised, m, v, n_parameters, layout, head,
     inputs, targets, orders, rates, batch_size,
     optimizer, settings, steps_before, regularizer, regularization_rate, longest, dropout, uniforms,
+    marks, kept,
 ):  # fmt: skip
-    """Train through the given orders (n_epochs, n) and return the number of steps taken."""
+    """Train through the given orders (n_epochs, n) and return the number of steps taken.
+
+    After as many epochs as ``marks`` names, what training has changed is put into ``kept``.
+    """
     n_epochs, n_examples = orders.shape
     n_hidden = uniforms.shape[1]
     n_layers = layout.shape[0]
@@ -171,6 +176,7 @@ def train(
     all_inputs, all_targets = pointer_to(inputs), pointer_to(targets)
     drawn, first_order = pointer_to(uniforms), pointer_to(orders)
     step = steps_before
+    mark = 0
     for epoch in range(n_epochs):
         rate = rates[epoch]
         for start in range(0, n_examples, batch_size):
@@ -180,7 +186,7 @@ def train(
             chances = advance(drawn, used * n_hidden)
             _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
             _forward(block, parameters, places, n_layers, ends, n, dropping, chances)
-            _backward(block, parameters, slope, places, n_layers, ends, n, dropping)
+            _backward(block, parameters, slope, places, n_layers, ends, n, dropping, float(n))
             step += 1
             if longest > 0.0:
                 _clip(slope, n_parameters, longest)
@@ -196,6 +202,10 @@ def train(
             if regularizer > 0:
                 amount = rate * regularization_rate
                 after_step(regularizer, parameters, old, weighty, amount, n_parameters)
+        if mark < marks.size and marks[mark] == epoch + 1:
+            for i in range(n_parameters):
+                kept[mark, 0, i], kept[mark, 1, i], kept[mark, 2, i] = flat[i], m[i], v[i]
+            mark += 1
     return step - steps_before
 
 
@@ -214,25 +224,65 @@ def _loss(work, layer, head, n):
     return total
 
 
+@part
+def _norms(flat, layout, n_layers, results, place):
+    """Put the length of every layer's weights (or of the gradient by them) into the results."""
+    for number in range(1, n_layers):
+        below, layer = _row(layout, number - 1), _row(layout, number)
+        squares = 0.0
+        for i in range(below[SIZE] * layer[SIZE]):
+            value = flat[layer[WEIGHTS] + i]
+            squares += value * value
+        results[place + number - 1] = math.sqrt(squares)
+
+
 @entry
-def mean_losses(work, flat, layout, head, candidates, inputs, targets, order, block_size, results):
-    """Fill ``results`` (size,) with the mean loss that each candidate has over all examples."""
+def measure(
+    work, flat, gradient, total, layout, head, middle, candidates, inputs, targets, order,
+    block_size, losses, right, weight_norms, gradient_norms,
+):  # fmt: skip
+    """Measure each candidate (a row of parameters) over all examples, see ``measuring``.
+
+    Filled are ``losses`` and ``right`` (n_candidates,), the shares of examples classified
+    correctly, ``weight_norms`` (n_candidates, n_layers) and, unless it is empty,
+    ``gradient_norms``; in blocks of ``block_size`` examples.
+    """
     n_layers = layout.shape[0]
     n_examples = inputs.shape[0]
+    n_parameters = candidates.shape[1]
     places, ends = pointer_to(layout), pointer_to(head)
     block, parameters = pointer_to(work), pointer_to(flat)
+    part_slope, slope = pointer_to(gradient), pointer_to(total)
     all_inputs, all_targets, rows = pointer_to(inputs), pointer_to(targets), pointer_to(order)
     nothing_dropped = np.zeros(n_layers)
     dropout = pointer_to(nothing_dropped)
     last = _row(places, n_layers - 1)
     for candidate in range(candidates.shape[0]):
-        for i in range(candidates.shape[1]):
+        for i in range(n_parameters):
             flat[i] = candidates[candidate, i]
-        total = 0.0
+            total[i] = 0.0
+        loss = 0.0
+        n_right = 0
         for start in range(0, n_examples, block_size):
             n = min(block_size, n_examples - start)
+            row_step, column_step = _steps(n)
             batch = advance(rows, start)
             _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
             _forward(block, parameters, places, n_layers, ends, n, dropout, dropout)
-            total += _loss(block, last, ends, n)
-        results[candidate] = total / n_examples
+            n_right += layers.count_right(
+                block, last, ends[TARGETS], middle, n, row_step, column_step
+            )
+            loss += _loss(block, last, ends, n)
+            if gradient_norms.size > 0:
+                _backward(
+                    block, parameters, part_slope, places, n_layers, ends, n, dropout,
+                    float(n_examples),
+                )  # fmt: skip
+                for i in range(0, n_parameters, WIDTH):
+                    store(slope, i, load(slope, i) + load(part_slope, i))
+        losses[candidate] = loss / n_examples
+        right[candidate] = n_right / n_examples
+        place = candidate * (n_layers - 1)
+        _norms(parameters, places, n_layers, pointer_to(weight_norms), place)
+        if gradient_norms.size > 0:
+            _norms(slope, places, n_layers, pointer_to(gradient_norms), place)

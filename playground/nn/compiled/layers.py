@@ -191,6 +191,26 @@ def softmax_loss(work, layer, targets, n, row_step, column_step):
 
 
 @part
+def count_right(work, layer, targets, middle, n, row_step, column_step):
+    """Return for how many examples ``Head.classes`` gives outputs and targets the same class."""
+    found = 0
+    for row in range(n):
+        outputs = layer[OUTPUT] + row * row_step
+        wanted = targets + row * row_step
+        if layer[SIZE] == 1:
+            found += (work[outputs] >= middle) == (work[wanted] >= middle)
+        else:
+            chosen, right = 0, 0
+            for k in range(1, layer[SIZE]):
+                if work[outputs + k * column_step] > work[outputs + chosen * column_step]:
+                    chosen = k
+                if work[wanted + k * column_step] > work[wanted + right * column_step]:
+                    right = k
+            found += chosen == right
+    return found
+
+
+@part
 def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):
     """Make the dropout mask of the uniform numbers and multiply the outputs with it."""
     for row in range(n):

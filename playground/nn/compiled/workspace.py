@@ -1,0 +1,210 @@
+"""The blocks of memory in which the kernels train and measure a network, and what stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from playground.nn.arrays import FloatArray, IntArray
+from playground.nn.compiled.engine import ENGINE
+from playground.nn.heads import SOFTMAX, Head
+from playground.nn.losses import LOSSES
+from playground.nn.network import Network
+from playground.nn.recipe import Recipe
+
+# Measured are blocks of this many examples, which stay in the processor's cache.
+EXAMPLES_AT_ONCE = 64
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where all that belongs to a network is in the work array (see ``layers``).
+
+    ``layout`` has a row per layer and ``head`` describes its end; ``size`` is the length of the
+    work array, and by ``slack`` every array is longer than what it holds: lanes that begin within a
+    row or a column of weights may end beyond it.
+    """
+
+    layout: IntArray
+    head: IntArray
+    size: int
+    slack: int
+
+
+@lru_cache(maxsize=128)
+def plan(sizes: tuple[int, ...], activations: tuple[str, ...], head: Head, examples: int) -> Plan:
+    """Lay out the work array for batches of up to so many examples."""
+    from playground.nn.compiled import kernels, layers
+    from playground.nn.compiled.dispatch import ACTIVATION_NUMBERS, LOSS_NUMBERS
+
+    place = 0
+
+    def padded(length: int) -> int:
+        width: int = kernels.WIDTH
+        return -(-length // width) * width
+
+    def block(size: int) -> int:
+        nonlocal place
+        here = place
+        # Either order of the block must fit (see ``layers``).
+        place += padded(size) * padded(examples)
+        return here
+
+    layout = np.zeros((len(sizes), layers.N_COLUMNS), np.int64)
+    names = ("linear", *activations, head.activation)
+    weights, biases = 0, sum(n_in * n_out for n_in, n_out in pairwise(sizes))
+    for number, size in enumerate(sizes):
+        row = layout[number]
+        row[layers.SIZE] = size
+        # Softmax is no activation of its own: the head's description tells of it.
+        row[layers.ACTIVATION] = ACTIVATION_NUMBERS.get(names[number], 0)
+        blocks = (layers.OUTPUT, layers.DROPPED, layers.LOGITS, layers.DELTA, layers.MASK)
+        for column in blocks:
+            row[column] = block(size)
+        row[layers.SIGNAL] = row[layers.OUTPUT]
+        if number > 0:
+            row[layers.WEIGHTS], row[layers.BIASES] = weights, biases
+            weights += sizes[number - 1] * size
+            biases += size
+    description = np.zeros(4, np.int64)
+    description[kernels.LOSS] = LOSS_NUMBERS[head.loss]
+    description[kernels.BY_LOGIT] = LOSSES[head.loss].by_logit
+    description[kernels.SOFTMAX] = head.activation == SOFTMAX
+    description[kernels.TARGETS] = block(head.n_outputs)
+    slack = kernels.WIDTH * max(sizes)
+    return Plan(layout, description, place + slack, slack)
+
+
+class Workspace:
+    """The memory in which the kernels train one network with batches up to one size.
+
+    Parameters
+    ----------
+    network
+        The network whose parameters are trained in place.
+    batch_size
+        The largest number of examples per batch.
+    kernels
+        The compiled kernels; the process's own, waited for, when not given.
+    """
+
+    def __init__(
+        self, network: Network, batch_size: int, kernels: ModuleType | None = None
+    ) -> None:
+        self.kernels = kernels if kernels is not None else ENGINE.kernels()
+        self.network = network
+        self.batch_size = batch_size
+        self._made_for = (network.activations, network.head)
+        self._plan = plan(network.layer_sizes, network.activations, network.head, batch_size)
+        self._layout = self._plan.layout.copy()  # dropout changes where the signals are
+        self._work = np.zeros(self._plan.size)
+        size = network.parameters.size + self._plan.slack
+        self._flat, self._gradient, self._before = np.zeros(size), np.zeros(size), np.zeros(size)
+        self._m, self._v, self._penalised = np.zeros(size), np.zeros(size), np.zeros(size)
+        self._penalised[: network.n_weights] = 1.0
+
+    def fits(self) -> bool:
+        """Return whether the network still has the activations and the head of when it was made."""
+        return self._made_for == (self.network.activations, self.network.head)
+
+    def train(
+        self,
+        recipe: Recipe,
+        inputs: FloatArray,
+        targets: FloatArray,
+        orders: IntArray,
+        rates: FloatArray,
+        m: FloatArray,
+        v: FloatArray,
+        steps_before: int,
+        uniforms: FloatArray,
+        marks: Sequence[int] = (),
+    ) -> tuple[int, FloatArray]:
+        """Do the work of ``steps.train``, with its arguments but for the network, and two more.
+
+        Parameters
+        ----------
+        uniforms
+            Drawn from U[0, 1) for dropout, (orders.size, all hidden neurons); (0, 0) without.
+        marks
+            After so many epochs each, increasing, what training changes is kept.
+
+        Returns
+        -------
+        tuple[int, FloatArray]
+            The number of steps taken; parameters, m and v at every mark, (n_marks, 3,
+            n_parameters).
+        """
+        from playground.nn.compiled.dispatch import (
+            MOST_SETTINGS,
+            OPTIMIZER_NUMBERS,
+            REGULARIZER_NUMBERS,
+        )
+
+        k, size = self.kernels, self.network.parameters.size
+        dropout = np.array([*recipe.dropout_rates(len(self.network.activations)), 0.0])
+        hidden_rows = self._layout[1:-1]
+        hidden_rows[:, k.SIGNAL] = np.where(
+            dropout[:-1] > 0, hidden_rows[:, k.layers.DROPPED], hidden_rows[:, k.OUTPUT]
+        )
+        settings = recipe.optimizer_settings
+        kept = np.empty((len(marks), 3, size))
+        # A nan left over from a diverged run would outlive it: zero times nan is nan.
+        self._work[:] = 0.0
+        self._flat[:size], self._m[:size], self._v[:size] = self.network.parameters, m, v
+        steps: int = k.train(
+            self._work, self._flat, self._gradient, self._before, self._penalised, self._m, self._v,
+            size, self._layout, self._plan.head, _plain(inputs), _plain(targets), orders, rates,
+            min(recipe.batch_size, orders.shape[1]), OPTIMIZER_NUMBERS[recipe.optimizer],
+            (*settings, *(0.0,) * (MOST_SETTINGS - len(settings))), steps_before,
+            REGULARIZER_NUMBERS[recipe.regularization], float(recipe.regularization_rate),
+            float(recipe.clip_norm), dropout, uniforms, np.array(marks, np.int64), kept,
+        )  # fmt: skip
+        self.network.parameters[:] = self._flat[:size]
+        self.network.gradient[:] = self._gradient[:size]
+        m[:], v[:] = self._m[:size], self._v[:size]
+        return steps, kept
+
+
+def measure(
+    network: Network,
+    candidates: FloatArray,
+    inputs: FloatArray,
+    targets: FloatArray,
+    gradients: bool,
+    kernels: ModuleType | None = None,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Do the work of ``measuring.in_numpy``, with its arguments; the network says the kind only.
+
+    The blocks have a size of their own, whatever the batches: on it depends the order of the
+    additions, and so the last bit.
+    """
+    kernels = kernels if kernels is not None else ENGINE.kernels()
+    head = network.head
+    made = plan(network.layer_sizes, network.activations, head, EXAMPLES_AT_ONCE)
+    n_candidates, size = candidates.shape
+    flat, gradient, total = (np.zeros(size + made.slack) for _ in range(3))
+    losses, right = np.empty(n_candidates), np.empty(n_candidates)
+    n_layers = len(network.weights)
+    weight_norms = np.empty((n_candidates, n_layers))
+    gradient_norms = np.empty((n_candidates, n_layers if gradients else 0))
+    middle = 0.5 * (1.0 + head.lowest)  # between the targets of two classes
+    kernels.measure(
+        np.zeros(made.size), flat, gradient, total, made.layout, made.head, middle,
+        _plain(candidates), _plain(inputs), _plain(targets), np.arange(len(inputs)),
+        EXAMPLES_AT_ONCE, losses, right, weight_norms, gradient_norms,
+    )  # fmt: skip
+    if head.problem == "regression":
+        right[:] = np.nan
+    return losses, right, weight_norms, gradient_norms
+
+
+def _plain(array: Any) -> FloatArray:
+    """Return the array as the kernels know it: float64, one row after the other, writable."""
+    return np.require(array, np.float64, ["C", "W", "A"])
