@@ -42,12 +42,12 @@ def plan(sizes: tuple[int, ...], activations: tuple[str, ...], head: Head, examp
     """Lay out the work array for batches of up to so many examples."""
     from playground.nn.compiled import kernels, layers
     from playground.nn.compiled.dispatch import ACTIVATION_NUMBERS, LOSS_NUMBERS
+    from playground.nn.compiled.lanes import WIDTH
 
     place = 0
 
     def padded(length: int) -> int:
-        width: int = kernels.WIDTH
-        return -(-length // width) * width
+        return -(-length // WIDTH) * WIDTH
 
     def block(size: int) -> int:
         nonlocal place
@@ -77,7 +77,7 @@ def plan(sizes: tuple[int, ...], activations: tuple[str, ...], head: Head, examp
     description[kernels.BY_LOGIT] = LOSSES[head.loss].by_logit
     description[kernels.SOFTMAX] = head.activation == SOFTMAX
     description[kernels.TARGETS] = block(head.n_outputs)
-    slack = kernels.WIDTH * max(sizes)
+    slack = WIDTH * max(sizes)
     return Plan(layout, description, place + slack, slack)
 
 
