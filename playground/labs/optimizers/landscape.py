@@ -22,9 +22,8 @@ from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from playground.labs.optimizers.landmarks import lattice
 from playground.labs.optimizers.surfaces import Box
-from playground.nn import Network, ready
+from playground.nn import Network, measure
 from playground.nn.arrays import FloatArray
-from playground.nn.compiled.engine import EXAMPLES_AT_ONCE, Workspace
 
 RESOLUTIONS = (15, 30, 60)
 DIFFERENCE = 1e-4  # of gradients, for second derivatives
@@ -46,20 +45,10 @@ class NetworkLoss:
         self._trial = network.copy()
         self.inputs, self.targets = inputs, targets
         self.n_parameters = network.parameters.size
-        self._workspace: Workspace | None = None
 
     def values(self, parameters: FloatArray) -> FloatArray:
         """Return the losses (n,) of rows of parameters (n, n_parameters)."""
-        if ready():
-            if self._workspace is None:
-                self._workspace = Workspace(self._trial, EXAMPLES_AT_ONCE)
-            return self._workspace.mean_losses(parameters, self.inputs, self.targets)
-        losses = np.empty(len(parameters))
-        for row, values in enumerate(parameters):
-            self._trial.parameters[:] = values
-            logits = self._trial.forward(self.inputs).logits[-1]
-            losses[row] = self._trial.head.value(logits, self.targets).mean()
-        return losses
+        return measure(self._trial, parameters, self.inputs, self.targets).losses
 
     def gradient(self, parameters: FloatArray) -> FloatArray:
         """Return the gradient (n_parameters,) at some parameters (n_parameters,)."""
