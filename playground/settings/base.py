@@ -32,6 +32,9 @@ class BaseSettings:
         in ``replaced`` and in ``own`` the short name means that of the choice that is made.
     hideable
         What else a teacher can hide: buttons, say, by name, and what they are called.
+    page
+        The word that the keys of this page's links begin with, and a dot: so the links of several
+        pages can be one, and each page reads its own. "" for the playground, whose keys have none.
 
     Attributes
     ----------
@@ -64,6 +67,7 @@ class BaseSettings:
 
     declared: ClassVar[dict[str, Setting]]
     hideable: ClassVar[dict[str, str]]
+    page: ClassVar[str] = ""
     hidden: tuple[str, ...] = declare(
         "Hidden controls",
         "The controls that a teacher has hidden.",
@@ -77,8 +81,10 @@ class BaseSettings:
         *,
         of_choices: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
         hideable: Mapping[str, str] | None = None,
+        page: str = "",
     ) -> None:
         super().__init_subclass__()
+        cls.page = page or cls.page
         owned = {
             f"{choice}_{short}": _of_choice(one, short, (setting, choice))
             for setting, choices in (of_choices or {}).items()

@@ -202,6 +202,35 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A point of the plane: two numbers within bounds, or none where it is left open."""
+
+    low: float
+    high: float
+
+    def accept(self, value: Any) -> tuple[tuple[float, ...], str]:
+        """Return both numbers, moved to the nearest bound where they lie outside; () for none."""
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise ValueError(f"{quoted(value)} is not a point")
+        given = list(value)
+        if len(given) not in (0, 2):
+            raise ValueError(f"a point has two numbers, not {len(given)}")
+        number = Number(self.low, self.high)
+        taken = [number.accept(one) for one in given]
+        return tuple(float(one) for one, _ in taken), "; ".join(filter(None, (r for _, r in taken)))
+
+    def read(self, text: str) -> tuple[float, ...]:
+        """Return the numbers in a text such as "1.5,-2"; the empty text leaves the point open."""
+        number = Number(self.low, self.high)
+        return tuple(number.read(part) for part in text.split(",")) if text.strip() else ()
+
+    def write(self, value: tuple[float, ...]) -> str:
+        """Return the numbers with a comma."""
+        number = Number(self.low, self.high)
+        return ",".join(number.write(one) for one in value)
+
+
+@dataclass(frozen=True)
 class Names:
     """Some of several names, in their registered order, at least ``least`` of them."""
 

@@ -73,13 +73,18 @@ def joined(pairs: Mapping[str, str]) -> str:
 def from_pairs(
     table: type[S], pairs: Mapping[str, str], *, elsewhere: Collection[str] = ()
 ) -> tuple[S, list[str]]:
-    """Return the settings that keys and texts ask for, and a sentence for each thing put right."""
+    """Return the settings that keys and texts ask for, and a sentence for each thing put right.
+
+    Keys of other pages are passed over without a word.
+    """
     by_key = {one.link_key: one for one in table.declared.values() if one.link_key}
     by_key |= {name: one for name, one in table.declared.items() if one.belongs_to}
     changes: dict[str, Any] = {}
     hidden: list[str] = []
     notices: list[str] = []
     for key, text in pairs.items():
+        if page_of(key) != table.page:
+            continue
         try:
             if key in by_key:
                 setting = by_key[key]
@@ -97,6 +102,15 @@ def from_pairs(
             notices.append(f"The link's {quoted(key)} was left out: {problem}.")
     settings, put_right = table().replaced(**changes, **{HIDDEN: hidden})
     return settings, notices + put_right
+
+
+def page_of(key: str) -> str:
+    """Return the page that a link's key belongs to, "" for the playground.
+
+    >>> page_of("noise"), page_of("optimizers.surface"), page_of("optimizers.rates_hide")
+    ('', 'optimizers', 'optimizers')
+    """
+    return key.partition(".")[0] if "." in key else ""
 
 
 def read_pairs(link: str, *, long: Collection[str] = ()) -> tuple[dict[str, str], list[str]]:

@@ -58,6 +58,12 @@ PAGES = (
         "Choose data and a small neural network, press Play and watch it learn.",
     ),
     Page(
+        "/optimizers",
+        "optimizers",
+        "Optimizers",
+        "Let the rules that train networks race over a surface, and see each step.",
+    ),
+    Page(
         "/about",
         "about",
         "About",

@@ -40,13 +40,26 @@ class Terrain(Protocol):
         What the two parameters are called.
     """
 
-    name: str
-    label: str
-    lesson: str
-    domain: Box
-    start: tuple[float, float]
-    rates: Mapping[str, float]
-    axes: tuple[str, str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def lesson(self) -> str: ...
+
+    @property
+    def domain(self) -> Box: ...
+
+    @property
+    def start(self) -> tuple[float, float]: ...
+
+    @property
+    def rates(self) -> Mapping[str, float]: ...
+
+    @property
+    def axes(self) -> tuple[str, str]: ...
 
     def value(self, points: FloatArray) -> FloatArray:
         """Return the values (n,) at points (n, 2); not finite where there is none."""

@@ -36,6 +36,10 @@ class Background:
         self._workers = workers
         self._newest = 0
 
+    def forget(self) -> None:
+        """Answer nothing that is still under way: nobody wants to know it any more."""
+        self._newest += 1
+
     def do(
         self,
         work: Callable[[], Any],

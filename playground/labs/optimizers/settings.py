@@ -1,0 +1,259 @@
+"""The lab's settings, declared once: links, checks, controls and hiding follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any
+
+from playground.labs.optimizers.descent import Entry
+from playground.labs.optimizers.networks import NETWORKS
+from playground.labs.optimizers.surfaces import SURFACES, Surface, Terrain
+from playground.labs.optimizers.walkers import WALKERS, Walker
+from playground.nn import SCHEDULES
+from playground.settings.base import BaseSettings
+from playground.settings.declare import Setting, declare
+from playground.settings.kinds import Choice, Flag, Names, Number, Pair, Parsed, Seed
+
+PAGE = "optimizers"  # what this page's keys in links begin with, and a dot
+TYPED = "typed"
+TERRAINS: Mapping[str, Terrain] = {**SURFACES, **NETWORKS}
+BOXES = {
+    "path": "Path",
+    "gradient": "Gradient",
+    "adjusted": "Adjusted gradient",
+    "momentum": "Momentum",
+    "squares": "Sum of squared gradients",
+    "candidates": "Candidates",
+}
+AXES = {"steps": "Steps", "evaluations": "Evaluations"}
+FIRST = ("sgd", "momentum", "adagrad", "rmsprop", "adam")
+MOST_STEPS = 5000
+
+
+class Touches(IntEnum):
+    """How deep a change of a setting goes."""
+
+    DRAWING = 0  # only what is drawn
+    PATHS = 1  # the paths are computed anew
+    TERRAIN = 2  # what they go over, too
+
+
+def _rate(walker: Walker) -> Any:
+    return declare(
+        f"Learning rate of {walker.label}",
+        "How far each step goes; empty or 0: what suits the surface.",
+        Number(0, 1000),
+        default=0.0,
+        touches=Touches.PATHS,
+        key=f"{PAGE}.{walker.name}.rate",
+        hide=f"{PAGE}.rates",
+    )
+
+
+def _numbers(walker: Walker) -> dict[str, Any]:
+    return {
+        f"{walker.name}_{one.name}": declare(
+            f"{one.label} of {walker.label}",
+            one.explanation,
+            Number(one.low, one.high, one.integer),
+            default=one.default,
+            touches=Touches.PATHS,
+            key=f"{PAGE}.{walker.name}.{one.name}",
+            hide=f"{PAGE}.rates",
+        )
+        for one in walker.hyperparameters
+    }
+
+
+class LabSettings(BaseSettings, page=PAGE):
+    """All settings of the lab; immutable.
+
+    Examples
+    --------
+    >>> from playground.settings.links import read_link, write_link
+    >>> settings, _ = LabSettings().replaced(surface="canyon", rules=["adam"], adam_rate=0.3)
+    >>> write_link(settings)
+    '#optimizers.surface=canyon&optimizers.rules=adam&optimizers.adam.rate=0.3'
+    >>> read_link(LabSettings, write_link(settings)) == (settings, [])
+    True
+    """
+
+    surface: str = declare(
+        "Surface",
+        "What the optimizers go over.",
+        Choice((*TERRAINS, TYPED)),
+        default="beale",
+        touches=Touches.TERRAIN,
+        key=f"{PAGE}.surface",
+        hide=f"{PAGE}.surface",
+        menu=(*TERRAINS, TYPED),
+        words={name: one.label for name, one in TERRAINS.items()} | {TYPED: "Your own formula"},
+    )
+    formula: str = declare(
+        "Formula",
+        "A surface of your own, of x and y.",
+        Parsed(Surface.typed),
+        default="x^2/20 + y^2",
+        touches=Touches.TERRAIN,
+        key=f"{PAGE}.formula",
+        hide=f"{PAGE}.surface",
+    )
+    start: tuple[float, ...] = declare(
+        "Start",
+        "Where the race begins: drag it, click, type or use the arrow keys.",
+        Pair(-1e6, 1e6),
+        default=(),
+        touches=Touches.PATHS,
+        key=f"{PAGE}.start",
+        hide=f"{PAGE}.start",
+    )
+    rules: tuple[str, ...] = declare(
+        "Optimizers",
+        "Who takes part in the race.",
+        Names(WALKERS),
+        default=FIRST,
+        touches=Touches.PATHS,
+        key=f"{PAGE}.rules",
+        hide=f"{PAGE}.rules",
+    )
+    steps: int = declare(
+        "Steps",
+        "How many steps each takes, at most.",
+        Number(1, MOST_STEPS, integer=True),
+        default=200,
+        touches=Touches.PATHS,
+        key=f"{PAGE}.steps",
+        menu=(20, 50, 100, 200, 500, 1000, 2000, 5000),
+        hide=f"{PAGE}.steps",
+    )
+    schedule: str = declare(
+        "Schedule",
+        "How the learning rates change from step to step.",
+        Choice(SCHEDULES),
+        default="constant",
+        touches=Touches.PATHS,
+        key=f"{PAGE}.schedule",
+        menu=tuple(SCHEDULES),
+        hide=f"{PAGE}.chance",
+    )
+    clip: float = declare(
+        "Clip gradient",
+        "The longest gradient that is allowed: a longer one is shortened. Empty or 0: no limit.",
+        Number(0, 1e6),
+        default=0.0,
+        touches=Touches.PATHS,
+        key=f"{PAGE}.clip",
+        hide=f"{PAGE}.chance",
+    )
+    noise: float = declare(
+        "Noise",
+        "What is added to every gradient by chance: its standard deviation.",
+        Number(0, 100),
+        default=0.0,
+        touches=Touches.PATHS,
+        key=f"{PAGE}.noise",
+        menu=(0, 0.01, 0.03, 0.1, 0.3, 1, 3),
+        hide=f"{PAGE}.chance",
+    )
+    batch: int = declare(
+        "Mini-batch",
+        "How many of a network's 40 points each gradient is of. 0: all of them.",
+        Number(0, 40, integer=True),
+        default=0,
+        touches=Touches.PATHS,
+        key=f"{PAGE}.batch",
+        menu=(0, 1, 2, 5, 10, 20),
+        words={0: "all"},
+        hide=f"{PAGE}.chance",
+        idle=lambda settings: "" if settings.surface in NETWORKS else "only for networks",
+    )
+    seed: int = declare(
+        "Seed",
+        "The number that all chance follows from.",
+        Seed(),
+        default=0,
+        touches=Touches.PATHS,
+        key=f"{PAGE}.seed",
+    )
+    basins_of: str = declare(
+        "Basins",
+        "Colours every place by the minimum that this rule reaches from there.",
+        Choice(("", *(one.name for one in WALKERS.values() if not one.is_population))),
+        default="",
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.basins",
+        menu=("", *(one.name for one in WALKERS.values() if not one.is_population)),
+        words={"": "no"} | {one.name: one.label for one in WALKERS.values()},
+        hide=f"{PAGE}.basins",
+    )
+    boxes: tuple[str, ...] = declare(
+        "Show",
+        "What is drawn of every rule.",
+        Names(BOXES),
+        default=("path", "candidates"),
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.show",
+        hide=f"{PAGE}.boxes",
+    )
+    axis: str = declare(
+        "Count",
+        "What the curves are drawn over. A gradient or a function value counts 1, Newton's step 3.",
+        Choice(AXES),
+        default="steps",
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.axis",
+        menu=tuple(AXES),
+    )
+    by_step: bool = declare(
+        "Step by step",
+        "One rule, line by line.",
+        Flag(),
+        default=False,
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.byStep",
+    )
+    told: str = declare(
+        "Rule",
+        "Whose steps are told line by line.",
+        Choice([one.name for one in WALKERS.values() if not one.is_population]),
+        default="sgd",
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.told",
+    )
+
+    for _walker in WALKERS.values():
+        if not _walker.is_population:
+            locals()[f"{_walker.name}_rate"] = _rate(_walker)
+            __annotations__[f"{_walker.name}_rate"] = "float"
+        for _name, _declared in _numbers(_walker).items():
+            locals()[_name] = _declared
+            __annotations__[_name] = "float"
+    del _walker, _name, _declared
+
+    def terrain(self) -> Terrain:
+        """Return what the race goes over."""
+        return Surface.typed(self.formula) if self.surface == TYPED else TERRAINS[self.surface]
+
+    def begin(self) -> tuple[float, float]:
+        """Return where the race begins: the chosen place, else the surface's own."""
+        if self.start:
+            x, y = self.start
+            return x, y
+        return self.terrain().start
+
+    def entries(self) -> list[Entry]:
+        """Return who takes part, with their numbers."""
+        return [self.entry(name) for name in self.rules]
+
+    def entry(self, name: str) -> Entry:
+        """Return one optimizer with its numbers."""
+        walker = WALKERS[name]
+        numbers = {one.name: getattr(self, f"{name}_{one.name}") for one in walker.hyperparameters}
+        rate = getattr(self, f"{name}_rate", 0.0)
+        return Entry(name, rate or None, numbers, self.schedule, None, self.clip)
+
+    def of_rule(self, name: str) -> list[Setting]:
+        """Return the settings that are one optimizer's own, its rate first."""
+        own = [f"{name}_rate", *(f"{name}_{one.name}" for one in WALKERS[name].hyperparameters)]
+        return [self.declared[one] for one in own if one in self.declared]

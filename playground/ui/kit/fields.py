@@ -1,0 +1,46 @@
+"""Settings as plain fields: what the browser has to know to make a control of each.
+
+For pages with dozens of small controls, as labs have: ``static/kit/fields.js`` makes them of plain
+HTML, which costs the server nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from playground.settings.declare import Setting
+from playground.settings.kinds import Choice, Flag, Names, Number, Pair, Seed
+from playground.ui.kit.typeset import with_minus
+
+_LOOKS = {Choice: "choice", Flag: "flag", Names: "names", Number: "number", Pair: "pair"}
+
+
+def field_of(setting: Setting) -> dict[str, Any]:
+    """Return what the browser needs to make the control of a setting.
+
+    >>> from playground.labs.optimizers.settings import LabSettings
+    >>> field = field_of(LabSettings.declared["steps"])
+    >>> field["look"], field["low"], field["high"], field["options"][0]
+    ('number', 1, 5000, [20, '20'])
+    """
+    kind = setting.kind
+    look = next((look for known, look in _LOOKS.items() if type(kind) is known), "text")
+    values = setting.menu
+    if isinstance(kind, Choice | Names):
+        values = setting.menu or tuple(kind.names)
+    return {
+        "name": setting.name,
+        "label": setting.label,
+        "explanation": with_minus(setting.explanation),
+        "look": look,
+        "hide": setting.hide,
+        "options": [[value, setting.said(value)] for value in values],
+        **({"low": kind.low, "high": kind.high} if isinstance(kind, Number) else {}),
+        "whole": isinstance(kind, Seed) or (isinstance(kind, Number) and kind.integer),
+    }
+
+
+def fields_of(settings: Iterable[Setting]) -> list[dict[str, Any]]:
+    """Return what the browser needs to make the controls of several settings."""
+    return [field_of(setting) for setting in settings]

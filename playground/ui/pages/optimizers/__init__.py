@@ -1,0 +1,1 @@
+"""Optimizers: rules race over surfaces, and over the loss of the learner's own network."""

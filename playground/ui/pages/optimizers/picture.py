@@ -1,0 +1,162 @@
+"""What the page draws, computed from its settings: plain numbers, made on a worker thread."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from playground.labs.optimizers import Path, Terrain, race
+from playground.labs.optimizers.basins import NOWHERE, RAN_AWAY, basins, curvature
+from playground.labs.optimizers.landmarks import Landmark, landmarks, lattice
+from playground.labs.optimizers.narration import told
+from playground.labs.optimizers.networks import NETWORKS
+from playground.labs.optimizers.settings import TYPED, LabSettings
+from playground.labs.optimizers.surfaces import Surface
+from playground.labs.optimizers.verdicts import verdict
+from playground.ui.kit.packing import packed
+
+HEIGHTS = 121  # values along each side of the map
+BANDS = 16  # of the filled contours
+BASINS = 61
+
+
+@lru_cache(maxsize=32)
+def level_places(terrain: Terrain) -> tuple[Landmark, ...]:
+    """Return the level places of a terrain; found once for each."""
+    return tuple(landmarks(terrain))
+
+
+def key_of(settings: LabSettings) -> tuple[str, str]:
+    """Return what names a terrain: of a typed one the formula too."""
+    return settings.surface, settings.formula if settings.surface == TYPED else ""
+
+
+def terrain_message(settings: LabSettings) -> bytes:
+    """Return the terrain as the browser draws it: heights, bands, level places, formulas."""
+    terrain = settings.terrain()
+    heights = terrain.value(lattice(terrain.domain, HEIGHTS))
+    finite = heights[np.isfinite(heights)]
+    # Bands of equal area show the shape of a bowl and of a canyon that is a thousand times as deep.
+    bands = np.quantile(finite, np.linspace(0.0, 1.0, BANDS + 1)) if finite.size else np.zeros(0)
+    places = [
+        {"kind": place.kind, "point": place.point, "value": place.value}
+        for place in level_places(terrain)
+    ]
+    header = {
+        "type": "terrain",
+        "label": terrain.label,
+        "lesson": terrain.lesson,
+        "domain": terrain.domain,
+        "axes": terrain.axes,
+        "start": terrain.start,
+        "rates": dict(terrain.rates),
+        "places": places,
+        "formulas": terrain.formulas if isinstance(terrain, Surface) else {},
+        "network": settings.surface in NETWORKS,
+        "empty": not finite.size,
+    }
+    return packed(header, {"heights": heights.reshape(HEIGHTS, HEIGHTS), "bands": bands})
+
+
+def paths_message(settings: LabSettings, number: int) -> bytes:
+    """Return all paths, each with its verdict; ``number`` is that of the change they answer."""
+    terrain = settings.terrain()
+    batch = settings.batch if settings.surface in NETWORKS else 0
+    paths = race(
+        terrain, settings.entries(), settings.begin(), settings.steps,
+        noise=settings.noise, batch=batch, seed=settings.seed,
+    )  # fmt: skip
+    places = level_places(terrain)
+    arrays: dict[str, Any] = {}
+    rules = []
+    for path in paths:
+        name = path.entry.optimizer
+        judged = verdict(terrain, path, places)
+        found = places.index(judged.landmark) if judged.landmark in places else None
+        rules.append(
+            {
+                "name": name,
+                "rate": path.entry.rate(terrain, 1),
+                "verdict": judged.kind,
+                "sentence": judged.sentence,
+                "found": found if judged.kind in ("arrived", "hovers") else None,
+                "cost": float(path.cost[1]) if len(path) else 1.0,
+            }
+        )
+        arrays |= {f"{name}.{part}": array for part, array in _parts(path, settings).items()}
+    bend = curvature(terrain, settings.begin())
+    header = {
+        "type": "paths",
+        "number": number,
+        "begin": settings.begin(),
+        "rules": rules,
+        "curvature": None if bend is None else [bend.low, bend.high, bend.largest_rate],
+    }
+    return packed(header, arrays)
+
+
+def _parts(path: Path, settings: LabSettings) -> dict[str, Any]:
+    """Return what is drawn of a path: its arrows and squares only where they are wanted."""
+    shown = {"points": path.points, "values": path.values}
+    arrows = set(settings.boxes) & {"gradient", "adjusted", "momentum", "squares"}
+    if arrows and len(path.gradients):
+        shown |= {"gradients": path.gradients, "m": path.m, "v": path.v}
+    if path.candidates is not None and "candidates" in settings.boxes:
+        shown |= {"candidates": path.candidates, "centres": path.centres}
+        if path.covariances is not None:
+            shown["covariances"] = path.covariances
+    return shown
+
+
+def basins_messages(settings: LabSettings) -> list[bytes]:
+    """Return the maps of basins, ever finer: the place in ``places`` for each start, or none."""
+    terrain = settings.terrain()
+    entry = settings.entry(settings.basins_of)
+    return [
+        packed(
+            {"type": "basins", "nowhere": NOWHERE, "away": RAN_AWAY, "rule": settings.basins_of},
+            {"map": found},
+        )
+        for found in basins(terrain, entry, level_places(terrain), min(settings.steps, 300))
+    ]
+
+
+def story(settings: LabSettings, number: int) -> dict[str, Any]:
+    """Return a step of the chosen rule line by line, as text and numbers."""
+    terrain = settings.terrain()
+    batch = settings.batch if settings.surface in NETWORKS else 0
+    path = race(
+        terrain, [settings.entry(settings.told)], settings.begin(), number,
+        noise=settings.noise, batch=batch, seed=settings.seed,
+    )[0]  # fmt: skip
+    if len(path) < number:
+        return {"rule": settings.told, "step": number, "ended": len(path), "lines": []}
+    step = told(terrain, path, number)
+    return {
+        "rule": settings.told,
+        "step": number,
+        "before": _plain(step.before),
+        "after": _plain(step.after),
+        "gradient": _plain(step.gradient),
+        "delta": _plain(step.delta),
+        "lines": [
+            {
+                "source": line.source,
+                "depth": line.depth,
+                "uses": {name: _plain(value) for name, value in line.uses.items()},
+                "gives": {name: _plain(value) for name, value in line.gives.items()},
+            }
+            for line in step.lines
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return a number or an array as JSON can hold it; None for what is not finite."""
+    if isinstance(value, np.ndarray):
+        return [_plain(one) for one in value]
+    number = float(value)
+    return number if math.isfinite(number) else None

@@ -1,0 +1,145 @@
+"""A visit to the optimizers: the settings, and what is computed from them on a worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from playground.labs.optimizers.settings import LabSettings, Touches
+from playground.settings.links import read_link, write_link
+from playground.ui.kit.background import Background
+from playground.ui.kit.messages import Count, Word
+from playground.ui.pages.optimizers.layout import Layout
+from playground.ui.pages.optimizers.picture import (
+    basins_messages,
+    key_of,
+    paths_message,
+    story,
+    terrain_message,
+)
+from playground.ui.serving.session import Session, in_turn
+
+WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="optimizers")
+
+
+class Visit(Session):
+    """What belongs to one open page.
+
+    Attributes
+    ----------
+    settings
+        What the learner has set up.
+    """
+
+    chrome: Layout
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = LabSettings()
+        self.chrome = Layout(
+            self.answers() | {"change": self._pick, "story": self._tell_step}, in_turn
+        )
+        self._terrain: tuple[str, str] | None = None  # which one the browser has
+        self._paths = Background(self.soon, workers=WORKERS)
+        self._basins = Background(self.soon, workers=WORKERS)
+        self._stories = Background(self.soon, workers=WORKERS)
+
+    # What the browser says
+
+    def begin(self, link: str) -> None:
+        """Open a link."""
+        self._read(link)
+
+    def go_to(self, hash: str) -> None:
+        """Open another link."""
+        self._read(hash)
+        self._draw("", 0)
+
+    def show(self) -> None:
+        """Tell the browser everything."""
+        self._terrain = None
+        self._draw("", 0)
+
+    def set_theme(self, dark: bool) -> None:
+        """Follow the theme: the browser draws everything itself."""
+
+    def end(self) -> None:
+        """Let go of what is being computed: nobody sees it any more."""
+        for work in (self._paths, self._basins, self._stories):
+            work.forget()
+
+    def _read(self, link: str) -> None:
+        self.settings, notices = read_link(LabSettings, link)
+        self.notice(notices)
+
+    def _pick(self, name: Word, value: Any, number: Count) -> None:
+        """Give one setting a new value, or several: ``name`` is then ``*``."""
+        changes = value if name == "*" and isinstance(value, dict) else {name: value}
+        known = {one: new for one, new in changes.items() if one in self.settings.declared}
+        before = self.settings
+        self.settings, notices = before.replaced(**known)
+        self.notice(notices)
+        touched = {
+            self.settings.declared[one].touches for one in self.settings.changes_from(before)
+        }
+        if touched & {Touches.PATHS, Touches.TERRAIN} or "boxes" in known or "told" in known:
+            self._draw(name, number)
+        else:
+            self._tell(name, number)
+            self._draw_basins()
+
+    def _tell_step(self, step: Count) -> None:
+        """Tell a step of the chosen rule line by line."""
+        settings = self.settings
+        self._stories.do(
+            lambda: story(settings, min(max(step, 1), settings.steps)),
+            lambda told: self.chrome.send(type="story", **told),
+            lambda sentence: self.notice([sentence]),
+        )
+
+    # What the visit says
+
+    def _tell(self, change: str, number: int) -> None:
+        self.chrome.send(
+            type="state",
+            values={name: getattr(self.settings, name) for name in self.settings.declared},
+            link=write_link(self.settings),
+            change=change,
+            number=number,
+        )
+
+    def _draw(self, change: str, number: int) -> None:
+        """Have everything computed that has changed, and sent."""
+        settings, key = self.settings, key_of(self.settings)
+        new = key != self._terrain
+
+        def work() -> list[bytes]:
+            terrain = [terrain_message(settings)] if new else []
+            return [*terrain, paths_message(settings, number)]
+
+        def done(messages: list[bytes]) -> None:
+            self._terrain = key
+            for message in messages:
+                self.chrome.send_bytes(message)
+            self._tell(change, number)
+            self._draw_basins()
+
+        self._paths.do(work, done, self._refused(change, number))
+
+    def _draw_basins(self) -> None:
+        settings = self.settings
+        if not settings.basins_of:
+            return
+
+        def done(messages: list[bytes]) -> None:
+            self.chrome.send_bytes(messages[-1])
+
+        self._basins.do(lambda: basins_messages(settings), done, lambda said: self.notice([said]))
+
+    def _refused(self, change: str, number: int) -> Callable[[str], None]:
+        def refused(sentence: str) -> None:
+            self.notice([sentence])
+            self._tell(change, number)
+
+        return refused
