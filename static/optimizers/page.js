@@ -120,19 +120,26 @@ export function render({ model, view }) {
     values = state.values;
     chrome.address.show(state.link, state.change);
     if (!sender.answered(state.number)) return;
-    for (const [name, one] of Object.entries(controls)) one.show(name === "start" && !values.start.length ? paths?.begin ?? [] : values[name]);
+    for (const [name, one] of Object.entries(controls)) one.show(values[name]);
     racers.show(values);
     for (const { name, hide } of model.fields) {
       if (controls[name]) controls[name].element.hidden = values.hidden.includes(hide);
     }
     controls.formula.element.hidden ||= values.surface !== "typed";
-    controls.batch.element.hidden ||= !terrain?.network;
     map.boxes = values.boxes;
     if (!values.basins_of && map.basins) map.showBasins(null);
     map.draw();
     told.element.hidden = !values.by_step;
-    if (values.by_step && paths) told.renew(values.steps);
-    if (paths) curves.show(paths, lowest(), values.axis);
+    refresh();
+  }
+
+  /** What needs the settings and the paths, which come on different ways: in either order. */
+  function refresh() {
+    if (!paths || !values.rules) return;
+    if (!values.start.length) controls.start.show(paths.begin);
+    if (values.by_step) told.renew(player.length);
+    curves.show(paths, lowest(), values.axis);
+    controls.batch.element.hidden = !terrain.network || values.hidden.includes(declared.batch.hide);
     root.classList.add("ready");
   }
 
@@ -169,6 +176,7 @@ export function render({ model, view }) {
     const sgd = message.rules.find(({ name }) => name === "sgd");
     bend.classList.toggle("above", Boolean(sgd && rate && sgd.rate > rate));
     player.renew(Math.max(0, ...message.rules.map(({ name }) => message.arrays[`${name}.points`].shape[0] - 1)), fresh || atEnd);
+    refresh();
   }
 
   return root;

@@ -57,17 +57,17 @@ class _Statement:
 @cache
 def _statements(rule: FunctionType) -> tuple[_Statement, ...]:
     """Return the statements of a rule, without its docstring; ``return`` gives delta, m and v."""
-    function = ast.parse(textwrap.dedent(inspect.getsource(rule))).body[0]
+    text = textwrap.dedent(inspect.getsource(rule))
+    function = ast.parse(text).body[0]
     assert isinstance(function, ast.FunctionDef)  # a rule is a function
     return tuple(
-        _statement(one, rule)
+        _statement(one, rule, " ".join(str(ast.get_source_segment(text, one)).split()))
         for one in function.body
         if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
     )
 
 
-def _statement(one: ast.stmt, rule: FunctionType) -> _Statement:
-    source = ast.unparse(one)
+def _statement(one: ast.stmt, rule: FunctionType, source: str) -> _Statement:
     if isinstance(one, ast.Return):
         assert one.value is not None  # a rule returns delta, m and v
         targets: tuple[str, ...] = ("delta", "m", "v")
@@ -113,7 +113,7 @@ def narrate(rule: Callable[..., Any], *arguments: Any) -> tuple[list[Line], tupl
     >>> rule = OPTIMIZERS["momentum"].rule
     >>> lines, (delta, m, v) = narrate(rule, 0.0, 2.0, 1.0, 0.0, 0.1, 1.0, 0.9)
     >>> [(line.source, dict(line.gives)) for line in lines]
-    [('m = beta * m + gradient', {'m': 2.9}), ('return (rate * m, m, v)', {'delta': 0.29})]
+    [('m = beta * m + gradient', {'m': 2.9}), ('return rate * m, m, v', {'delta': 0.29})]
     """
     assert isinstance(rule, FunctionType)  # its source is read
     return _narrate(rule, arguments, 0)

@@ -220,6 +220,7 @@ class LabSettings(BaseSettings, page=PAGE):
         default="sgd",
         touches=Touches.DRAWING,
         key=f"{PAGE}.told",
+        words={one.name: one.label for one in WALKERS.values()},
     )
 
     for _walker in WALKERS.values():

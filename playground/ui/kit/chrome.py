@@ -8,7 +8,7 @@ the same header.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -41,6 +41,8 @@ class Chrome(Component):
         The page's line in the table.
     answers, in_turn, **params
         As for any component.
+    styles
+        Further styles from ``static`` that the page needs, such as ``"kit/fields.css"``.
     """
 
     tools = Children(doc="What the page has in the header, at its end.")
@@ -51,14 +53,21 @@ class Chrome(Component):
     theme_config = param.Dict(constant=True, doc="The look of all widgets within.")
 
     def __init__(
-        self, page: Page, answers: Mapping[str, Answer], in_turn: InTurn = at_once, **params: Any
+        self,
+        page: Page,
+        answers: Mapping[str, Answer],
+        in_turn: InTurn = at_once,
+        styles: Sequence[str] = (),
+        **params: Any,
     ) -> None:
         super().__init__(
             answers,
             in_turn,
             navigation=navigation(page),
             theme_config=theme_config(),
-            stylesheets=[text_of("kit/chrome.css"), text_of(f"{self.module}.css")],
+            stylesheets=[
+                text_of(name) for name in ("kit/chrome.css", *styles, f"{self.module}.css")
+            ],
             **params,
         )
 

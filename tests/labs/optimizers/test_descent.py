@@ -71,7 +71,7 @@ def test_the_story_goes_into_a_rule_that_another_calls():
     path = descend(SURFACES["beale"], optimizer="adamw", steps=3)
     lines = told(SURFACES["beale"], path, 3).lines
     assert [line.depth for line in lines] == [1, 1, 1, 1, 1, 0, 0]
-    assert "scale1 = 1.0 / (1.0 - beta1 ** step)" in [line.source for line in lines]
+    assert "scale1 = 1.0 / (1.0 - beta1**step)" in [line.source for line in lines]
 
 
 def test_a_race_is_what_each_would_go_alone():

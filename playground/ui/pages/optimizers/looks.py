@@ -1,4 +1,4 @@
-"""How each rule looks: a colour, a dash and a marker, so that prints and colour-blind eyes can tell.
+"""How each rule looks: colour, dash and marker, so that prints and colour-blind eyes can tell.
 
 The colours are those of Okabe and Ito (2008), made for colour-blind eyes, and darker or lighter
 kin of them for the rest.

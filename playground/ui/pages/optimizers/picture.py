@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from playground.ui.kit.packing import packed
 
 HEIGHTS = 121  # values along each side of the map
 BANDS = 16  # of the filled contours
-BASINS = 61
+BASIN_STEPS = 300
 
 
 @lru_cache(maxsize=32)
@@ -111,17 +112,13 @@ def _parts(path: Path, settings: LabSettings) -> dict[str, Any]:
     return shown
 
 
-def basins_messages(settings: LabSettings) -> list[bytes]:
-    """Return the maps of basins, ever finer: the place in ``places`` for each start, or none."""
+def basins_messages(settings: LabSettings) -> Iterator[bytes]:
+    """Yield maps of basins, ever finer: the place in ``places`` for each start, or none."""
     terrain = settings.terrain()
     entry = settings.entry(settings.basins_of)
-    return [
-        packed(
-            {"type": "basins", "nowhere": NOWHERE, "away": RAN_AWAY, "rule": settings.basins_of},
-            {"map": found},
-        )
-        for found in basins(terrain, entry, level_places(terrain), min(settings.steps, 300))
-    ]
+    header = {"type": "basins", "nowhere": NOWHERE, "away": RAN_AWAY, "rule": settings.basins_of}
+    for found in basins(terrain, entry, level_places(terrain), BASIN_STEPS):
+        yield packed(header, {"map": found})
 
 
 def story(settings: LabSettings, number: int) -> dict[str, Any]:

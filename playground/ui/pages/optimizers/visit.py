@@ -41,6 +41,7 @@ class Visit(Session):
             self.answers() | {"change": self._pick, "story": self._tell_step}, in_turn
         )
         self._terrain: tuple[str, str] | None = None  # which one the browser has
+        self._basins_shown: tuple[Any, ...] = ()
         self._paths = Background(self.soon, workers=WORKERS)
         self._basins = Background(self.soon, workers=WORKERS)
         self._stories = Background(self.soon, workers=WORKERS)
@@ -59,6 +60,7 @@ class Visit(Session):
     def show(self) -> None:
         """Tell the browser everything."""
         self._terrain = None
+        self._basins_shown = ()
         self._draw("", 0)
 
     def set_theme(self, dark: bool) -> None:
@@ -128,14 +130,23 @@ class Visit(Session):
         self._paths.do(work, done, self._refused(change, number))
 
     def _draw_basins(self) -> None:
+        """Have the basins computed anew if what they follow from has changed; each map as it is."""
         settings = self.settings
-        if not settings.basins_of:
+        entry = settings.entry(settings.basins_of) if settings.basins_of else None
+        wanted = (key_of(settings), entry)
+        if wanted == self._basins_shown:
+            return
+        self._basins_shown = wanted
+        if entry is None:
             return
 
-        def done(messages: list[bytes]) -> None:
-            self.chrome.send_bytes(messages[-1])
+        def work() -> None:
+            for message in basins_messages(settings):
+                if wanted != self._basins_shown:
+                    return  # something else is wanted by now
+                self.chrome.send_bytes(message)
 
-        self._basins.do(lambda: basins_messages(settings), done, lambda said: self.notice([said]))
+        self._basins.do(work, lambda nothing: None, lambda said: self.notice([said]))
 
     def _refused(self, change: str, number: int) -> Callable[[str], None]:
         def refused(sentence: str) -> None:
