@@ -16,6 +16,7 @@ from playground.runs.history import History
 from playground.ui.kit.colours import palette
 from playground.ui.kit.controls import Controls
 from playground.ui.kit.widgets import menu
+from playground.ui.pages.playground.actions import ACTIONS
 from playground.ui.pages.playground.cards import FeaturesCard, LayerCard
 from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, curve_menu
 from playground.ui.pages.playground.data_view import picture
@@ -55,6 +56,13 @@ def test_every_control_of_tensorflow_playground_can_be_hidden():
         "learningRate", "activation", "regularization", "regularizationRate", "problem", "dataset",
         "percTrainData", "noise", "batchSize", "showTestData", "discretize",
     }  # fmt: skip
+
+
+def test_what_a_teacher_can_hide_is_there_to_be_hidden():
+    buttons = {action.hidden_as for action in ACTIONS.values()} - {""}
+    controls = {SETTINGS[control.setting].hide for control in CONTROLS} - {""}
+    in_the_network = {"numHiddenLayers"}  # its buttons; a variable of CSS hides them
+    assert buttons | controls | in_the_network == set(Settings.hideable)
 
 
 def test_a_widget_shows_what_the_settings_say_without_an_echo(controls, changes):
