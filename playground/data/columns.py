@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
+from playground.data.arrays import FloatArray
 from playground.data.tables import Table, TableError, finite_numbers
-
-FloatArray = NDArray[np.float64]
 
 MAX_CLASSES = 6
 MIN_ROWS = 4

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from playground.data.arrays import FloatArray
+
 Drawn = tuple[FloatArray, FloatArray]  # points (n, 2) and labels (n,)
 
 RADIUS = 5.0  # most classification data lies in [-5, 5]^2

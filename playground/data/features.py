@@ -10,14 +10,11 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.data.arrays import AnyFloatArray
 from playground.data.formulas import Formula, parse
-
-Array = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -182,7 +179,7 @@ class FeatureMap:
         """Number of inputs of the network."""
         return len(self.features)
 
-    def raw(self, points: Array) -> Array:
+    def raw(self, points: AnyFloatArray) -> AnyFloatArray:
         """Return the features before standardisation, shape (n, n_features), in the same dtype."""
         points = np.asarray(points)
         if not np.issubdtype(points.dtype, np.floating):
@@ -193,7 +190,7 @@ class FeatureMap:
             values[:, column] = feature.function(x1, x2)
         return values
 
-    def fit(self, points: Array) -> FeatureMap:
+    def fit(self, points: AnyFloatArray) -> FeatureMap:
         """Measure mean and standard deviation over the training points; return the map itself."""
         if self.standardise and len(points):
             values = self.raw(np.asarray(points, dtype=np.float64))
@@ -202,7 +199,7 @@ class FeatureMap:
             self.scale = np.where(deviation > 0, deviation, 1.0)
         return self
 
-    def __call__(self, points: Array) -> Array:
+    def __call__(self, points: AnyFloatArray) -> AnyFloatArray:
         """Return the inputs for points (n, 2): shape (n, n_features), of the same dtype."""
         values = self.raw(points)
         if self.standardise:

@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from playground.data.arrays import FloatArray
 from playground.resources import folder
 
 CRITICAL_TEMPERATURE = 2 / math.log(1 + math.sqrt(2))
@@ -28,9 +29,7 @@ SWEEPS = 1500
 SEED = 1944
 
 
-def simulate(
-    temperatures: NDArray[np.float64], size: int, sweeps: int, rng: Generator
-) -> NDArray[np.int8]:
+def simulate(temperatures: FloatArray, size: int, sweeps: int, rng: Generator) -> NDArray[np.int8]:
     """Run one Markov chain for each temperature and return the last states.
 
     All chains run side by side. A sweep updates first the white and then the black fields of a
@@ -75,7 +74,7 @@ def _neighbours(spins: NDArray[np.int8]) -> NDArray[np.int8]:
     return up_and_down + np.roll(spins, 1, axis=2) + np.roll(spins, -1, axis=2)
 
 
-def measure(spins: NDArray[np.int8]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def measure(spins: NDArray[np.int8]) -> tuple[FloatArray, FloatArray]:
     """Return energy and absolute magnetization per site, each of shape (n,).
 
     Examples

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from playground.data.arrays import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +79,7 @@ def split(
 
     Examples
     --------
+    >>> import numpy as np
     >>> points, labels = np.zeros((10, 2)), np.arange(10.0)
     >>> train, test = split(points, labels, 0.3, np.random.default_rng(1))
     >>> len(train), len(test)

@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from playground.data.arrays import FloatArray
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
@@ -407,7 +409,7 @@ def _is_number(entry: object) -> bool:
     return True
 
 
-def finite_numbers(table: Table, name: str) -> NDArray[np.float64]:
+def finite_numbers(table: Table, name: str) -> FloatArray:
     """Return a column of numbers, nan for a gap.
 
     Raises
@@ -423,7 +425,7 @@ def finite_numbers(table: Table, name: str) -> NDArray[np.float64]:
         raise TableError(
             f'The column "{name}" does not hold numbers: "{first}" in line {line} is not one.'
         )
-    values: NDArray[np.float64] = entries.to_numpy(dtype=np.float64)
+    values: FloatArray = entries.to_numpy(dtype=np.float64)
     large = np.flatnonzero(np.abs(values) > MAX_VALUE)
     if len(large):
         line = table.frame.index[large[0]]

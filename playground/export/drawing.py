@@ -1,6 +1,8 @@
 """A drawing as a list of simple shapes, and the same list as SVG and as PNG.
 
-SVG is text that we write ourselves; PNG is painted by Pillow.
+SVG is text that we write ourselves; PNG is painted by Pillow. (resvg-py 0.5 makes the same picture
+of the SVG, but keeps Python's lock for half a second, in which all pages stand still, and paints
+words only where it is given a font.)
 """
 
 from __future__ import annotations
