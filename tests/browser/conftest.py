@@ -156,21 +156,52 @@ def watched(context: BrowserContext, address: str, problems: list[str]) -> Page:
 
 
 @pytest.fixture
-def new_playground(browser: Browser, address: str) -> Iterator[Callable[..., Playground]]:
-    """Make pages; ``new_playground(link, **options of the browser's context)``."""
-    problems: list[str] = []
+def problems() -> Iterator[list[str]]:
+    """What goes wrong on the pages of a test; there has to be nothing at its end."""
+    found: list[str] = []
+    yield found
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def new_context(browser: Browser, problems: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser windows: ``new_context(**options)``."""
     contexts: list[BrowserContext] = []
 
-    def make(link: str = "", *, beside: Playground | None = None, **options: Any) -> Playground:
-        if beside is not None:  # another tab of the same browser window
-            context = beside.page.context
-        else:
-            options = {"viewport": {"width": 1280, "height": 720}} | options
-            context = browser.new_context(**options)
-            contexts.append(context)
-        return Playground(watched(context, address, problems), address).open(link)
+    def make(**options: Any) -> BrowserContext:
+        options = {"viewport": {"width": 1280, "height": 720}} | options
+        contexts.append(browser.new_context(**options))
+        return contexts[-1]
 
     yield make
     for context in contexts:
         context.close()
-    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def new_playground(
+    new_context: Callable[..., BrowserContext], address: str, problems: list[str]
+) -> Callable[..., Playground]:
+    """Make pages; ``new_playground(link, **options of the browser's context)``."""
+
+    def make(link: str = "", *, beside: Playground | None = None, **options: Any) -> Playground:
+        # Beside: another tab of the same browser window.
+        context = beside.page.context if beside is not None else new_context(**options)
+        return Playground(watched(context, address, problems), address).open(link)
+
+    return make
+
+
+@pytest.fixture
+def new_page(
+    new_context: Callable[..., BrowserContext], address: str, problems: list[str]
+) -> Callable[..., Page]:
+    """Open any page; ``new_page("/about", **options of the browser's context)``."""
+
+    def make(path: str, **options: Any) -> Page:
+        page = watched(new_context(**options), address, problems)
+        page.goto(address.rstrip("/") + path)
+        expect(page.locator("header.chrome")).to_be_visible()
+        return page
+
+    return make

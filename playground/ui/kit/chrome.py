@@ -16,9 +16,9 @@ import panel as pn
 import param
 from bokeh.document import Document
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from panel.custom import Child, Children
 from panel.io.resources import get_dist_path
 from panel.io.state import state
+from panel.viewable import Child, Children
 
 from playground.resources import folder
 from playground.ui.kit.component import Component, InTurn, at_once
@@ -135,7 +135,8 @@ def live(page: Page, chrome: Chrome, **values: str) -> pn.Template:
         the style of both.
     """
     # Widgets that are made before the page is rendered would else ask a CDN for their style sheets.
-    state.curdoc.template_variables["dist_url"] = get_dist_path()
+    if state.curdoc is not None:
+        state.curdoc.template_variables["dist_url"] = get_dist_path()
     template = _Live(_texts().get_template("kit/live.html"))
     for name, value in (values | {"name": NAME}).items():
         template.add_variable(name, value)

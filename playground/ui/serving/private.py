@@ -1,7 +1,7 @@
-"""All that serving a page takes of Panel's and Bokeh's private names, in one place.
+"""All that serving a page takes of Bokeh's, Panel's and Tornado's private names, in one place.
 
-Held by the bounds on both in pyproject.toml and by the tests in tests/ui/serving/test_private.py;
-what widgets take of them stands in ``kit/private.py``.
+Held by the bounds on them in pyproject.toml and by tests/ui/serving/test_private.py, which says
+what to look at when one of them changes; what widgets take of Panel stands in ``kit/private.py``.
 """
 
 from __future__ import annotations
@@ -11,61 +11,101 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import bokeh
 from bokeh.core.has_props import HasProps, is_DataModel
 from bokeh.core.property.bases import Property
 from bokeh.core.property.descriptors import PropertyDescriptor
-from bokeh.core.serialization import Serialized, Serializer
+from bokeh.core.serialization import Buffer, Serialized, Serializer
 from bokeh.document import Document
 from bokeh.document.events import DocumentPatchedEvent
 from bokeh.model import Model
+from bokeh.protocol.message import Message
 from bokeh.server.server import Server
+from bokeh.server.session import ServerSession
 from panel.custom import ReactiveESM
 from panel.io import server
 from panel.io.state import state
 from panel.util import classproperty
 from panel_material_ui.base import MaterialComponent
 from param import parameterized
+from tornado.ioloop import IOLoop
 from tornado.routing import Rule
 
-from playground.ui.serving.sockets import WholeMessages, send_bytes
+# A session, its pages and their sockets
 
 
-def send_message(component: ReactiveESM, message: Any) -> None:
-    """Send a message (JSON-like, or bytes) to a component in the browser.
+def session_of(document: Document | None) -> ServerSession | None:
+    """Return the session of a document; a notebook's has none."""
+    context = document.session_context if document is not None else None
+    return getattr(context, "session", None)
 
-    May be called from any thread. Nothing happens when nobody is connected.
+
+def sockets_of(session: ServerSession | None) -> list[Any]:
+    """Return the sockets of a session's open pages, as Bokeh's server has them."""
+    return [each._socket for each in list(getattr(session, "_subscribed_connections", ()))]
+
+
+def loop_of(session: ServerSession) -> IOLoop:
+    """Return the event loop that serves a session."""
+    return cast(IOLoop, session._loop)  # it has one from its beginning to its end
+
+
+def compressor_of(connection: Any) -> Any:
+    """Return what compresses a text for a connection of Tornado's; None: its browser does not."""
+    compressor = getattr(connection, "_compressor", None)
+    return compressor and compressor._create_compressor()
+
+
+def buffers_of(message: Message[Any]) -> list[Buffer]:
+    """Return the binary parts of a message."""
+    return list(message._buffers)
+
+
+def is_connected(document: Document) -> bool:
+    """Tell whether any browser is connected to a page; a notebook always is."""
+    session = session_of(document)
+    return session.connection_count > 0 if session is not None else not document.session_context
+
+
+def mark_connected(document: Document) -> None:
+    """Have Panel send what changes from now on: the browser has the page.
+
+    Panel takes note of that a while later, when the page has come to rest, and until then drops
+    changes of widgets.
     """
-    if isinstance(message, bytes) and _send_bytes(component, message):
-        return
+    state._connected[document] = True
+
+
+# A server and its routes
+
+
+def rules_of(server: Server) -> list[Rule]:
+    """Return the routes of a server, to be changed in place."""
+    rules: list[Rule] = server._tornado.wildcard_router.rules
+    return rules
+
+
+def add_rule(server: Server, rule: Rule) -> None:
+    """Have a server look at a rule of Tornado's before its own."""
+    server._tornado.add_handlers(".*", [rule])
+
+
+# Messages and changes on their way to the browser
+
+
+def models_of(component: ReactiveESM) -> list[tuple[str, Document | None]]:
+    """Return the models of a component: the id of each, and its document."""
+    return [
+        (model.id, state._views[ref][2] if ref in state._views else model.document)
+        for ref, (model, _) in component._models.copy().items()
+    ]
+
+
+def send_by_panel(component: ReactiveESM, message: Any) -> None:
+    """Send a message to a component in the browser; may be called from any thread."""
     component._send_msg(message)
-
-
-def _send_bytes(component: ReactiveESM, data: bytes) -> bool:
-    """Send bytes on the short way; return whether there is one, which a notebook has not."""
-    for ref, (model, _) in component._models.copy().items():
-        document = state._views[ref][2] if ref in state._views else model.document
-        session = getattr(document and document.session_context, "session", None)
-        connections = tuple(getattr(session, "_subscribed_connections", ()))
-        whole = all(isinstance(each._socket, WholeMessages) for each in connections)
-        if session is None or not whole:
-            return False
-        send_bytes(session, model.id, data)
-    return True
-
-
-def send_at_once(document: Document) -> None:
-    """Have the connections of a page send small messages without delay.
-
-    The sockets of a server wait for more to send (Nagle's algorithm), which holds a stream of
-    frames that answers to acknowledgements at about 20 a second.
-    """
-    context = document.session_context
-    session = getattr(context, "session", None)  # none in a notebook
-    for connection in getattr(session, "_subscribed_connections", ()):
-        connection._socket.set_nodelay(True)
 
 
 @contextmanager
@@ -74,7 +114,7 @@ def in_one_message(document: Document) -> Iterator[None]:
 
     To be used with the document's lock, as its callbacks have it.
     """
-    session = getattr(document.session_context, "session", None)
+    session: Any = session_of(document)
     callbacks = document.callbacks
     if getattr(session, "_pending_writes", None) is None or callbacks.hold_value:
         yield  # in a notebook, or somebody else collects the changes
@@ -90,27 +130,6 @@ def in_one_message(document: Document) -> Iterator[None]:
         for connection in session._subscribed_connections if changes else ():
             message = connection.protocol.create("PATCH-DOC", changes)
             session._pending_writes.append(connection._socket.send_message(message))
-
-
-def is_connected(document: Document) -> bool:
-    """Tell whether any browser is connected to a page; a notebook always is."""
-    context = document.session_context
-    session = getattr(context, "session", None)
-    return session.connection_count > 0 if session is not None else context is None
-
-
-def mark_connected(document: Document) -> None:
-    """Have Panel send what changes from now on: the browser has the page.
-
-    Panel takes note of that a while later, when the page has come to rest, and until then drops
-    changes of widgets.
-    """
-    state._connected[document] = True
-
-
-def add_rule(server: Server, rule: Rule) -> None:
-    """Have a server look at a rule of Tornado's before its own."""
-    server._tornado.add_handlers(".*", [rule])
 
 
 def call_soon(document: Document, callback: Callable[[], None], after: int = 0) -> bool:
@@ -140,8 +159,7 @@ def carry_arrays_inline(document: Document) -> None:
     owner = weakref.ref(document)
 
     def to_json() -> Serialized[Any]:
-        page = owner()
-        assert page is not None
+        page = cast(Document, owner())  # it is being asked: it is there
         kinds = tuple(filter(is_DataModel, Model.model_class_reverse_map.values()))
         serializer = Serializer(deferred=False)
         content = {
@@ -163,6 +181,9 @@ def carry_arrays_inline(document: Document) -> None:
 def _definitions(kinds: tuple[type[Model], ...]) -> Any:
     """Return what tells the browser of the kinds of data that components have."""
     return Serializer(deferred=False).encode(list(kinds))
+
+
+# What is the same for all pages
 
 
 def work_out_once() -> None:

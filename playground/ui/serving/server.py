@@ -100,7 +100,7 @@ def make_server(
         usual["websocket_origin"] = ["*"]
     elif port:  # Bokeh itself allows localhost
         usual["websocket_origin"] = [f"{name}:{port}" for name in (LOCAL, "127.0.0.1")]
-    visits = {path: visits_to(make) for path, make in pages.items()}
+    visits: dict[str, Any] = {path: visits_to(make) for path, make in pages.items()}
     server = get_server(visits, port=port, address=address or LOCAL, **usual | options)
     send_whole(server)
     limit_visits(server, pages, max_visits)

@@ -82,7 +82,10 @@ class Session(ABC):
     chrome: Chrome
 
     def __init__(self) -> None:
-        self.document: Document = state.curdoc
+        document = state.curdoc
+        if document is None:
+            raise RuntimeError("A visit belongs to a page: it is made while the server makes one.")
+        self.document: Document = document
         carry_arrays_inline(self.document)
         self.runs: list[Run] = []
         self.opened = self.closed = False

@@ -12,14 +12,27 @@ import struct
 import zlib
 from typing import Any
 
+from bokeh.document import Document
 from bokeh.protocol.message import Message
 from bokeh.server.server import Server
 from bokeh.server.session import ServerSession
 from bokeh.util.serialization import make_id
+from panel.custom import ReactiveESM
 from panel.io.server import WSHandler
 from panel.models.esm import ESMEvent
 from tornado.ioloop import IOLoop
 from tornado.iostream import StreamClosedError
+
+from playground.ui.serving.private import (
+    buffers_of,
+    compressor_of,
+    loop_of,
+    models_of,
+    rules_of,
+    send_by_panel,
+    session_of,
+    sockets_of,
+)
 
 TEXT, BINARY = 1, 2
 DEFLATED = 0x40  # the bit that says so in a frame's first byte
@@ -28,12 +41,11 @@ GOING_AWAY = 1001  # what a browser says when a tab is closed, reloaded or shows
 LEAVING = 3.0  # seconds in which such a page may come back, with the browser's back button
 
 
-def deflated(part: bytes, compressor: Any) -> bytes:
+def deflated(part: bytes, one: Any) -> bytes:
     """Return a part compressed as websockets want it (RFC 7692, 7.2.1).
 
     Each by itself: what refers to parts before it would have to be sent in the order of packing.
     """
-    one: Any = compressor._create_compressor()
     whole: bytes = one.compress(part) + one.flush(zlib.Z_SYNC_FLUSH)
     return whole[:-4]
 
@@ -52,19 +64,20 @@ def framed(kind: int, part: bytes) -> bytes:
     return struct.pack("!BBQ", 0x80 | kind, 127, size) + part
 
 
-def packed(message: Message[Any], compressor: Any = None) -> bytes:
+def packed(message: Message[Any], connection: Any = None) -> bytes:
     """Return all parts of a message of Bokeh's as websocket frames.
 
-    With a compressor, which a connection has whose browser wants it, long texts are compressed.
+    Long texts are compressed for a connection whose browser wants it.
     """
     frames = []
     for text in (message.header_json, message.metadata_json, message.content_json):
         part = text.encode()
-        if compressor is not None and len(part) >= LONG:
+        compressor = compressor_of(connection) if len(part) >= LONG else None
+        if compressor is not None:
             frames.append(framed(TEXT | DEFLATED, deflated(part, compressor)))
         else:
             frames.append(framed(TEXT, part))
-    for buffer in message._buffers:
+    for buffer in buffers_of(message):
         frames.append(framed(TEXT, json.dumps(buffer.ref).encode()))
         frames.append(framed(BINARY, buffer.to_bytes()))
     return b"".join(frames)
@@ -86,15 +99,40 @@ def packed_bytes(component_id: str, data: bytes) -> bytes:
     return b"".join([*frames, framed(BINARY, data)])
 
 
-def send_bytes(session: ServerSession, component_id: str, data: bytes) -> None:
-    """Send bytes to a component on all pages of a session; may be called from any thread."""
+def send_message(component: ReactiveESM, message: Any) -> None:
+    """Send a message (JSON-like, or bytes) to a component in the browser.
 
-    async def send() -> None:
-        message = packed_bytes(component_id, data)
-        for connection in list(session._subscribed_connections):
-            await connection._socket.send_frames(message)
+    May be called from any thread. Nothing happens when nobody is connected.
+    """
+    if not (isinstance(message, bytes) and send_bytes(component, message)):
+        send_by_panel(component, message)
 
-    session._loop.add_callback(send)
+
+def send_bytes(component: ReactiveESM, data: bytes) -> bool:
+    """Send bytes on the short way; return whether there is one, which a notebook has not."""
+    for model, document in models_of(component):
+        session = session_of(document)
+        sockets = sockets_of(session)
+        if session is None or not all(isinstance(each, WholeMessages) for each in sockets):
+            return False
+        loop_of(session).add_callback(send_frames, session, packed_bytes(model, data))
+    return True
+
+
+async def send_frames(session: ServerSession, frames: bytes) -> None:
+    """Send the frames of a message to all pages of a session."""
+    for socket in sockets_of(session):
+        await socket.send_frames(frames)
+
+
+def send_at_once(document: Document) -> None:
+    """Have the connections of a page send small messages without delay.
+
+    The sockets of a server wait for more to send (Nagle's algorithm), which holds a stream of
+    frames that answers to acknowledgements at about 20 a second.
+    """
+    for socket in sockets_of(session_of(document)):
+        socket.set_nodelay(True)
 
 
 class WholeMessages(WSHandler):
@@ -102,15 +140,15 @@ class WholeMessages(WSHandler):
 
     async def send_message(self, message: Message[Any]) -> None:
         """Send a message; wait only while the browser does not take it."""
-        await self.send_frames(packed(message, getattr(self.ws_connection, "_compressor", None)))
+        await self.send_frames(packed(message, self.ws_connection))
 
     async def send_frames(self, frames: bytes) -> None:
         """Send all websocket frames of a message."""
         connection = self.ws_connection
-        if connection is None or connection.is_closing():
+        stream = getattr(connection, "stream", None)
+        if connection is None or stream is None or connection.is_closing():
             return  # the page has gone; on_close says so
         with await self.write_lock.acquire():
-            stream = connection.stream
             try:
                 written = stream.write(frames)
                 if stream.writing():
@@ -134,6 +172,6 @@ def end_unless_back(session: ServerSession) -> None:
 
 def send_whole(server: Server) -> None:
     """Have the pages of a server use this socket; any other server in the process keeps its own."""
-    for rule in server._tornado.wildcard_router.rules:
+    for rule in rules_of(server):
         if rule.target is WSHandler:
             rule.target = WholeMessages

@@ -1,16 +1,31 @@
-"""The private names of Panel and Bokeh that the page relies on are still there."""
+"""The private names of Bokeh, Panel and Tornado that serving relies on are still there.
+
+When one of these fails after an update, look at ``playground/ui/serving/private.py``: the function
+that the test names says what it needs. The sentence of each test says where the name was found.
+"""
 
 from __future__ import annotations
 
+import inspect
 from types import SimpleNamespace
 
 from bokeh.document import Document
+from bokeh.document.callbacks import DocumentCallbackManager
+from bokeh.protocol.message import Message
 from bokeh.server.connection import ServerConnection
 from bokeh.server.session import ServerSession
 from panel.custom import JSComponent
-from tornado.websocket import WebSocketHandler
+from panel.io.server import WSHandler
+from panel.io.state import state
+from panel.models.esm import ESMEvent
+from tornado.ioloop import IOLoop
+from tornado.routing import Matcher, Rule
+from tornado.web import RequestHandler
+from tornado.websocket import WebSocketHandler, WebSocketProtocol13
 
-from playground.ui.serving.private import send_at_once, send_message
+from playground.ui.serving.private import add_rule, loop_of, models_of, rules_of, sockets_of
+from playground.ui.serving.server import make_server
+from playground.ui.serving.sockets import WholeMessages, send_at_once, send_message
 
 
 class Plain(JSComponent):
@@ -19,11 +34,69 @@ class Plain(JSComponent):
     _esm = "export function render() {}"
 
 
-def test_the_names_exist():
+def names_of(function) -> set[str]:
+    return set(function.__code__.co_names)
+
+
+def test_a_session_has_its_connections_and_its_loop():
+    """sockets_of, loop_of: look at bokeh/server/session.py and connection.py."""
+    assert {"_subscribed_connections", "_loop"} <= names_of(ServerSession.__init__)
+    assert "_socket" in names_of(ServerConnection.__init__)
+    loop = IOLoop(make_current=False)
+    try:
+        assert loop_of(ServerSession("one", Document(), io_loop=loop)) is loop
+    finally:
+        loop.close()
+
+
+def test_changes_are_held_and_written_where_in_one_message_looks():
+    """in_one_message: look at bokeh/document/callbacks.py and bokeh/server/session.py."""
+    assert {"_held_events", "_change_callbacks"} <= names_of(DocumentCallbackManager.__init__)
+    assert "_pending_writes" in inspect.getsource(ServerSession)
+
+
+def test_a_message_has_its_buffers():
+    """buffers_of: look at bokeh/protocol/message.py."""
+    assert "_buffers" in names_of(Message.__init__)
+
+
+def test_a_connection_that_compresses_can_make_a_compressor():
+    """compressor_of: look at tornado/websocket.py, WebSocketProtocol13 and _PerMessageDeflate."""
+    source = inspect.getsource(inspect.getmodule(WebSocketProtocol13))
+    assert "self._compressor = _PerMessageDeflateCompressor(" in source
+    assert "def _create_compressor(self)" in source
+
+
+def test_a_component_has_a_model_for_each_page_and_can_send():
+    """models_of, send_by_panel: look at panel/viewable.py, panel/custom.py, panel/io/state.py."""
+    component, document = Plain(), Document()
+    model = component.get_root(document)
+    document.add_root(model)
+    assert models_of(component) == [(model.id, document)]
     assert callable(JSComponent._send_msg)
+    assert ESMEvent.event_name == "esm_event"
+
+
+def test_panel_notes_which_pages_are_connected():
+    """mark_connected: look at panel/io/state.py, and where panel/io/document.py asks for it."""
+    assert hasattr(state, "_connected")
+
+
+def test_the_routes_of_a_server_can_be_changed_and_added_to():
+    """rules_of, add_rule: look at bokeh/server/server.py and tornado/web.py, Application."""
+    server = make_server(0)
+    try:
+        targets = [rule.target for rule in rules_of(server)]
+        assert WholeMessages in targets
+        assert WSHandler not in targets
+        add_rule(server, Rule(Matcher(), RequestHandler))
+    finally:
+        server.stop()
+
+
+def test_a_socket_can_be_hurried():
+    """send_at_once: look at tornado/websocket.py."""
     assert callable(WebSocketHandler.set_nodelay)
-    assert "_subscribed_connections" in ServerSession.__init__.__code__.co_names
-    assert "_socket" in ServerConnection.__init__.__code__.co_names
 
 
 def test_a_message_to_nobody_is_dropped():
@@ -42,3 +115,4 @@ def test_every_connection_of_the_page_is_hurried():
     document = SimpleNamespace(session_context=SimpleNamespace(session=session))
     send_at_once(document)  # type: ignore[arg-type]
     assert hurried == [True, True]
+    assert sockets_of(session) == [socket, socket]  # type: ignore[arg-type]

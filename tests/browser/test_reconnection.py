@@ -1,0 +1,79 @@
+"""Nothing that a learner does while the connection is interrupted is lost or logged."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from playground.ui.serving.sockets import WholeMessages
+
+
+@pytest.fixture
+def door(monkeypatch) -> Iterator[threading.Event]:
+    """New sockets go on connecting while this is clear."""
+    is_open = threading.Event()
+    is_open.set()
+    get = WholeMessages.get
+
+    async def wait(self, *given, **named):
+        while not is_open.is_set():
+            await asyncio.sleep(0.01)
+        return await get(self, *given, **named)
+
+    monkeypatch.setattr(WholeMessages, "get", wait)
+    yield is_open
+    is_open.set()
+
+
+@pytest.fixture
+def interrupted(new_playground, door):
+    """A page whose new socket is still connecting."""
+    page = new_playground("#seed=4")
+    door.clear()
+    page.page.evaluate("window.cut()")
+    page.wait("() => window.connections === 2")
+    expect(page.page.get_by_text("The connection is interrupted")).to_be_visible()
+    return page
+
+
+def test_what_is_done_meanwhile_arrives(interrupted, door):
+    page = interrupted
+    page.choose("Activation", "ReLU")  # a widget's change
+    page.page.get_by_role("radio", name="Exclusive or").click()  # a component's message
+    page.button("Step").click()  # a widget's event
+    door.set()
+    page.wait_link("activation=relu")
+    page.wait_link("dataset=xor")
+    page.wait("() => window.frame.epoch === 1")
+    expect(page.menu("Activation")).to_have_text("ReLU")
+    expect(page.page.get_by_role("radio", name="Exclusive or")).to_be_checked()
+    expect(page.page.locator(".notice")).to_have_count(0)
+
+
+def test_of_each_control_only_the_newest_counts(interrupted, door):
+    page = interrupted
+    entries = page.page.evaluate("history.length")
+    for name in ("Exclusive or", "Gaussian", "Spiral"):
+        page.page.get_by_role("radio", name=name).click()
+    for value in ("Sigmoid", "Linear"):
+        page.choose("Activation", value)
+    door.set()
+    page.wait_link("dataset=spiral")
+    page.wait_link("activation=linear")
+    expect(page.page.get_by_role("radio", name="Spiral")).to_be_checked()
+    expect(page.menu("Activation")).to_have_text("Linear")
+    assert page.page.evaluate("history.length") <= entries + 2
+
+
+def test_the_page_goes_on_afterwards(interrupted, door):
+    door.set()
+    page = interrupted
+    expect(page.page.get_by_text("The connection is interrupted")).to_have_count(0)
+    page.page.keyboard.press("ArrowRight")
+    page.wait("() => window.frame.epoch === 1")
+    page.choose("Activation", "Sigmoid")
+    page.wait_link("activation=sigmoid")
