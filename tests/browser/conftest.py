@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,9 +48,9 @@ window.WebSocket = class extends WebSocket {
 """
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The address of a playground that runs in a thread of this process."""
+@contextmanager
+def served(**options: Any) -> Iterator[str]:
+    """Run a playground in a thread of this process; yield its address."""
     started: dict[str, Any] = {}
     ready = threading.Event()
 
@@ -57,9 +58,7 @@ def address() -> Iterator[str]:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         work_out_once()  # as the command line's process does
-        server = make_server(
-            0, unused_session_lifetime_milliseconds=SHORT, check_unused_sessions_milliseconds=500
-        )
+        server = make_server(0, **options)
         server.start()
         started.update(server=server, loop=loop)
         loop.call_soon(ready.set)
@@ -71,6 +70,15 @@ def address() -> Iterator[str]:
     yield f"http://localhost:{started['server'].port}/"
     started["loop"].call_soon_threadsafe(started["loop"].stop)
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The address of a playground whose visits end soon after their page."""
+    with served(
+        unused_session_lifetime_milliseconds=SHORT, check_unused_sessions_milliseconds=500
+    ) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,14 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.ui.serving.sockets import WholeMessages
+from tests.browser.conftest import served
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A playground whose visits outlive an interruption, however slow the machine is."""
+    with served(unused_session_lifetime_milliseconds=3_600_000) as found:
+        yield found
 
 
 @pytest.fixture
