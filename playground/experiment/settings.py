@@ -7,15 +7,13 @@ exported scripts must express all follow from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Self
+from typing import Self
 
 from playground.data.features import FEATURES, find_feature
 from playground.experiment import scripts
 from playground.experiment.data_settings import DataSettings
 from playground.experiment.effect import (
-    Reason,
     Touches,
     only_for,
     without_gradient,
@@ -30,10 +28,9 @@ from playground.nn import (
     OPTIMIZERS,
     REGULARIZERS,
     SCHEDULES,
-    Hyperparameter,
 )
 from playground.runs.pace import SPEEDS
-from playground.settings.declare import Setting, declare
+from playground.settings.declare import Setting, declare, declare_numbers
 from playground.settings.kinds import (
     Choice,
     Flag,
@@ -60,24 +57,12 @@ BUTTONS = {
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
 
-def _numbers(numbers: Iterable[Hyperparameter], idle: Reason | None = None) -> dict[str, Any]:
-    """Return the declarations of an optimizer's or a schedule's own numbers, by short name."""
-    return {
-        one.name: declare(
-            one.label,
-            one.explanation,
-            Number(one.low, one.high, one.integer),
-            default=one.default,
-            touches=Touches.STEP,
-            idle=idle,
-        )
-        for one in numbers
-    }
-
-
-_OF_OPTIMIZERS = {name: _numbers(one.hyperparameters) for name, one in OPTIMIZERS.items()}
+_OF_OPTIMIZERS = {
+    name: declare_numbers(one.hyperparameters, touches=Touches.STEP)
+    for name, one in OPTIMIZERS.items()
+}
 _OF_SCHEDULES = {
-    name: _numbers([one.hyperparameter], without_gradient)
+    name: declare_numbers([one.hyperparameter], touches=Touches.STEP, idle=without_gradient)
     for name, one in SCHEDULES.items()
     if one.hyperparameter
 }

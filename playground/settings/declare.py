@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, Protocol
 
-from playground.settings.kinds import Kind
+from playground.settings.kinds import Kind, Number
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,45 @@ def declare(
     """
     told = {"label": label, "explanation": explanation, "kind": kind, "touches": touches}
     return field(default=default, metadata={**told, "link_key": key, **further})
+
+
+class Bounded(Protocol):
+    """A number with a name, bounds and words, such as an optimizer's ``Hyperparameter``."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def explanation(self) -> str: ...
+    @property
+    def default(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def integer(self) -> bool: ...
+
+
+def declare_numbers(
+    numbers: Iterable[Bounded], *, touches: IntEnum, **further: Any
+) -> dict[str, Any]:
+    """Return the declarations of numbers that a registry describes, by their names.
+
+    They are what belongs to one choice: see ``of_choices`` of ``BaseSettings``.
+    """
+    return {
+        one.name: declare(
+            one.label,
+            one.explanation,
+            Number(one.low, one.high, one.integer),
+            default=one.default,
+            touches=touches,
+            **further,
+        )
+        for one in numbers
+    }
 
 
 def declaration(declared: Field[Any]) -> Setting:
