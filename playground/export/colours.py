@@ -7,19 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-NEGATIVE, ZERO, POSITIVE = "#f59322", "#e8eaeb", "#0877bd"
-# Of classes, the first two as -1 and +1: told apart with any colour vision (Okabe and Ito 2008).
-CLASSES = ("#f59322", "#0877bd", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9")
-WHITE = (255.0, 255.0, 255.0)
-
-
-def channels(colour: str) -> NDArray[np.float64]:
-    """Return red, green and blue of a colour.
-
-    >>> channels("#0877bd")
-    array([  8., 119., 189.])
-    """
-    return np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)], dtype=float)
+from playground.nn.arrays import FloatArray
+from playground.palette import CLASSES, LIGHT, WHITE, channels
 
 
 def of_values(values: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
@@ -29,8 +18,9 @@ def of_values(values: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     [[245, 147, 34], [232, 234, 235], [8, 119, 189]]
     """
     values = np.clip(values, -1.0, 1.0)[..., None]
-    end = np.where(values < 0, channels(NEGATIVE), channels(POSITIVE))
-    mixed: NDArray[np.float64] = channels(ZERO) + (end - channels(ZERO)) * np.abs(values)
+    end = np.where(values < 0, channels(LIGHT["negative"]), channels(LIGHT["positive"]))
+    zero = channels(LIGHT["zero"])
+    mixed: FloatArray = zero + (end - zero) * np.abs(values)
     return np.rint(mixed).astype(np.uint8)
 
 
@@ -40,15 +30,6 @@ def of_shares(shares: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     colours = np.array([channels(CLASSES[index % len(CLASSES)]) for index in range(n_classes)])
     winner, largest = shares.argmax(axis=-1), shares.max(axis=-1)[..., None]
     certain = np.clip((largest - 1 / n_classes) / (1 - 1 / n_classes), 0.0, 1.0)
-    mixed: NDArray[np.float64] = WHITE + (colours[winner] - WHITE) * (0.15 + 0.75 * certain)
+    white = channels(WHITE)
+    mixed: FloatArray = white + (colours[winner] - white) * (0.15 + 0.75 * certain)
     return np.rint(mixed).astype(np.uint8)
-
-
-def name_of(colour: NDArray[Any]) -> str:
-    """Return a colour (3,), whole numbers 0..255, as it is written in SVG and CSS.
-
-    >>> name_of(np.array([8, 119, 189]))
-    '#0877bd'
-    """
-    red, green, blue = (int(one) for one in colour)
-    return f"#{red:02x}{green:02x}{blue:02x}"

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from playground.palette import INK, WHITE
+
 Pixels = NDArray[np.uint8]  # (height, width, 3): red, green, blue
 
 
@@ -65,7 +67,7 @@ class Words:
     text: str
     size: float = 12.0
     anchor: str = "start"
-    colour: str = "#333333"
+    colour: str = INK["text"]
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class Drawing:
         lines = [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
             f"<title>{_text(self.title)}</title>",
-            '<rect width="100%" height="100%" fill="#ffffff"/>',
+            f'<rect width="100%" height="100%" fill="{WHITE}"/>',
             *(_svg(shape) for shape in self.shapes),
             "</svg>",
         ]
@@ -124,7 +126,7 @@ class Drawing:
     def png(self, scale: int = 2) -> bytes:
         """Return the drawing as PNG, ``scale`` pixels to a unit."""
         fine = 2 * scale  # painted twice as large, then shrunk: smooth edges
-        image = Image.new("RGB", (self.width * fine, self.height * fine), "#ffffff")
+        image = Image.new("RGB", (self.width * fine, self.height * fine), WHITE)
         canvas = ImageDraw.Draw(image)
         for shape in self.shapes:
             _paint(shape, image, canvas, fine)

@@ -15,6 +15,7 @@ from playground.experiment.frame import LARGE, RESOLUTION, grid, signed
 from playground.experiment.sources import Source, title_of
 from playground.export import colours
 from playground.export.drawing import Box, Disc, Drawing, Line, Raster, Words
+from playground.palette import CLASSES, INK, LIGHT, OUTLINES, WHITE, name_of
 from playground.settings.kinds import shown
 
 WIDTH, HEIGHT = 960, 470
@@ -53,7 +54,8 @@ def picture(experiment: Experiment) -> Drawing:
     _draw_network(drawing, layers, network.weights, labels)
     scores = network.predict(grid(LARGE).astype(np.float64))
     _draw_output(drawing, scores, settings.discretize)
-    samples = [(data.train, "#ffffff")] + [(data.test, "#111111")] * settings.show_test_data
+    samples = [(data.train, OUTLINES["train"])]
+    samples += [(data.test, OUTLINES["test"])] * settings.show_test_data
     for sample, outline in samples:
         _draw_points(drawing, sample, outline, several=scores.ndim > 1)
     _draw_axes(drawing, source.axes or (Axis("x₁"), Axis("x₂")))
@@ -85,18 +87,18 @@ def _draw_network(
     for layer, matrix in enumerate(weights):
         for (source, target), weight in np.ndenumerate(matrix):
             (x1, y1), (x2, y2) = place(layer, source), place(layer + 1, target)
-            colour = colours.POSITIVE if weight >= 0 else colours.NEGATIVE
+            colour = LIGHT["positive" if weight >= 0 else "negative"]
             thick = 0.3 + (WIDEST - 0.3) * min(abs(float(weight)) / 5.0, 1.0)
             drawing.add(Line(x1 + size, y1, x2, y2, colour, min(thick, size / 2)))
     for layer, values in enumerate(layers):
         for unit in range(values.shape[1]):
             x, y = place(layer, unit)
             pixels = colours.of_values(values[:, unit].reshape(RESOLUTION, RESOLUTION))
-            drawing.add(Box(x - 1, y - size / 2 - 1, size + 2, size + 2, "#ffffff", "#8e9ba6"))
+            drawing.add(Box(x - 1, y - size / 2 - 1, size + 2, size + 2, WHITE, INK["frame"]))
             if size >= 8:
                 drawing.add(Raster(x, y - size / 2, size, size, pixels))
             else:  # too small to show more than its mean
-                mean = colours.name_of(pixels.mean(axis=(0, 1)).astype(np.uint8))
+                mean = name_of(pixels.mean(axis=(0, 1)).astype(np.uint8))
                 drawing.add(Box(x, y - size / 2, size, size, mean))
     if size >= 8:
         for unit, label in enumerate(labels):
@@ -126,9 +128,9 @@ def _draw_points(drawing: Drawing, sample: Sample, outline: str, *, several: boo
             x = left + (x1 + PLANE) / (2 * PLANE) * width
             y = top + (PLANE - x2) / (2 * PLANE) * height
             if several:
-                colour = colours.CLASSES[int(label) % len(colours.CLASSES)]
+                colour = CLASSES[int(label) % len(CLASSES)]
             else:
-                colour = colours.name_of(colours.of_values(np.array(label)))
+                colour = name_of(colours.of_values(np.array(label)))
             drawing.add(Disc(float(x), float(y), 3.2, colour, outline))
 
 
@@ -136,7 +138,7 @@ def _draw_axes(drawing: Drawing, axes: tuple[Axis, Axis]) -> None:
     """Draw the ticks in the data's own units, and what the axes mean."""
     left, top, width, height = OUTPUT
     bottom = top + height
-    grey, dark = "#8e9ba6", "#666666"
+    grey, dark = INK["frame"], INK["label"]
     across, up = axes
     for coordinate, text in across.ticks(-PLANE, PLANE, 7).items():
         x = left + (coordinate + PLANE) / (2 * PLANE) * width
@@ -177,5 +179,5 @@ def _draw_classes(drawing: Drawing, names: tuple[str, ...]) -> None:
     for index, name in enumerate(names):
         x = left + index * pitch
         short = name if len(name) * 6 < pitch - 16 else f"{name[: max(int(pitch / 6) - 4, 1)]}…"
-        drawing.add(Disc(x + 5, 39, 5, colours.CLASSES[index % len(colours.CLASSES)]))
+        drawing.add(Disc(x + 5, 39, 5, CLASSES[index % len(CLASSES)]))
         drawing.add(Words(x + 13, 43, short, 11))

@@ -11,22 +11,14 @@ const MOST_PIXELS = 9e6; // a canvas beyond this costs more than its sharpness i
 export function readColours(element) {
   const style = getComputedStyle(element);
   const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const read = (name, fallback) => {
-    probe.fillStyle = fallback;
-    probe.fillStyle = style.getPropertyValue(name).trim() || fallback; // ignored if unreadable
+  const read = (name) => {
+    probe.fillStyle = style.getPropertyValue(name).trim();
     probe.clearRect(0, 0, 1, 1);
     probe.fillRect(0, 0, 1, 1);
     return Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
   };
-  return {
-    negative: read("--negative", "#f59322"),
-    zero: read("--zero", "#e8eaeb"),
-    positive: read("--positive", "#0877bd"),
-    surface: read("--surface", "#ffffff"),
-    text: read("--text", "#20262b"),
-    line: read("--line", "#d5dadd"),
-    accent: read("--accent", "#0877bd"),
-  };
+  const names = ["negative", "zero", "positive", "surface", "text", "line", "accent"];
+  return Object.fromEntries(names.map((name) => [name, read(`--${name}`)]));
 }
 
 const css = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;

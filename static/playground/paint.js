@@ -73,7 +73,7 @@ export function render({ model }) {
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
     const colour = colours();
-    context.strokeStyle = "#ffffff";
+    context.strokeStyle = model.outline;
     for (const [u, v, value] of points.all) {
       context.fillStyle = colour(value);
       context.beginPath();

@@ -11,6 +11,7 @@ import panel as pn
 from playwright.sync_api import Page
 
 from playground.experiment import Experiment
+from playground.ui.kit.look import custom_properties
 from playground.ui.pages.playground.network_view import NetworkView
 
 # What the page notes down for the tests: frames, the connection, and a way to cut it.
@@ -20,6 +21,12 @@ document.addEventListener("playground:frame", (event) => {
     window.frames_seen += 1;
     window.version = event.detail.version;
     window.header = event.detail;
+});
+// Its colours, which a page has in its style.
+document.addEventListener("DOMContentLoaded", () => {
+    const style = document.createElement("style");
+    style.textContent = `COLOURS`;
+    document.head.append(style);
 });
 window.WebSocket = class extends WebSocket {
     constructor(...given) {
@@ -31,7 +38,7 @@ window.WebSocket = class extends WebSocket {
         this.addEventListener("close", () => { window.lost = true; });
     }
 };
-"""
+""".replace("COLOURS", custom_properties())
 
 # Whether the picture changes within a second although no frame comes.
 DASHES = """() => new Promise((resolve) => {

@@ -20,6 +20,7 @@ from panel.io.resources import get_dist_path
 from panel.io.state import state
 from panel.viewable import Child, Children
 
+from playground.palette import LIGHT
 from playground.resources import folder
 from playground.ui.kit.component import Component, InTurn, at_once
 from playground.ui.kit.esm import import_map, text_of
@@ -100,9 +101,11 @@ def navigation(page: Page) -> dict[str, Any]:
 
 @cache
 def _texts() -> Environment:
-    return Environment(
+    texts = Environment(
         loader=FileSystemLoader(folder("static")), autoescape=True, undefined=StrictUndefined
     )
+    texts.globals["light"] = LIGHT  # the colours, for what no style reaches
+    return texts
 
 
 def filled(file: str, /, **values: Any) -> str:

@@ -1,4 +1,4 @@
-"""The colours of values, for what Bokeh draws; the same as in static/kit/base.css."""
+"""The colours of values and classes in shades, for what Bokeh draws."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.export.colours import CLASSES, NEGATIVE, POSITIVE, channels, name_of
+from playground.palette import CLASSES, channels, name_of, theme
 
-ZERO = {"light": "#e8eaeb", "dark": "#2b333b"}
-POSITIVE_ON = {"light": POSITIVE, "dark": "#2f9fe6"}
 SHADES = 255  # 0 is -1, 127 zero, 254 +1
 
 
@@ -24,11 +22,11 @@ def palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
     >>> palette(False)[0], palette(False)[127], palette(False)[254]
     ('#f59322', '#e8eaeb', '#0877bd')
     """
-    theme = "dark" if dark else "light"
-    zero = channels(ZERO[theme])
+    ends = {name: channels(colour) for name, colour in theme(dark).items()}
+    zero = ends["zero"]
     colours = []
     for value in np.linspace(-1, 1, SHADES):
-        end = channels(NEGATIVE if value < 0 else POSITIVE_ON[theme])
+        end = ends["negative" if value < 0 else "positive"]
         colours.append(name_of(np.rint(zero + (end - zero) * abs(value) * strength)))
     return tuple(colours)
 
@@ -55,7 +53,7 @@ def class_palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
     >>> len(colours), colours[CLASS_SHADES - 1]
     (252, '#f59322')
     """
-    zero = channels(ZERO["dark" if dark else "light"])
+    zero = channels(theme(dark)["zero"])
     return tuple(
         name_of(np.rint(zero + (channels(name) - zero) * share * strength))
         for name in CLASSES

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 _PATHS = {
-    "play": '<path d="M8 5.5v13l11-6.5z" fill="#000"/>',
-    "pause": '<path d="M7 5h3.6v14H7zM13.4 5H17v14h-3.6z" fill="#000"/>',
-    "step": '<path d="M6 5.5v13l9-6.5zM16 5.5h2.6v13H16z" fill="#000"/>',
-    "batch": '<path d="M9 8v8l5.5-4zM15.5 8h1.8v8h-1.8z" fill="#000"/>',
+    "play": '<path d="M8 5.5v13l11-6.5z" fill="black"/>',
+    "pause": '<path d="M7 5h3.6v14H7zM13.4 5H17v14h-3.6z" fill="black"/>',
+    "step": '<path d="M6 5.5v13l9-6.5zM16 5.5h2.6v13H16z" fill="black"/>',
+    "batch": '<path d="M9 8v8l5.5-4zM15.5 8h1.8v8h-1.8z" fill="black"/>',
     "reset": '<path d="M12 5a7 7 0 1 1-6.6 4.7M12 5H6.5M12 5V1.5M12 5v3.5" '
     'transform="rotate(-38 12 12)"/>',
     "regenerate": '<path d="M5 12a7 7 0 0 1 12-5l2 2M19 4v5h-5M19 12a7 7 0 0 1-12 5l-2-2'
@@ -31,7 +31,7 @@ _PATHS = {
 def icon(name: str) -> str:
     """Return a pictogram as SVG, which a button of panel-material-ui takes as its icon."""
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#000" '
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" '
         'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">'
         f"{_PATHS[name]}</svg>"
     )

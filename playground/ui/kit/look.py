@@ -9,13 +9,11 @@ palette.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-_ACCENT = {"light": "#17456b", "dark": "#7cc0ee"}  # --accent, --surface, --text, --muted
-_SURFACE = {"light": "#ffffff", "dark": "#1a2128"}
-_TEXT = {"light": "#1b2733", "dark": "#e6ebef"}
-_MUTED = {"light": "#5a6875", "dark": "#9fadb9"}
-_ALARM = {"light": "#a33a12", "dark": "#ffb38a"}
+from playground.palette import DARK, LIGHT, WHITE
+from playground.ui.kit.esm import text_of
 
 TEXT = "0.875rem"  # the page's size: rem grows with the window (kit/base.css)
 SMALL = "0.76rem"
@@ -242,7 +240,7 @@ def class_buttons(colours: Sequence[str]) -> dict[str, Any]:
     """Return the ``sx`` of a row of buttons, one for each class, in the classes' colours."""
     root = "&&& .MuiToggleButton-root"
     sx: dict[str, Any] = {
-        root: {"height": "1.75rem", "padding": 0, "color": "#ffffff", "fontWeight": 600},
+        root: {"height": "1.75rem", "padding": 0, "color": WHITE, "fontWeight": 600},
         f"{root}.Mui-selected": {
             "boxShadow": "inset 0 0 0 2px var(--surface)",
             "outline": "2px solid var(--accent)",
@@ -251,8 +249,27 @@ def class_buttons(colours: Sequence[str]) -> dict[str, Any]:
     }
     for number, colour in enumerate(colours, start=1):
         place = f"{root}.MuiToggleButton-root:nth-of-type({number})"
-        sx[f"{place}, {place}:hover"] = {"backgroundColor": colour, "color": "#ffffff"}
+        sx[f"{place}, {place}:hover"] = {"backgroundColor": colour, "color": WHITE}
     return sx
+
+
+def custom_properties() -> str:
+    """Return the palette as a style: a custom property for each colour, light and dark.
+
+    >>> custom_properties().splitlines()[1]
+    '  --negative: #f59322;'
+    """
+    themes = {":root": LIGHT, ':root[data-theme="dark"]': DARK}
+    lines = []
+    for root, colours in themes.items():
+        lines += [f"{root} {{", *(f"  --{name}: {one};" for name, one in colours.items()), "}"]
+    return "\n".join([*lines, ""])
+
+
+@cache
+def page_style(*files: str) -> str:
+    """Return the style of a page: the palette, the ground of every page, and files of its own."""
+    return "".join([custom_properties(), *map(text_of, ("kit/base.css", *files))])
 
 
 def theme_config() -> dict[str, Any]:
@@ -261,16 +278,17 @@ def theme_config() -> dict[str, Any]:
     >>> sorted(theme_config())
     ['dark', 'light']
     """
-    return {mode: _theme(mode) for mode in ("light", "dark")}
+    return {"light": _theme(LIGHT), "dark": _theme(DARK)}
 
 
-def _theme(mode: str) -> dict[str, Any]:
+def _theme(colours: dict[str, str]) -> dict[str, Any]:
+    surface = colours["surface"]
     return {
         "palette": {
-            "primary": {"main": _ACCENT[mode]},
-            "error": {"main": _ALARM[mode]},
-            "background": {"paper": _SURFACE[mode], "default": _SURFACE[mode]},
-            "text": {"primary": _TEXT[mode], "secondary": _MUTED[mode]},
+            "primary": {"main": colours["accent"]},
+            "error": {"main": colours["alarm"]},
+            "background": {"paper": surface, "default": surface},
+            "text": {"primary": colours["text"], "secondary": colours["muted"]},
         },
         "typography": {
             "fontFamily": "var(--font)",

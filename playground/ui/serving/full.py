@@ -13,7 +13,7 @@ from tornado.routing import Matcher, Rule
 from tornado.web import RequestHandler
 
 from playground.ui.kit.chrome import filled
-from playground.ui.kit.esm import text_of
+from playground.ui.kit.look import page_style
 from playground.ui.serving.private import add_rule
 from playground.ui.table import NAME
 
@@ -95,4 +95,4 @@ class FullPage(RequestHandler):
         self.set_header("Retry-After", str(RETRY))
         self.set_header("Cache-Control", "no-store")
         values = {"most": self.most, "retry": RETRY, "name": NAME}
-        self.finish(filled("kit/full.html", styles=text_of("kit/base.css"), **values))
+        self.finish(filled("kit/full.html", styles=page_style(), **values))

@@ -9,9 +9,8 @@ from __future__ import annotations
 from playground import __version__
 from playground.ui.kit.chrome import filled, plain
 from playground.ui.kit.esm import text_of
+from playground.ui.kit.look import page_style
 from playground.ui.table import NAME, PAGES, page_in
-
-STYLES = ("kit/base.css", "kit/chrome.css", "kit/guide.css", "about/page.css")
 
 
 def page() -> str:
@@ -26,5 +25,5 @@ def page() -> str:
         page_in("about"),
         "about/page.js",
         content=filled("about/page.html", pages=others, **content),
-        styles="".join(map(text_of, STYLES)),
+        styles=page_style("kit/chrome.css", "kit/guide.css", "about/page.css"),
     )

@@ -8,13 +8,9 @@ from typing import Any
 from playground.experiment import Experiment
 from playground.experiment.comparison import MOST, Pin, names
 from playground.experiment.seeds import repeats
+from playground.palette import PINS
 from playground.runs.repeats import Repeats, Spread
 
-# One for each pinned run, apart from each other and from the present run's curves, and seen on
-# the light theme and on the dark one.
-COLOURS = (
-    "#1f8ad6", "#e08214", "#009e73", "#8a6fe0", "#b3a100", "#2fb7d6", "#d6453d", "#a8743c",
-)  # fmt: skip
 SEEDS = 20
 SHORTEST = 100  # epochs of a run with many seeds, at least
 
@@ -64,7 +60,7 @@ class Comparison:
         if len(self.pins) >= MOST:
             return f"{MOST} runs are pinned already. Remove one first."
         taken = {pinned.colour for pinned in self.pins}
-        colour = next(one for one in COLOURS if one not in taken)
+        colour = next(one for one in PINS if one not in taken)
         self.pins.append(Pinned(Pin.of(self.experiment), colour))
         self.version += 1
         return ""

@@ -31,7 +31,7 @@ def curve(name: str) -> str:
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(across, down, strict=True))
     zero = 24 * TOP / (TOP - BOTTOM)
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 24" fill="none" stroke="#000">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 24" fill="none" stroke="black">'
         f'<path d="M0 {zero:.1f}H40M20 0V24" stroke-width=".6" opacity=".45"/>'
         f'<polyline points="{points}" stroke-width="1.8" stroke-linejoin="round"/></svg>'
     )

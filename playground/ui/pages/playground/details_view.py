@@ -15,7 +15,8 @@ import panel_material_ui as pmui
 from panel.custom import Child
 
 from playground.experiment import Experiment
-from playground.ui.kit.colours import NEGATIVE, POSITIVE, several
+from playground.palette import CLASSES
+from playground.ui.kit.colours import several
 from playground.ui.kit.component import Component
 from playground.ui.kit.later import Later, fill
 from playground.ui.kit.messages import Word
@@ -175,7 +176,7 @@ class Details(Later):
         right = np.divide(np.diag(table), totals, where=totals > 0, out=np.full(len(table), np.nan))
         return {
             "names": self._class_names(),
-            "colours": several(len(table)) or [NEGATIVE, POSITIVE],
+            "colours": several(len(table)) or list(CLASSES[:2]),
             "table": table.tolist(),
             "right": [None if np.isnan(share) else float(share) for share in right],
         }

@@ -20,15 +20,13 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from playground.experiment import Experiment
+from playground.palette import theme
 from playground.runs.history import spacing
 from playground.ui.kit.plots import quiet, tooltip
 
 MOST_POINTS = 300  # more than a curve of that width can show
 DENSITY = 32  # points of each doubling of the epochs, on a logarithmic axis
 SHORTEST = 10  # epochs that the axis shows at least
-MUTED = {False: "#5a6875", True: "#9fadb9"}  # --muted in kit/base.css, light and dark
-ACCENT = {False: "#17456b", True: "#7cc0ee"}  # --accent
-SURFACE = {False: "#ffffff", True: "#1a2128"}  # --surface
 ROOM = 1.02  # how much longer the axis is than the curves, for the mark at their end
 
 
@@ -102,7 +100,7 @@ class Curves(ABC):
     def set_theme(self, dark: bool) -> None:
         """Take the theme's colours."""
         self.dark = dark
-        self.now.line_color = ACCENT[dark]
+        self.now.line_color = theme(dark)["accent"]
 
     def refresh(self) -> None:
         """Draw the history as it is, unless that is what is drawn."""

@@ -8,13 +8,12 @@ import numpy as np
 from bokeh.models import ColumnDataSource, DataRange1d, Label, NumeralTickFormatter
 
 from playground.experiment import Experiment
+from playground.palette import theme
 from playground.ui.pages.playground.comparison import Comparison
-from playground.ui.pages.playground.epoch_curves import MUTED, SURFACE, Curves, picked
+from playground.ui.pages.playground.epoch_curves import Curves, picked
 
 ABOVE_AND_BELOW = 0.14  # share of the loss axis that is kept free, for a mark at zero
 ROOM = {False: 1.2, True: 3.0}  # of the naive baseline, for its name above it: linear, log
-TRAIN = {False: "#7f8c97", True: "#93a1ad"}  # --train and --test in kit/base.css
-TEST = {False: "#b8327f", True: "#e06bb2"}
 
 
 class _Measured(Curves):
@@ -48,8 +47,8 @@ class _Measured(Curves):
     def set_theme(self, dark: bool) -> None:
         """Take the theme's colours."""
         super().set_theme(dark)
-        self._train.glyph.line_color = TRAIN[dark]
-        self._test.glyph.line_color = TEST[dark]
+        self._train.glyph.line_color = theme(dark)["train"]
+        self._test.glyph.line_color = theme(dark)["test"]
 
     def state(self) -> tuple[Any, ...]:
         """Return what must have changed before anything is drawn anew."""
@@ -145,17 +144,17 @@ class LossView(_Measured):
         look: dict[str, Any] = {"source": self._band, "level": "underlay"}
         area = self.figure.varea("epoch", "low", "high", fill_alpha=0.16, **look)
         line = self.figure.line("epoch", "median", line_dash=[5, 3], **look)
-        area.glyph.fill_color = line.glyph.line_color = TEST[self.dark]
+        area.glyph.fill_color = line.glyph.line_color = theme(self.dark)["test"]
         self._of_spread = (area, line)
 
     def set_theme(self, dark: bool) -> None:
         """Take the theme's colours."""
         super().set_theme(dark)
         for renderer, colour in zip(self._of_spread, ("fill_color", "line_color"), strict=False):
-            setattr(renderer.glyph, colour, TEST[dark])
-        self._best.glyph.line_color = TEST[dark]
-        self._naive.glyph.line_color = self._word.text_color = MUTED[dark]
-        self._word.background_fill_color = SURFACE[dark]  # hides the grid's line behind it
+            setattr(renderer.glyph, colour, theme(dark)["test"])
+        self._best.glyph.line_color = theme(dark)["test"]
+        self._naive.glyph.line_color = self._word.text_color = theme(dark)["muted"]
+        self._word.background_fill_color = theme(dark)["surface"]  # hides the grid's line behind it
 
     def state(self) -> tuple[Any, ...]:
         """Return what must have changed before anything is drawn anew."""
@@ -220,4 +219,4 @@ class AccuracyView(_Measured):
         """Draw the curves, or say why there are none."""
         super().draw(columns)
         is_regression = self.experiment.data.n_classes == 0
-        self._nothing.update(visible=is_regression, text_color=MUTED[self.dark])
+        self._nothing.update(visible=is_regression, text_color=theme(self.dark)["muted"])

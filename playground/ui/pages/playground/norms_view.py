@@ -10,7 +10,8 @@ from bokeh.models import Legend, LegendItem
 from bokeh.palettes import viridis
 
 from playground.experiment import Experiment
-from playground.ui.pages.playground.epoch_curves import MUTED, Curves, picked
+from playground.palette import theme
+from playground.ui.pages.playground.epoch_curves import Curves, picked
 
 RAMP = {False: (30, 220), True: (115, 256)}  # of the palette: what is seen on white, and on black
 ROWS = 7  # of the legend: as many as the page's own networks have layers of weights
@@ -64,7 +65,7 @@ class NormsView(Curves):
     def set_theme(self, dark: bool) -> None:
         """Take the theme's colours."""
         super().set_theme(dark)
-        self.legend.label_text_color = MUTED[dark]
+        self.legend.label_text_color = theme(dark)["muted"]
         for line, colour in zip(self._lines, _colours(self._n_layers, dark), strict=True):
             line.glyph.line_color = colour
 

@@ -13,7 +13,7 @@ from playground.data.columns import Axis, drawn_rows
 from playground.data.drawing import PLANE
 from playground.experiment import Experiment
 from playground.experiment.frame import LARGE, decision, large_heatmap, shades
-from playground.export.colours import CLASSES
+from playground.palette import CLASSES, OUTLINES
 from playground.ui.kit.colours import CLASS_SHADES, class_palette, class_shades, palette
 from playground.ui.kit.plots import quiet, tooltip
 
@@ -96,7 +96,7 @@ class OutputView:
                 "x", "y", source=source, radius=POINT, fill_color=colour, line_color=outline,
                 line_width=1,
             )
-            for source, outline in ((self._train, "#ffffff"), (self._test, "#111111"))
+            for source, outline in zip((self._train, self._test), OUTLINES.values(), strict=True)
         ]  # fmt: skip
         self._hover = HoverTool(
             renderers=[heatmap],

@@ -8,10 +8,9 @@ from panel.io.state import state
 from playground.experiment import Experiment
 from playground.ui.kit.chrome import live
 from playground.ui.kit.esm import text_of
+from playground.ui.kit.look import page_style
 from playground.ui.pages.playground.visit import Visit
 from playground.ui.table import page_in
-
-STYLES = ("kit/base.css", "playground/skeleton.css", "kit/guide.css")
 
 
 def page(experiment: Experiment | None = None) -> pn.Template:
@@ -23,5 +22,5 @@ def page(experiment: Experiment | None = None) -> pn.Template:
         visit.chrome,
         skeleton=text_of("playground/skeleton.html"),
         below=text_of("kit/guide.html"),
-        styles="".join(map(text_of, STYLES)),
+        styles=page_style("playground/skeleton.css", "kit/guide.css"),
     )

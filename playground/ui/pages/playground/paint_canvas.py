@@ -8,7 +8,7 @@ import msgspec
 import param
 
 from playground.experiment.painting import Points
-from playground.export.colours import CLASSES
+from playground.palette import CLASSES, OUTLINES
 from playground.ui.kit.component import Component
 from playground.ui.kit.messages import Count, Number
 
@@ -63,6 +63,7 @@ class PaintCanvas(Component):
     density = param.Integer(default=3, doc="Points that the brush leaves at each step.")
     regression = param.Boolean(default=False)
     colours = param.List(default=list(CLASSES), constant=True)
+    outline = param.String(default=OUTLINES["train"], constant=True, doc="Colour around a point.")
 
     def __init__(self, *args: Any, **params: Any) -> None:
         place = {"position": "absolute", "inset": "0"}

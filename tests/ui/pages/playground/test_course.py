@@ -14,9 +14,9 @@ from panel.io.state import set_curdoc
 from playground.experiment import Experiment
 from playground.experiment.comparison import MOST
 from playground.experiment.diagnosis import Finding
-from playground.export.colours import CLASSES
+from playground.palette import CLASSES, PINS
 from playground.ui.kit.colours import CLASS_SHADES, class_palette, class_shades
-from playground.ui.pages.playground.comparison import COLOURS, Comparison
+from playground.ui.pages.playground.comparison import Comparison
 from playground.ui.pages.playground.course_view import TABS, Course
 from playground.ui.pages.playground.details_view import Details
 from playground.ui.pages.playground.epoch_curves import ROOM
@@ -252,11 +252,11 @@ def test_pins_have_distinct_colours_which_they_keep(told):
     assert len(notices) == 1
     assert "Remove one first" in notices[0]
     pins = course.comparison.pins
-    assert [pinned.colour for pinned in pins] == list(COLOURS)
-    course.comparison.remove(COLOURS[2])
-    assert COLOURS[2] not in [pinned.colour for pinned in course.comparison.pins]
+    assert [pinned.colour for pinned in pins] == list(PINS)
+    course.comparison.remove(PINS[2])
+    assert PINS[2] not in [pinned.colour for pinned in course.comparison.pins]
     course.pin()
-    assert course.comparison.pins[-1].colour == COLOURS[2]
+    assert course.comparison.pins[-1].colour == PINS[2]
 
 
 def test_pinned_curves_stay_behind_the_next_run():
@@ -271,7 +271,7 @@ def test_pinned_curves_stay_behind_the_next_run():
     view.refresh()
     assert len(view._pins.data["xs"][0]) == 31
     assert view.figure.x_range.end == ROOM * 30
-    comparison.remove(COLOURS[0])
+    comparison.remove(PINS[0])
     view.refresh()
     assert view._pins.data["xs"] == []
 
@@ -366,8 +366,8 @@ def test_details_are_told_only_while_they_are_open(told):
     assert np.sum(classes["table"]) == len(run.data.test.labels)
     assert len(classes["colours"]) == len(classes["right"]) == 3
     details.pin()
-    assert [one["colour"] for one in told[-1]["runs"]] == [COLOURS[0], ""]
-    details.view.receive({"type": "remove", "colour": COLOURS[0]})
+    assert [one["colour"] for one in told[-1]["runs"]] == [PINS[0], ""]
+    details.view.receive({"type": "remove", "colour": PINS[0]})
     assert len(told[-1]["runs"]) == 1
     details.view.receive({"type": "close"})
     count = len(told)
