@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.labs.optimizers.descent import Entry, Path, descend, race
+from playground.labs.optimizers.own import landscape
 from playground.labs.optimizers.surfaces import SURFACES, Surface, Terrain
 from playground.labs.optimizers.walkers import WALKERS, Walker
 
@@ -15,5 +16,6 @@ __all__ = [
     "Terrain",
     "Walker",
     "descend",
+    "landscape",
     "race",
 ]

@@ -19,10 +19,12 @@ _LOOKS = {Choice: "choice", Flag: "flag", Names: "names", Number: "number", Pair
 def field_of(setting: Setting) -> dict[str, Any]:
     """Return what the browser needs to make the control of a setting.
 
-    >>> from playground.labs.optimizers.settings import LabSettings
-    >>> field = field_of(LabSettings.declared["steps"])
-    >>> field["look"], field["low"], field["high"], field["options"][0]
-    ('number', 1, 5000, [20, '20'])
+    >>> from enum import IntEnum
+    >>> level = IntEnum("level", ["DRAWING", "STEP"], start=0)
+    >>> size = Setting("size", "Size", "How many.", 5, Number(1, 9, True), level.STEP, menu=(1, 5))
+    >>> field = field_of(size)
+    >>> field["look"], field["low"], field["high"], field["options"]
+    ('number', 1, 9, [[1, '1'], [5, '5']])
     """
     kind = setting.kind
     look = next((look for known, look in _LOOKS.items() if type(kind) is known), "text")
