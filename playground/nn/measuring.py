@@ -63,6 +63,11 @@ def measure(
     engine
         As for a ``Trainer``.
 
+    Raises
+    ------
+    ValueError
+        If the arrays do not fit the network.
+
     Examples
     --------
     >>> from playground.nn import Head
@@ -72,12 +77,31 @@ def measure(
     >>> found.losses, found.weight_norms[1], found.gradient_norms[1]
     (array([ 0.5, 18. ]), array([3.]), array([6.]))
     """
+    check_shapes(network, inputs, targets)
     if use_numpy(engine):
         with np.errstate(all="ignore"):  # of a run that runs away, nan and infinity are the measure
             return in_numpy(network, candidates, inputs, targets, gradients)
     from playground.nn.compiled import workspace
 
     return Measures(*workspace.measure(network, candidates, inputs, targets, gradients))
+
+
+def check_shapes(network: Network, inputs: FloatArray, targets: FloatArray) -> None:
+    """Refuse arrays that do not fit a network: compiled code would read beyond their ends.
+
+    Raises
+    ------
+    ValueError
+        With a sentence that names the shape that fits.
+    """
+    n = len(inputs)
+    widths = network.layer_sizes[0], network.layer_sizes[-1]
+    for what, array, width in zip(("inputs", "targets"), (inputs, targets), widths, strict=True):
+        if np.shape(array) != (n, width):
+            raise ValueError(
+                f"This network takes {what} of shape ({n}, {width}) for {n} examples, "
+                f"not {np.shape(array)}."
+            )
 
 
 def in_numpy(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from numbers import Integral
 
 import numpy as np
 
@@ -67,14 +69,23 @@ class Recipe:
                 raise ValueError(
                     f"The {label} {name!r} is unknown; choose one of {', '.join(known)}."
                 )
-        if self.learning_rate < 0 or self.regularization_rate < 0 or self.clip_norm < 0:
+        for label, number in (
+            ("learning rate", self.learning_rate),
+            ("regularization rate", self.regularization_rate),
+            ("clipping norm", self.clip_norm),
+        ):
+            if not 0.0 <= number < math.inf:
+                raise ValueError(f"The {label} must be a number from 0 on, not {number}.")
+        if not isinstance(self.batch_size, Integral) or self.batch_size < 1:
             raise ValueError(
-                "Learning rate, regularization rate and clipping norm cannot be negative."
+                f"A batch needs a whole number of examples, at least one, not {self.batch_size}."
             )
-        if self.batch_size < 1:
-            raise ValueError(f"A batch needs at least one example, not {self.batch_size}.")
         if any(not 0.0 <= rate < 1.0 for rate in self.dropout):
             raise ValueError(f"Dropout rates must be at least 0 and below 1, not {self.dropout}.")
+        if self.schedule_decay is not None and not 0.0 <= self.schedule_decay < math.inf:
+            raise ValueError(
+                f"The schedule's setting must be a number from 0 on, not {self.schedule_decay}."
+            )
         OPTIMIZERS[self.optimizer].values(self.hyperparameters)
 
     @property

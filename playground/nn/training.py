@@ -13,7 +13,7 @@ from playground.nn import steps
 from playground.nn.arrays import FloatArray, IntArray
 from playground.nn.compiled.engine import use_numpy
 from playground.nn.evolution import SEARCHES, Population, Search, penalty_rule, train_generation
-from playground.nn.measuring import measure
+from playground.nn.measuring import check_shapes, measure
 from playground.nn.network import Network
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.recipe import Recipe
@@ -158,7 +158,7 @@ class Trainer:
         Raises
         ------
         ValueError
-            If there are no examples.
+            If there are no examples, or their arrays do not fit the network.
         """
         self._advance(inputs, targets, n, ())
 
@@ -179,7 +179,7 @@ class Trainer:
         Raises
         ------
         ValueError
-            If there are no examples.
+            If there are no examples, or their arrays do not fit the network.
 
         Examples
         --------
@@ -196,7 +196,7 @@ class Trainer:
         self, inputs: FloatArray, targets: FloatArray, n: int, ends: Sequence[int]
     ) -> list[TrainerState]:
         """Train n epochs; return the states after those that ``ends`` names."""
-        self._check(inputs)
+        self._check(inputs, targets)
         n_examples = len(inputs)
         most = max(1, NUMBERS_AT_ONCE // max(1, n_examples * max(self.network.layer_sizes)))
         states: list[TrainerState] = []
@@ -222,7 +222,7 @@ class Trainer:
 
         An optimizer without a gradient knows no batches: it trains a whole generation.
         """
-        self._check(inputs)
+        self._check(inputs, targets)
         if not OPTIMIZERS[self._recipe.optimizer].uses_gradient:
             self._evolve(inputs, targets)
             return
@@ -232,10 +232,10 @@ class Trainer:
         stop = self._position + n * self._recipe.batch_size
         self._train_part(inputs, targets, self._order[self._position : stop])
 
-    @staticmethod
-    def _check(inputs: FloatArray) -> None:
+    def _check(self, inputs: FloatArray, targets: FloatArray) -> None:
         if len(inputs) == 0:
             raise ValueError("There is nothing to train on; give at least one example.")
+        check_shapes(self.network, inputs, targets)
 
     def _evolve(self, inputs: FloatArray, targets: FloatArray) -> None:
         """Train one generation of an optimizer without a gradient, which counts as one epoch."""

@@ -240,6 +240,31 @@ def test_the_sign_has_three_values_and_a_nan_stays():
     np.testing.assert_array_equal(apply(elementary.sign, values), np.sign(values))
 
 
+EDGES = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 2.5, -2.5, 3.0, -1e-320, 1e300, -0.5, 0.5])
+
+
+@pytest.mark.parametrize("name", ["sign", "floor", "ceil", "trunc", "abs", "absolute", "square"])
+def test_exact_functions_at_the_edges(name):
+    with np.errstate(over="ignore"):
+        expected = getattr(np, name)(EDGES)
+    np.testing.assert_array_equal(apply(getattr(elementary, name), EDGES), expected)
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum"])
+@pytest.mark.parametrize("limit", [0.0, 2.5, np.inf, -np.inf, np.nan])
+def test_the_larger_and_the_smaller_at_the_edges(name, limit):
+    function = getattr(elementary, name)
+    for of_two in (njit(lambda x: function(x, limit)), njit(lambda x: function(limit, x))):
+        np.testing.assert_array_equal(apply(of_two, EDGES), getattr(np, name)(EDGES, limit))
+
+
+def test_clip_at_the_edges():
+    clip = elementary.clip
+    np.testing.assert_array_equal(
+        apply(njit(lambda x: clip(x, -1.0, 2.5)), EDGES), np.clip(EDGES, -1.0, 2.5)
+    )
+
+
 def test_a_second_process_loads_from_the_cache():
     """In another process no kernel is compiled anew: Numba counts a hit and no miss for each."""
     load = "from playground.nn.compiled.engine import ENGINE\nk = ENGINE.kernels()\n"

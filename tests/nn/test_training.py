@@ -21,6 +21,7 @@ from playground.nn import (
     Recipe,
     Trainer,
     evaluate,
+    measure,
     training,
 )
 from playground.nn.steps import clip, dropout_masks
@@ -340,3 +341,34 @@ def test_clipping_shortens_and_keeps_the_direction():
 def test_an_unknown_engine_is_refused(make_problem, make_trainer):
     with pytest.raises(ValueError, match="warp"):
         make_trainer(make_problem()[0], "warp")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_arrays_that_do_not_fit_are_refused_in_words(make_problem, make_trainer, engine):
+    network, inputs, targets = make_problem(n=23)
+    trainer = make_trainer(network, engine)
+    for wrong, word in (
+        ((inputs[:, :2], targets), "inputs"),
+        ((inputs, targets[:20]), "targets"),
+        ((inputs, targets[:, 0]), "targets"),
+        ((inputs[0], targets), "inputs"),
+    ):
+        for train in (trainer.train_epochs, trainer.train_batch):
+            with pytest.raises(ValueError, match=f"takes {word} of shape"):
+                train(*wrong, 1)
+    with pytest.raises(ValueError, match="at least one example"):
+        trainer.train_epochs(inputs[:0], targets[:0], 1)
+    with pytest.raises(ValueError, match="takes targets of shape"):
+        measure(network, network.parameters[None], inputs, targets[:20], engine=engine)
+
+
+def test_a_run_that_runs_away_warns_of_nothing(make_problem, make_trainer):
+    """NumPy's warnings of overflow stay out: who trains looks at the parameters, and says it."""
+    network, inputs, targets = make_problem(Head.of("regression"), activation="relu")
+    trainer = make_trainer(network, "numpy", learning_rate=100.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        trainer.train_epochs(inputs, targets, 60)
+        rows = network.parameters[None]
+        measure(network, rows, inputs, targets, gradients=True, engine="numpy")
+    assert not np.isfinite(network.parameters).all()

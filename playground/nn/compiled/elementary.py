@@ -25,6 +25,9 @@ from playground.nn.compiled.lanes import (
     copy_sign,
     get_lane,
     power_of_two,
+    round_down,
+    round_to_zero,
+    round_up,
     spread,
     square_root,
     with_lane,
@@ -109,16 +112,51 @@ def sign(x):
     return choose(x > 0.0, spread(1.0), choose(x < 0.0, spread(-1.0), x))
 
 
-@inlined
-def maximum(x, limit):
-    """Return the larger; a nan in x stays."""
-    return choose(x < limit, _as_lanes(limit), x)
+fabs = abs
 
 
 @inlined
-def minimum(x, limit):
-    """Return the smaller; a nan in x stays."""
-    return choose(x > limit, _as_lanes(limit), x)
+def square(x):
+    """Return x^2."""
+    return x * x
+
+
+@inlined
+def floor(x):
+    """Return the largest whole number that is not above x."""
+    return round_down(x)
+
+
+@inlined
+def ceil(x):
+    """Return the smallest whole number that is not below x."""
+    return round_up(x)
+
+
+@inlined
+def trunc(x):
+    """Return x without what stands behind its point."""
+    return round_to_zero(x)
+
+
+@inlined
+def maximum(x, y):
+    """Return the larger; where one is a nan, that."""
+    x, y = _as_lanes(x), _as_lanes(y)
+    return choose(x < y, y, choose(x >= y, x, x + y))
+
+
+@inlined
+def minimum(x, y):
+    """Return the smaller; where one is a nan, that."""
+    x, y = _as_lanes(x), _as_lanes(y)
+    return choose(x > y, y, choose(x <= y, x, x + y))
+
+
+@inlined
+def clip(x, low, high):
+    """Return x drawn into [low, high]; a nan stays."""
+    return minimum(maximum(x, low), high)
 
 
 @inlined

@@ -237,6 +237,9 @@ def _unary(name: str) -> Any:
 
 absolute = _unary("fabs")
 square_root = _unary("sqrt")
+round_down = _unary("floor")
+round_up = _unary("ceil")
+round_to_zero = _unary("trunc")
 
 
 def _arithmetic(name: str) -> Any:
