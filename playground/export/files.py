@@ -93,7 +93,8 @@ def write_json(experiment: Experiment) -> str:
                 if one.name not in _ELSEWHERE
             },
         }
-    return json.dumps(content, allow_nan=False)
+    # Bit by bit, so that other threads can go on meanwhile: ``dumps`` keeps Python's lock.
+    return "".join(json.JSONEncoder(allow_nan=False).iterencode(content))
 
 
 def read_json(text: str | bytes, **options: Any) -> Experiment:
