@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
 from typing import Any, ClassVar, Self, dataclass_transform
 
@@ -67,6 +67,7 @@ class BaseSettings:
 
     declared: ClassVar[dict[str, Setting]]
     hideable: ClassVar[dict[str, str]]
+    _short_names: ClassVar[set[str]]  # they mean settings of a choice without naming the choice
     page: ClassVar[str] = ""
     hidden: tuple[str, ...] = declare(
         "Hidden controls",
@@ -102,13 +103,9 @@ class BaseSettings:
                 cls.hideable.setdefault(setting.hide, setting.label)
         cls.hideable |= hideable or {}
         cls.declared[HIDDEN] = replace(cls.declared[HIDDEN], kind=Names(cls.hideable))
-        if clash := cls._short_names() & set(cls.declared):
+        cls._short_names = {one.link_key for one in cls.declared.values() if one.belongs_to}
+        if clash := cls._short_names & set(cls.declared):
             raise TypeError(f"{min(clash)!r} is the name of a setting, and a short name too.")
-
-    @classmethod
-    def _short_names(cls) -> set[str]:
-        """Return the names by which settings of a choice are meant without naming the choice."""
-        return {one.link_key for one in cls.declared.values() if one.belongs_to}
 
     def replaced(self, **changes: Any) -> tuple[Self, list[str]]:
         """Return the settings with some of them changed, and a sentence for each one put right.
@@ -130,14 +127,13 @@ class BaseSettings:
         TypeError
             If a name is not a setting's.
         """
-        short_names = self._short_names()
-        if unknown := set(changes) - set(self.declared) - short_names:
+        if unknown := set(changes) - set(self.declared) - self._short_names:
             raise TypeError(
                 f"There is no setting {quoted(min(unknown))}. "
                 f"There are: {', '.join(self.declared)}."
             )
-        short = {name: value for name, value in changes.items() if name in short_names}
-        full = {name: value for name, value in changes.items() if name not in short_names}
+        short = {name: value for name, value in changes.items() if name in self._short_names}
+        full = {name: value for name, value in changes.items() if name not in self._short_names}
         settings, notices = self._with(self._meant(full))
         of_choices = {
             meant: value for name, value in short.items() for meant in settings._of_short(name)
@@ -159,7 +155,7 @@ class BaseSettings:
             if remark:
                 used = setting.kind.write(accepted[name])
                 notices.append(f"{setting.label}: {remark}; {used or 'nothing'} is used.")
-        return replace(self, **accepted), notices
+        return replace(self, **accepted) if accepted else self, notices
 
     def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what changes mean, where a page understands more than one way to say it."""
@@ -201,8 +197,8 @@ class BaseSettings:
 
     def changes_from(self, other: Self) -> dict[str, Any]:
         """Return the values in which these settings differ from others."""
-        mine, theirs = asdict(self), asdict(other)
-        return {name: value for name, value in mine.items() if value != theirs[name]}
+        values = {name: (getattr(self, name), getattr(other, name)) for name in self.declared}
+        return {name: mine for name, (mine, theirs) in values.items() if mine != theirs}
 
 
 def _of_choice(declared: Any, short: str, choice: tuple[str, str]) -> Any:
