@@ -221,8 +221,11 @@ FONTS = (
 _NO_CHARACTER = "\U0010ffff"  # every font shows it as it shows what it lacks
 
 
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
 @lru_cache(maxsize=256)
-def _font(name: str, size: float) -> ImageFont.FreeTypeFont | None:
+def _font(name: str, size: float) -> Font | None:
     """Return a font; None where the system has none of that name."""
     if not name:
         return ImageFont.load_default(size)
@@ -242,6 +245,11 @@ def _font_with(character: str) -> str | None:
         ):
             return name
     return None
+
+
+def _font_for(character: str, size: float) -> Font:
+    """Return a font that has a sign for a character, if there is one; Pillow's own if not."""
+    return _font(_font_with(character) or "", size) or ImageFont.load_default(size)
 
 
 def _signs(text: str) -> Sequence[tuple[str, str, float, float]]:
@@ -266,7 +274,7 @@ def _signs(text: str) -> Sequence[tuple[str, str, float, float]]:
 
 def _paint_words(words: Words, canvas: ImageDraw.ImageDraw, scale: int) -> None:
     placed = [
-        (sign, _font(_font_with(sign[0]) or "", words.size * share * scale), shift)
+        (sign, _font_for(sign[0], words.size * share * scale), shift)
         for _, sign, share, shift in _signs(words.text)
     ]
     total = sum(font.getlength(sign) for sign, font, _ in placed)

@@ -106,8 +106,22 @@ def imported(script: str) -> set[str]:
     return modules
 
 
+def private_names(script: str) -> set[str]:
+    """Return what a script uses of others, by attribute or import, that is not public."""
+    names = [node.attr for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Attribute)]
+    for node in ast.walk(ast.parse(script)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names += [part for alias in node.names for part in alias.name.split(".")]
+            names += str(getattr(node, "module", "")).split(".")
+    return {name for name in names if name.startswith("_")}
+
+
 def must_stand_alone(script: str, target: str) -> None:
     assert imported(script) <= ALLOWED[target]
+    assert private_names(script) <= {"__init__"}
+    tree = ast.parse(script)
+    defined = [one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    assert len(defined) == len(set(defined))
     assert script.endswith("\n")
     assert max(map(len, script.splitlines())) < 200
 

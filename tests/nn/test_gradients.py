@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.nn import ACTIVATIONS, Head, Network, evaluate
+from playground.nn.network import backward, forward
 
 HEADS = [
     Head.of("classification", "squared_error", 2),
@@ -39,6 +40,26 @@ def test_backpropagation_agrees_with_central_differences(make_problem, activatio
     network.backward(network.forward(inputs), targets)
     expected = numerical_gradient(network, inputs, targets)
     np.testing.assert_allclose(network.gradient, expected, rtol=2e-6, atol=2e-8)
+
+
+def test_deltas_are_the_slopes_of_each_examples_loss_by_the_logits(make_problem):
+    network, inputs, targets = make_problem(hidden=(4, 3), n=5)
+    _, logits, outputs, _ = network.forward(inputs)
+    derivatives = [ACTIVATIONS[name].derivative for name in network.activations]
+    last = network.head.delta(logits[-1], targets)
+    deltas = list(backward(last, network.weights, logits, outputs, derivatives))[::-1]
+
+    def losses(layer, z):
+        parts = (network.weights, network.biases, network.functions)
+        for _, later, _ in forward(parts[2][layer](z), *(part[layer + 1 :] for part in parts)):
+            z = later
+        return network.head.value(z, targets)
+
+    for layer, z in enumerate(logits):
+        for neuron in range(z.shape[1]):
+            move = 1e-6 * np.eye(z.shape[1])[neuron]
+            slopes = (losses(layer, z + move) - losses(layer, z - move)) / 2e-6
+            np.testing.assert_allclose(deltas[layer][:, neuron], slopes, rtol=1e-6, atol=1e-8)
 
 
 def test_gradient_with_dropout_agrees_with_central_differences(make_problem):

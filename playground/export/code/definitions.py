@@ -23,7 +23,7 @@ _MODULES = {
     "math": "import math",
     "warnings": "import warnings",
 }
-_WITH_NAMES = ("itertools",)  # modules of which single names are imported
+_WITH_NAMES = ("functools", "itertools")  # modules of which single names are imported
 WIDTH = 96
 
 

@@ -150,10 +150,10 @@ def parameters_code(run: Run) -> str:
 FROM_THE_SOURCE = "# What follows stands so, but for the types, in the playground's own source.\n\n"
 
 
-def rules_code(wanted: Definitions, rules: Mapping[str, Any]) -> str:
+def rules_code(wanted: Definitions, rules: Mapping[str, Any], where: str = "of it") -> str:
     """Return what the settings choose: functions of the source with the experiment's numbers."""
     lines = [f"{name} = {wanted.bound(rule)}" for name, rule in rules.items()]
-    return "# What this experiment's settings choose of it.\n" + "\n".join(lines)
+    return f"# What this experiment's settings choose {where}.\n" + "\n".join(lines)
 
 
 def with_names(rule: Any, **names: str) -> Any:

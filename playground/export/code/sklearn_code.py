@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from playground.experiment.scripts import SKLEARN, SKLEARN_ACTIVATIONS
-from playground.experiment.settings import SETTINGS
 from playground.export.code.definitions import Definitions
 from playground.export.code.numpy_code import MAIN, constants, network_script
 from playground.export.code.parts import (
@@ -28,7 +27,7 @@ from playground.nn.steps import order_rule
 
 def inexpressible(run: Run) -> list[str]:
     """Return what scikit-learn's own network cannot do of an experiment, as parts of a sentence."""
-    asked = [one.code[SKLEARN] for one in SETTINGS.values() if SKLEARN in one.code]
+    asked = [one.code[SKLEARN] for one in run.settings.declared.values() if SKLEARN in one.code]
     reasons = [missing for ask in asked if (missing := ask(run.settings))]
     head, labels = run.network.head, run.data.train.labels
     if head.problem == "classification":

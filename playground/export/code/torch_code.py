@@ -50,7 +50,7 @@ def torch_script(run: Run, remarks: list[str]) -> str:
         in_torch |= {
             "to_losses": head.loss_rule,
             "to_slope": head.slope_rule,
-            "take_step": step_rule(run.recipe, run.network.n_weights),
+            "one_step": step_rule(run.recipe, run.network.n_weights),
         }
         in_numpy = {
             "to_targets": head.target_rule,
@@ -62,8 +62,7 @@ def torch_script(run: Run, remarks: list[str]) -> str:
         numpy_parts.add(views)
     rules = rules_code(torch_parts, in_torch)
     if in_numpy:
-        rules += "\n\n# The same in NumPy, from which the playground's own random numbers come.\n"
-        rules += rules_code(numpy_parts, in_numpy)
+        rules += "\n\n" + rules_code(numpy_parts, in_numpy, "in NumPy, which draws all chance")
     needed = numpy_parts.modules | torch_parts.modules | {"from itertools import pairwise"}
     needed -= {"import numpy as np"}
     if run.by_gradient:
@@ -199,6 +198,6 @@ def train_code(run: Run, wanted: Definitions) -> str:
             with torch.no_grad():
                 parameters = nn.utils.parameters_to_vector(tensors)
                 gradient = nn.utils.parameters_to_vector([one.grad for one in tensors])
-                take_step(parameters, gradient, m, v, rate, n_steps)
+                one_step(parameters, gradient, m, v, rate, n_steps)
                 nn.utils.vector_to_parameters(parameters, tensors)
         yield mean_loss(network, inputs, targets), mean_loss(network, test_inputs, test_targets)'''
