@@ -34,6 +34,16 @@ LIGHT = {
     "on-accent": WHITE,
     "alarm": "#a33a12",
     "alarm-surface": "#fff3ea",
+    # A surface, from its lowest place to its highest.
+    "low": "#2f6f9f",
+    "middle": "#a9c6da",
+    "high": "#f4f1ea",
+    # Which minimum a start leads to; away: to none.
+    "basin-1": "#f59322",
+    "basin-2": "#0877bd",
+    "basin-3": "#009e73",
+    "basin-4": "#b8327f",
+    "basin-away": "#555b61",
 }
 DARK = {
     **LIGHT,
@@ -52,6 +62,9 @@ DARK = {
     "on-accent": "#0d1a24",
     "alarm": "#ffb38a",
     "alarm-surface": "#3a2418",
+    "low": "#12324a",
+    "middle": "#33586f",
+    "high": "#76838c",
 }
 
 # Of classes, the first two as -1 and +1: told apart with any colour vision (Okabe and Ito 2008).
@@ -61,6 +74,13 @@ CLASSES = (LIGHT["negative"], LIGHT["positive"], "#009e73", "#cc79a7", "#8a6d00"
 # the light theme and on the dark one.
 PINS = (
     "#1f8ad6", "#e08214", CLASSES[2], "#8a6fe0", "#b3a100", "#2fb7d6", "#d6453d", "#a8743c",
+)  # fmt: skip
+
+# One for each rule in a race: those of Okabe and Ito (2008), made for colour-blind eyes, and kin of
+# them that are seen on a surface in the light theme and in the dark one.
+RULES = (
+    "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#8a4fd0",
+    "#56b4e9", "#a6761d", "#d6453d", "#7f7f7f", "#66a61e", "#e7298a",
 )  # fmt: skip
 
 OUTLINES = {"train": WHITE, "test": "#111111"}  # of points, on any ground

@@ -13,7 +13,7 @@ from playground.ui.table import PAGES
 
 HOUSE = Path(playground.__file__).parent
 # What is small and knows nothing, so that everybody may know it.
-SHARED = {"", "__version__", "resources", "allocator"}
+SHARED = {"", "__version__", "resources", "allocator", "palette"}
 
 MAY_KNOW = {
     "nn": set(),

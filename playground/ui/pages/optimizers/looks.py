@@ -1,19 +1,12 @@
-"""How each rule looks: colour, dash and marker, so that prints and colour-blind eyes can tell.
-
-The colours are those of Okabe and Ito (2008), made for colour-blind eyes, and darker or lighter
-kin of them for the rest.
-"""
+"""How each rule looks: colour, dash and marker, so that prints and colour-blind eyes can tell."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from playground.labs.optimizers import WALKERS
+from playground.palette import RULES
 
-_COLOURS = (
-    "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#7b3294",
-    "#56b4e9", "#a6761d", "#1b1b1b", "#7f7f7f", "#66a61e", "#e7298a",
-)  # fmt: skip
 _DASHES: tuple[tuple[int, ...], ...] = ((), (7, 3), (2, 3), (9, 3, 2, 3))
 _MARKERS = ("circle", "square", "triangle", "diamond", "cross", "star")
 
@@ -31,7 +24,7 @@ def looks() -> dict[str, dict[str, Any]]:
             "formula": walker.formula,
             "explanation": walker.explanation,
             "population": walker.is_population,
-            "colour": _COLOURS[number % len(_COLOURS)],
+            "colour": RULES[number % len(RULES)],
             "dash": list(_DASHES[number % len(_DASHES)]),
             "marker": _MARKERS[number % len(_MARKERS)],
         }

@@ -7,10 +7,9 @@ from panel.io.state import state
 
 from playground.ui.kit.chrome import live
 from playground.ui.kit.esm import text_of
+from playground.ui.kit.look import page_style
 from playground.ui.pages.optimizers.visit import Visit
 from playground.ui.table import page_in
-
-STYLES = ("kit/base.css", "optimizers/skeleton.css")
 
 
 def page() -> pn.Template:
@@ -22,5 +21,5 @@ def page() -> pn.Template:
         visit.chrome,
         skeleton=text_of("optimizers/skeleton.html"),
         below="",
-        styles="".join(map(text_of, STYLES)),
+        styles=page_style("optimizers/skeleton.css"),
     )
