@@ -49,6 +49,9 @@ class Component(QuietMessages, JSComponent):
     """
 
     module: ClassVar[str] = ""  # its files in static/, without their suffix
+    # The types of messages whose answers change no model of the page: they need not wait for its
+    # turn, and none of what Bokeh does for others is done for them.
+    out_of_turn: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

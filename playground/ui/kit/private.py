@@ -7,12 +7,15 @@ tests/ui/kit/test_private.py.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import panel_material_ui as pmui
 from bokeh.document import Document
 from bokeh.events import Event
+from bokeh.model import Model
 from panel.io.state import set_curdoc
+
+from playground.ui.serving.sockets import HEARERS
 
 T = TypeVar("T")
 
@@ -22,6 +25,13 @@ class QuietMessages:
 
     Panel counts each message as work under way and tells all pages of the process.
     """
+
+    out_of_turn: ClassVar[frozenset[str]] = frozenset()  # see Component
+
+    def _get_model(self, *args: Any, **kwargs: Any) -> Model:
+        model: Model = super()._get_model(*args, **kwargs)  # type: ignore[misc]
+        HEARERS[model.id] = self  # type: ignore[assignment]
+        return model
 
     def _process_bokeh_event(self, doc: Document, event: Event) -> None:
         with set_curdoc(doc):

@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import Any, cast
 
 import bokeh
@@ -197,8 +198,27 @@ def work_out_once() -> None:
     _keep_addresses()
     _keep_resources()
     _read_without_copying()
+    _replace(import_module("bokeh.protocol.messages.patch_doc"), "Serializer", _Serializer)
     # The widgets within a component have their own mark already: no need to look for them.
     _replace(ReactiveESM, "_patch_datamodel_ref", classmethod(_mark))
+
+
+class _Serializer(Serializer):
+    """Bokeh's, which looks up the models that the browser has when one of them is mentioned.
+
+    Bokeh makes a table of all of them for each message.
+    """
+
+    def __init__(self, *, references: Any = frozenset(), **options: Any) -> None:
+        super().__init__(**options)
+        self._known = references
+
+    def has_ref(self, obj: Any) -> bool:
+        return self.get_ref(obj) is not None
+
+    def get_ref(self, obj: Any) -> Any:
+        ref = super().get_ref(obj)
+        return obj.ref if ref is None and isinstance(obj, Model) and obj in self._known else ref
 
 
 def _replace(owner: Any, name: str, by: Any) -> None:

@@ -10,8 +10,11 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from typing import Any
+from typing import Any, ClassVar, Protocol
+from weakref import WeakValueDictionary
 
+from bokeh.core.serialization import Serializer
+from bokeh.core.types import ID
 from bokeh.document import Document
 from bokeh.protocol.message import Message
 from bokeh.server.server import Server
@@ -19,7 +22,7 @@ from bokeh.server.session import ServerSession
 from bokeh.util.serialization import make_id
 from panel.custom import ReactiveESM
 from panel.io.server import WSHandler
-from panel.models.esm import ESMEvent
+from panel.models.esm import DataEvent, ESMEvent
 from tornado.ioloop import IOLoop
 from tornado.iostream import StreamClosedError
 
@@ -83,20 +86,31 @@ def packed(message: Message[Any], connection: Any = None) -> bytes:
     return b"".join(frames)
 
 
-def packed_bytes(component_id: str, data: bytes) -> bytes:
-    """Return the message that brings bytes to a component, as Panel and Bokeh would make it.
+def packed_told(component_id: str, told: Any) -> bytes:
+    """Return what brings a message to a component, as Panel and Bokeh would make it.
 
     Theirs goes over all models of the page for those that a message may mention; here is none.
+
+    Parameters
+    ----------
+    component_id
+        The id of the component's model.
+    told
+        Bytes, or what JSON can say.
     """
     name = make_id()
-    header = {"msgid": name, "msgtype": "PATCH-DOC", "num_buffers": 1}
-    entries = [["model", {"id": component_id}], ["data", {"type": "bytes", "data": {"id": name}}]]
-    values = {"type": "map", "entries": entries}
+    header = {"msgid": name, "msgtype": "PATCH-DOC", "num_buffers": int(isinstance(told, bytes))}
+    if isinstance(told, bytes):
+        data: Any = {"type": "bytes", "data": {"id": name}}
+    else:
+        data = Serializer(deferred=False).encode(told)
+    values = {"type": "map", "entries": [["model", {"id": component_id}], ["data", data]]}
     event = {"type": "event", "name": ESMEvent.event_name, "values": values}
-    told = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event}
-    texts = [header, {}, {"events": [told]}, {"id": name}]
-    frames = [framed(TEXT, json.dumps(text).encode()) for text in texts]
-    return b"".join([*frames, framed(BINARY, data)])
+    sent = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event}
+    frames = [framed(TEXT, json.dumps(text).encode()) for text in (header, {}, {"events": [sent]})]
+    if isinstance(told, bytes):
+        frames += [framed(TEXT, json.dumps({"id": name}).encode()), framed(BINARY, told)]
+    return b"".join(frames)
 
 
 def send_message(component: ReactiveESM, message: Any) -> None:
@@ -104,19 +118,13 @@ def send_message(component: ReactiveESM, message: Any) -> None:
 
     May be called from any thread. Nothing happens when nobody is connected.
     """
-    if not (isinstance(message, bytes) and send_bytes(component, message)):
-        send_by_panel(component, message)
-
-
-def send_bytes(component: ReactiveESM, data: bytes) -> bool:
-    """Send bytes on the short way; return whether there is one, which a notebook has not."""
     for model, document in models_of(component):
         session = session_of(document)
         sockets = sockets_of(session)
         if session is None or not all(isinstance(each, WholeMessages) for each in sockets):
-            return False
-        loop_of(session).add_callback(send_frames, session, packed_bytes(model, data))
-    return True
+            send_by_panel(component, message)  # as in a notebook, which has no server of ours
+            return
+        loop_of(session).add_callback(send_frames, session, packed_told(model, message))
 
 
 async def send_frames(session: ServerSession, frames: bytes) -> None:
@@ -135,8 +143,55 @@ def send_at_once(document: Document) -> None:
         socket.set_nodelay(True)
 
 
+class Hearer(Protocol):
+    """A component as a socket knows it."""
+
+    out_of_turn: ClassVar[frozenset[str]]  # the types of messages that it answers out of turn
+
+    def receive(self, message: Any) -> None:
+        """Answer a message from the browser."""
+
+
+HEARERS: WeakValueDictionary[ID, Hearer] = WeakValueDictionary()  # by the id of their model
+
+
+def heard(content: Any) -> tuple[ID, dict[str, Any]] | None:
+    """Return to which component's model a browser speaks, and what it says; None if to none.
+
+    >>> data = {"type": "map", "entries": [["type", "ack"], ["frame", 7]]}
+    >>> values = {"type": "map", "entries": [["model", {"id": "p1"}], ["data", data]]}
+    >>> said = {"type": "event", "name": "data_event", "values": values}
+    >>> heard({"events": [{"kind": "MessageSent", "msg_data": said}]})
+    ('p1', {'type': 'ack', 'frame': 7})
+    """
+    try:
+        (event,) = content["events"]
+        if event["msg_data"]["name"] != DataEvent.event_name:
+            return None
+        values = dict(event["msg_data"]["values"]["entries"])
+        return values["model"]["id"], dict(values["data"]["entries"])
+    except (KeyError, TypeError, ValueError):
+        return None  # something else, or nonsense, which Bokeh answers
+
+
 class WholeMessages(WSHandler):
     """The socket of a page."""
+
+    async def _handle(self, message: Message[Any]) -> Any | None:
+        """Hand a message to whoever it is for.
+
+        What changes no model of the page, such as the answer to a frame, needs neither its turn
+        nor all that Bokeh and Panel do for an event.
+        """
+        said = heard(message.content) if message.msgtype == "PATCH-DOC" else None
+        if said is not None and self.connection is not None:
+            component, data = said
+            hearer = HEARERS.get(component)
+            here = self.connection.session.document.get_model_by_id(component) is not None
+            if hearer is not None and here and data.get("type") in hearer.out_of_turn:
+                hearer.receive(data)
+                return None
+        return await super()._handle(message)
 
     async def send_message(self, message: Message[Any]) -> None:
         """Send a message; wait only while the browser does not take it."""

@@ -29,11 +29,12 @@ from playground.ui.serving.pulse import Pulse
 from playground.ui.serving.server import make_server
 from playground.ui.serving.sockets import (
     BINARY,
+    HEARERS,
     TEXT,
     end_unless_back,
     framed,
     packed,
-    packed_bytes,
+    packed_told,
 )
 
 
@@ -166,26 +167,101 @@ def test_changes_of_plots_leave_as_one_message_that_bokeh_can_read():
     assert json.loads(unpacked(packed(message))[0])["msgtype"] == "PATCH-DOC"
 
 
-def test_bytes_on_the_short_way_are_the_message_that_panel_makes():
-    class Component(JSComponent):
-        _esm = "export function render() {}"
+class Component(JSComponent):
+    """A component like any."""
 
+    _esm = "export function render() {}"
+
+
+def theirs_and_ours(told):
+    """Return the parts of a message to a component, made by Panel and Bokeh and made by us."""
     document, component = Document(), Component()
     model = component.get_root(document)
     document.add_root(model)
     document.models.flush_synced()
-    event = MessageSentEvent(document, "bokeh_event", ESMEvent(model, data=b"frame"))
+    event = MessageSentEvent(document, "bokeh_event", ESMEvent(model, data=told))
     theirs = unpacked(packed(Protocol().create("PATCH-DOC", [event])))
-    ours = unpacked(packed_bytes(model.id, b"frame"))
+    return theirs, unpacked(packed_told(model.id, told))
+
+
+def kept_of(header):
+    """Return what two messages' headers have in common."""
+    return [json.loads(header).get(key, 0) for key in ("msgtype", "num_buffers")]
+
+
+def test_bytes_on_the_short_way_are_the_message_that_panel_makes():
+    theirs, ours = theirs_and_ours(b"frame")
     name = json.loads(ours[3])["id"]
     assert [json.loads(part) for part in ours[1:3]] == [
         json.loads(part.replace(json.loads(theirs[3])["id"], name)) for part in theirs[1:3]
     ]
     assert ours[4] == theirs[4] == b"frame"
-    kept = ("msgtype", "num_buffers")
-    assert [json.loads(ours[0])[key] for key in kept] == [
-        json.loads(theirs[0])[key] for key in kept
-    ]
+    assert kept_of(ours[0]) == kept_of(theirs[0])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"type": "state", "values": {"learning_rate": 0.03, "hidden": ("a",)}, "unit": None},
+        {"type": "course", "losses": [float("nan"), 1.5, float("inf")], "text": "η ≤ 1"},
+    ],
+)
+def test_words_on_the_short_way_are_the_message_that_panel_makes(told):
+    theirs, ours = theirs_and_ours(told)
+    assert len(ours) == len(theirs) == 3
+    assert [json.loads(part) for part in ours[1:]] == [json.loads(part) for part in theirs[1:]]
+    assert kept_of(ours[0]) == kept_of(theirs[0])
+
+
+def test_what_needs_no_turn_is_heard_at_once_by_the_page_that_it_belongs_to():
+    """A message to another visit's component, whose id can be guessed, is not for it."""
+
+    class Hearer:
+        out_of_turn = frozenset({"ack"})
+
+        def __init__(self, model):
+            HEARERS[model.id] = self
+            self.said = []
+
+        def receive(self, message):
+            self.said.append(message)
+
+    async def hear():
+        sockets = []
+        for _ in range(2):
+            address = f"localhost:{server.port}/"
+            page = await AsyncHTTPClient().fetch(f"http://{address}")
+            token = re.search(r'"token":\s*"([^"]+)"', page.body.decode())[1]
+            socket = await websocket_connect(f"ws://{address}ws", subprotocols=["bokeh", token])
+            await socket.read_message()  # the greeting: the session is there
+            sockets.append(socket)
+        roots = [session.document.roots[0] for session in server.get_sessions("/")]
+        hearers = [Hearer(root) for root in roots]
+        for number, socket in enumerate(sockets):
+            for root in roots:
+                data = {"type": "map", "entries": [["type", "ack"], ["frame", number]]}
+                values = {"type": "map", "entries": [["model", {"id": root.id}], ["data", data]]}
+                said = {"type": "event", "name": "data_event", "values": values}
+                sent = {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": said}
+                header = {"msgid": f"{number}", "msgtype": "PATCH-DOC"}
+                for part in (header, {}, {"events": [sent]}):
+                    await socket.write_message(json.dumps(part))
+            # An answer to a question that comes later: what came before has been heard.
+            for part in ({"msgid": "x", "msgtype": "SERVER-INFO-REQ"}, {}, {}):
+                await socket.write_message(json.dumps(part))
+            while "SERVER-INFO-REPLY" not in str(await socket.read_message()):
+                pass
+        for socket in sockets:
+            socket.close()
+        return [hearer.said for hearer in hearers]
+
+    server = make_server(0, websocket_origin=["*"])
+    server.start()
+    try:
+        said = server.io_loop.run_sync(hear)
+    finally:
+        server.stop()
+    assert sorted(said, key=str) == [[{"type": "ack", "frame": 0}], [{"type": "ack", "frame": 1}]]
 
 
 def test_the_document_is_compressed_for_a_browser_that_wants_it():

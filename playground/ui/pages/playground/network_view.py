@@ -72,6 +72,7 @@ class NetworkView(Component):
     """
 
     module = "playground/network"
+    out_of_turn = frozenset({"ack"})
 
     card = Child(doc="What stands in the card of a layer or of the features, see cards.py.")
     configuration = param.Dict(constant=True, doc="What the browser has to know to draw a frame.")
