@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.experiment.settings import SETTINGS, Settings
+from playground.nn import ACTIVATIONS, REGULARIZERS
 from playground.nn.optimizers import WEIGHT_DECAY
 from playground.settings.kinds import shown
-
-BOUNDED = {"tanh", "sigmoid", "sine", "step"}  # activations whose outputs cannot grow
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,9 @@ def explain(settings: Settings, epoch: int) -> Divergence:
             f"{name} {shown(strength)} is {shown(round(rate * strength, 6))}, and from 2 on "
             "each step throws a weight further beyond zero than it was before"
         )
-    elif settings.problem == "regression" or not set(settings.activations()) <= BOUNDED:
+    elif settings.problem == "regression" or not all(
+        ACTIVATIONS[name].bounded for name in settings.activations()
+    ):
         cause = (
             f"the learning rate {shown(rate)} is too large: each step overshoots the valley of the "
             "loss by more than the one before, and nothing bounds the outputs here"
@@ -67,5 +68,5 @@ def _pull(settings: Settings) -> tuple[str, float]:
     decay = settings.own("optimizer").get(WEIGHT_DECAY.name)
     if decay is not None:
         return "weight decay", decay
-    proportional = settings.regularization in ("L2", "weight_decay")
+    proportional = REGULARIZERS[settings.regularization].proportional
     return "regularization rate", settings.regularization_rate if proportional else 0.0

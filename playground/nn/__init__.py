@@ -1,4 +1,7 @@
-"""The neural network: what it computes and how it learns. Needs NumPy only; Numba makes it fast."""
+"""The neural network: what it computes and how it learns.
+
+In NumPy, which Numba makes fast where it is there; CMA-ES is the ``cma`` package's.
+"""
 
 from __future__ import annotations
 

@@ -28,6 +28,8 @@ class Activation:
 
     ``function(z)`` gives the output for the pre-activation z; ``derivative(z, a)`` gives da/dz and
     may use the output a = function(z), which often saves work. Both work element by element.
+    ``bounded`` says whether the outputs cannot grow beyond all limits, ``has_gradient`` whether the
+    derivative is more than 0 anywhere, so that a gradient can train what stands before it.
 
     Examples
     --------
@@ -45,6 +47,8 @@ class Activation:
     explanation: str
     function: Callable[[Any], Any]
     derivative: Callable[[Any, Any], Any]
+    bounded: bool = False
+    has_gradient: bool = True
 
 
 def relu(z: Any) -> Any:
@@ -171,12 +175,12 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "tanh", "Tanh", "tanh(z)",
             "A smooth S from -1 to +1: good for small networks.",
-            tanh, tanh_derivative,
+            tanh, tanh_derivative, bounded=True,
         ),
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + exp(-z))",
             "A smooth S from 0 to 1: the classic, but slow to learn in deep networks.",
-            sigmoid, sigmoid_derivative,
+            sigmoid, sigmoid_derivative, bounded=True,
         ),
         Activation(
             "linear", "Linear", "z",
@@ -186,7 +190,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "step", "Step", "1 if z >= 0 else 0",
             "The perceptron's all or nothing: flat everywhere, so a gradient cannot train it.",
-            step, step_derivative,
+            step, step_derivative, bounded=True, has_gradient=False,
         ),
         Activation(
             "leaky_relu", "Leaky ReLU", "z if z > 0 else 0.01 z",
@@ -216,7 +220,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "sine", "Sine", "sin(z)",
             "A wave: learns repeating patterns such as spirals quickly, and overfits as quickly.",
-            sine, sine_derivative,
+            sine, sine_derivative, bounded=True,
         ),
     )
 }  # fmt: skip

@@ -36,6 +36,7 @@ class BiasInitializer:
     label: str
     explanation: str
     initialise: Callable[[Head, FloatArray, float], FloatArray]
+    needs_labels: bool = False
 
 
 def uniform(rng: np.random.Generator, n_in: int, n_out: int) -> FloatArray:
@@ -116,7 +117,7 @@ BIAS_INITIALIZERS: dict[str, BiasInitializer] = {
         BiasInitializer(
             "data", "From the data",
             "The output starts at the average of the training labels: the best constant guess.",
-            _data_bias,
+            _data_bias, needs_labels=True,
         ),
     )
 }  # fmt: skip

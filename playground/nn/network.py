@@ -294,7 +294,7 @@ class Network:
                 f"choose from {', '.join(INITIALIZERS)} and {', '.join(BIAS_INITIALIZERS)}."
             )
         if labels is None:
-            if bias_initializer == "data":
+            if BIAS_INITIALIZERS[bias_initializer].needs_labels:
                 raise ValueError(
                     "Output biases from the data need the training labels; pass labels."
                 )

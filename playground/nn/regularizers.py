@@ -25,6 +25,8 @@ import numpy as np
 class Regularizer:
     """A regularizer: its two functions and the words that explain it.
 
+    ``proportional`` says whether it pulls each weight in proportion to its size.
+
     Examples
     --------
     >>> import numpy as np
@@ -40,6 +42,7 @@ class Regularizer:
     penalty: Callable[[Any, Any], Any]
     gradient: Callable[[Any, Any], Any]
     after_step: Callable[[Any, Any, Any], Any]
+    proportional: bool = False
 
 
 def nothing(weight: Any, rate: Any) -> Any:
@@ -95,12 +98,12 @@ REGULARIZERS: dict[str, Regularizer] = {
         Regularizer(
             "L2", "L2", "rate/2 w^2",
             "Pulls large weights more than small ones: keeps the boundary smooth.",
-            l2_penalty, l2_gradient, unchanged,
+            l2_penalty, l2_gradient, unchanged, proportional=True,
         ),
         Regularizer(
             "weight_decay", "Weight decay", "w <- w - eta rate w",
             "Shrinks every weight by a fixed share per step, past the optimizer, not through it.",
-            l2_penalty, nothing, decay,
+            l2_penalty, nothing, decay, proportional=True,
         ),
     )
 }  # fmt: skip

@@ -7,7 +7,7 @@ import pickle
 import numpy as np
 import pytest
 
-from playground.nn import BIAS_INITIALIZERS, INITIALIZERS, Head, Network
+from playground.nn import ACTIVATIONS, BIAS_INITIALIZERS, INITIALIZERS, Head, Network
 
 
 def test_weights_and_biases_are_views_of_one_vector():
@@ -118,3 +118,11 @@ def test_a_pickled_network_keeps_its_views():
     assert (again.weights[0] == 7.0).all()
     assert (again.biases[1] == 7.0).all()
     assert not (network.parameters == 7.0).any()
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
+def test_what_an_activation_says_of_itself_is_so(activation):
+    z = np.linspace(-1e6, 1e6, 100_001)
+    a = activation.function(z)
+    assert activation.bounded == (np.abs(a).max() <= 1.0)
+    assert activation.has_gradient == bool(np.any(activation.derivative(z, a)))

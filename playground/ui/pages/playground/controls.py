@@ -7,6 +7,7 @@ from functools import partial
 from playground.data.shapes import CURVES
 from playground.experiment.effect import without_gradient
 from playground.experiment.settings import SETTINGS, Settings
+from playground.nn import ACTIVATIONS
 from playground.ui.kit.controls import Control
 from playground.ui.kit.widgets import (
     explained_menu,
@@ -30,7 +31,7 @@ def lacks_gradient(settings: Settings, activation: str) -> bool:
     >>> lacks_gradient(Settings(), "step"), lacks_gradient(Settings(optimizer="cma_es"), "step")
     (True, False)
     """
-    return activation == "step" and not without_gradient(settings)
+    return not ACTIVATIONS[activation].has_gradient and not without_gradient(settings)
 
 
 NO_GRADIENT = "Flat, so no gradient: up to here nothing learns. CMA-ES under More can train it."

@@ -22,9 +22,8 @@ def curve(name: str) -> str:
     >>> curve("relu").startswith("<svg")
     True
     """
-    z = np.linspace(-REACH, REACH, POINTS)
-    if name == "step":  # its edge is upright
-        z = np.array([-REACH, -1e-9, 1e-9, REACH])
+    # Close by 0 on either side, so that an edge there is upright.
+    z = np.sort(np.append(np.linspace(-REACH, REACH, POINTS), (-1e-9, 1e-9)))
     a = np.clip(ACTIVATIONS[name].function(z), BOTTOM - 1, TOP + 1)
     across = 20 + z * 20 / REACH
     down = 24 * (TOP - a) / (TOP - BOTTOM)
