@@ -305,7 +305,7 @@ OF_OLD = [
     ("#momentum=0.5", {"momentum_momentum": 0.5, "nesterov_momentum": 0.5}),
     (
         "#optimizer=sgd&weight_decay=0.1&decay=0.5",
-        {"adamw_weight_decay": 0.1, "exponential_decay": 0.5},
+        {"adamw_weight_decay": 0.1, "lion_weight_decay": 0.1, "exponential_decay": 0.5},
     ),
 ]
 
