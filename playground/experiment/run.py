@@ -64,7 +64,9 @@ class Run(Training):
         self._watch = Watch()
         self._sound: TrainerState | None = None  # a copy of the present, where there is one
         self.history.forget_after(self.epoch)
-        measured, norms = self._measure([trainer.network.parameters])[0]
+        measured, norms = (
+            setup.beginning if state is None else self._measure([trainer.network.parameters])[0]
+        )
         if state is not None and not math.isfinite(measured.train_loss + measured.test_loss):
             raise ValueError("the loss of its weights is beyond all numbers")
         self.measured: Once[Measured] | None = Once.known(measured)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from playground.data.features import FeatureMap
+from playground.data.generators import DATASETS
 from playground.data.splits import Data
 from playground.experiment import measure
 from playground.experiment.build import (
@@ -22,6 +23,7 @@ from playground.experiment.measure import Examples
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import OWN, Source
 from playground.nn import Head, Trainer
+from playground.runs.history import Measured, Norms
 
 
 def touched(before: Settings, after: Settings) -> set[Touches]:
@@ -68,7 +70,8 @@ class Setup:
             If the points come from a file that cannot be used, or are the learner's ``own`` and
             there are none.
         """
-        return cls._on(settings, make_source(settings, own))
+        drawn = settings.current_dataset in DATASETS
+        return _drawn(settings) if drawn else cls._on(settings, make_source(settings, own))
 
     @classmethod
     def _on(cls, settings: Settings, source: Source) -> Setup:
@@ -102,6 +105,13 @@ class Setup:
         anew = Touches.NETWORK in touched(before.settings, self.settings)
         return not anew and self.head.n_outputs == before.head.n_outputs
 
+    @cached_property
+    def beginning(self) -> tuple[Measured, Norms]:
+        """What is measured of a network with new random weights, whatever engine trains it."""
+        network = self.trainer("numpy").network
+        start = [network.parameters]
+        return measure.course(network, start, self.training, self.testing, "numpy")[0]
+
     def trainer(self, engine: str) -> Trainer:
         """Return a network with new random weights, with what trains it."""
         chance = streams(self.settings.seed, self.settings.start)
@@ -117,3 +127,9 @@ class Setup:
     def naive_loss(self) -> float:
         """The test loss of always giving the average answer: what a network must beat."""
         return measure.naive_loss(self.head, self.training, self.testing)
+
+
+@lru_cache(maxsize=8)
+def _drawn(settings: Settings) -> Setup:
+    """Return the set-up on points that are drawn; a class that opens one link makes it once."""
+    return Setup._on(settings, make_source(settings, None))

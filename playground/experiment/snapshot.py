@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,6 +111,12 @@ class Snapshot:
     def measured(self) -> Measured:
         """How well it does; of a playing run's long epochs, at the beginning of this one."""
         return self.measuring()
+
+    def moment_at(self, epoch: int) -> int:
+        """Return the epoch of the kept moment to which ``go_to`` leads."""
+        if self.best is not None and epoch == self.best.epoch:
+            return epoch
+        return self.moments[max(bisect_right(self.moments, epoch) - 1, 0)]
 
     def confusion(self) -> NDArray[np.int64]:
         """Return how many test points of each class (row) are taken for each class (column).

@@ -79,11 +79,8 @@ class Comparison:
 
     def described(self) -> list[dict[str, Any]]:
         """Return name, colour and outcome of the pinned runs, and last the present one's."""
-        with self.experiment.lock:
-            settings = self.experiment.settings
-            epochs, losses = self.experiment.history.epochs[-1:], self.experiment.history.test_loss
-        if not epochs:
-            epochs, losses = [self.experiment.epoch], [self.experiment.measured().test_loss]
+        now = self.experiment.snapshot()
+        settings, epochs, losses = now.settings, now.history.epochs, now.history.test_loss
         told = names([*(pinned.pin.settings for pinned in self.pins), settings])
         curves = [
             (one.pin.columns["epoch"], one.pin.columns["test_loss"], one.colour)

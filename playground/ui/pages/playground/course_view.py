@@ -7,6 +7,7 @@ made when their tab is opened.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import panel as pn
@@ -15,13 +16,15 @@ from panel.custom import Child
 from panel.pane import Bokeh
 
 from playground.experiment import Experiment
+from playground.experiment.diagnosis import Finding
+from playground.experiment.snapshot import Snapshot
 from playground.ui.kit.component import Component
 from playground.ui.kit.icons import icon
 from playground.ui.kit.look import round_button
 from playground.ui.kit.messages import Word
 from playground.ui.pages.playground.actions import ACTIONS
 from playground.ui.pages.playground.comparison import Comparison
-from playground.ui.pages.playground.epoch_curves import Curves
+from playground.ui.pages.playground.epoch_curves import Curves, Prepared
 from playground.ui.pages.playground.findings import Board
 from playground.ui.pages.playground.loss_view import AccuracyView, LossView
 from playground.ui.pages.playground.norms_view import NormsView
@@ -72,6 +75,26 @@ class CourseView(Component):
     best = Child()
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What is to be shown of the course of a run.
+
+    Parameters
+    ----------
+    now
+        The experiment at that moment.
+    view, curves
+        What the open tab shows, and what is new in it.
+    found
+        What a diagnosis has found; None where none was made.
+    """
+
+    now: Snapshot
+    view: Curves | None
+    curves: Prepared | None
+    found: list[Finding] | None
+
+
 class Course:
     """What one visit sees of the course of its run.
 
@@ -83,6 +106,8 @@ class Course:
         ``apply(**changes)`` changes settings as a control does.
     changed
         Called after the learner has changed the run itself: the page is then told.
+    draw
+        Has what ``prepare`` makes on another thread shown by ``show``, soon.
     notice
         ``notice(sentence)`` tells the learner something.
     in_turn
@@ -94,14 +119,15 @@ class Course:
         experiment: Experiment,
         apply: Callable[..., None],
         changed: Callable[[], None],
+        draw: Callable[[], None],
         notice: Callable[[str], None],
         in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
     ) -> None:
         self.experiment = experiment
         self.comparison = Comparison(experiment)
-        self.board = Board(experiment)
+        self.board = Board()
         self.travel = Travel(experiment, changed, in_turn)
-        self._apply, self._changed, self._notice = apply, changed, notice
+        self._apply, self._changed, self._draw, self._notice = apply, changed, draw, notice
         self._dark = False
         self._told: dict[str, Any] = {}
         self._views: dict[str, Curves] = {"Loss": LossView(experiment, self.comparison)}
@@ -150,13 +176,17 @@ class Course:
 
     def show_tab(self) -> None:
         """Make what the open tab shows, if it is not there yet, and draw it."""
-        name = self.tab
-        view = self._views.get(name)
-        if view is None or (isinstance(view, NormsView) and not view.fits):
-            view = self._make(name)
-        view.refresh()
+        view = self._view(len(self.experiment.network.weights))
         if self._pane.object is not view.figure:
             self._pane.object = view.figure
+        self._draw()
+
+    def _view(self, n_layers: int) -> Curves:
+        """Return what the open tab shows of a network of so many layers of weights."""
+        view = self._views.get(self.tab)
+        if view is None or (isinstance(view, NormsView) and not view.fits(n_layers)):
+            view = self._make(self.tab)
+        return view
 
     def _make(self, name: str) -> Curves:
         run, log = self.experiment, self.log.value
@@ -181,13 +211,24 @@ class Course:
         for view in self._views.values():
             view.set_theme(dark)
 
-    def refresh(self) -> None:
-        """Draw everything as it is now; cheap where nothing has changed."""
-        self.show_tab()
-        self.travel.follow()
+    def prepare(self, now: Snapshot) -> Shown:
+        """Make what is to be shown of an experiment at one moment."""
+        view = self._views.get(self.tab)
+        fits = not isinstance(view, NormsView) or view.fits(len(now.layer_sizes) - 1)
+        curves = view.prepare(now) if view is not None and fits else None
+        return Shown(now, view, curves, self.board.prepare(now))
+
+    def show(self, shown: Shown) -> None:
+        """Show what ``prepare`` has made; cheap where nothing has changed."""
+        now, view = shown.now, self._view(len(self.experiment.network.weights))
+        if view is not shown.view:
+            self.show_tab()  # another one than that for which the curves were made
+        elif shown.curves is not None:
+            view.show(shown.curves)
+        self.travel.follow(now)
+        news = shown.found is not None and self.board.show(shown.found, now.playing)
         # The line that invites to play has to go as soon as somebody does.
-        invited = self._told.get("invite", False)
-        if self.board.refresh() or invited or not self.experiment.playing:
+        if news or self._told.get("invite", False) or not now.playing:
             self.tell()
 
     # Findings, pins
@@ -221,11 +262,9 @@ class Course:
 
     def tell(self) -> None:
         """Send the browser what its lines say, if that is not what they say already."""
-        with self.experiment.lock:
-            stopped = self.experiment.stopped
-            diverged = self.experiment.diverged
-            begun = self.experiment.playing or len(self.experiment.history.epochs) > 1
-            hidden = self.experiment.settings.hidden
+        run = self.experiment
+        stopped, diverged, hidden = run.stopped, run.diverged, run.settings.hidden
+        begun = run.playing or len(run.history) > 1
         findings = self.board.told()
         if diverged is not None:  # the alarm above says the rest
             evidence = "The training has stopped."

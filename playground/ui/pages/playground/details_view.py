@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import panel as pn
 import panel_material_ui as pmui
+from numpy.typing import NDArray
 from panel.custom import Child
 
 from playground.experiment import Experiment
+from playground.experiment.snapshot import Snapshot
 from playground.palette import CLASSES
 from playground.ui.kit.colours import several
 from playground.ui.kit.component import Component
@@ -49,8 +52,8 @@ class Details(Later):
         Pins the present run.
     compared
         Called after what the run is compared to has changed.
-    class_names
-        Returns the names of the classes.
+    draw
+        Has what ``prepare`` makes on another thread shown by ``show``, soon.
     in_turn
         Wraps what messages from the browser call, see ``session.in_turn``.
     """
@@ -61,11 +64,12 @@ class Details(Later):
         comparison: Comparison,
         pin: Callable[[], None],
         compared: Callable[[], None],
-        class_names: Callable[[], list[str]],
+        draw: Callable[[], None],
         in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
     ) -> None:
         self.experiment, self.comparison = experiment, comparison
-        self._pin, self._compared, self._class_names = pin, compared, class_names
+        self._pin, self._compared, self._draw = pin, compared, draw
+        self._classes = Classes()
         self._places = {
             name: pn.Column(margin=0, sizing_mode="stretch_width") for name in ("pin", "seeds")
         }
@@ -81,7 +85,8 @@ class Details(Later):
         self.opened = True
         self.need()
         self._told = {}
-        self.tell()
+        self._looked = 0.0
+        self._draw()
 
     def _close(self) -> None:
         self.opened = False
@@ -145,38 +150,69 @@ class Details(Later):
 
     # What is told
 
-    def refresh(self) -> None:
-        """Tell the present state, if anybody is looking."""
-        pause = PAUSE if self.experiment.playing else 0
-        if self.opened and time.monotonic() - self._looked >= pause:
+    def prepare(self, now: Snapshot) -> Classes | None:
+        """Return how the test points are classified, if anybody is looking and it is time."""
+        pause = PAUSE if now.playing else 0
+        if not self.opened or time.monotonic() - self._looked < pause:
+            return None
+        self._looked = time.monotonic()
+        return classes(now)
+
+    def show(self, classified: Classes | None) -> None:
+        """Tell the present state, with what ``prepare`` has returned."""
+        if classified is not None:
+            self._classes = classified
             self.tell()
 
     def tell(self) -> None:
         """Send the browser what stands in the tables, if it has changed."""
         if not self.opened:
             return
-        self._looked = time.monotonic()
         told = {
             "runs": self.comparison.described(),
             "seeds": self.comparison.told()["sentence"],
-            "classes": self.classes(),
+            "classes": self._told_classes(),
         }
         if told != self._told:
             self._told = told
             self.view.send(type="details", **told)
 
-    def classes(self) -> dict[str, Any] | None:
-        """Return how the test points are classified; None for a regression."""
-        run = self.experiment
-        with run.lock:
-            if run.data.n_classes == 0:
-                return None
-            table = run.confusion()
-        totals = table.sum(axis=1)
-        right = np.divide(np.diag(table), totals, where=totals > 0, out=np.full(len(table), np.nan))
+    def _told_classes(self) -> dict[str, Any] | None:
+        made = self._classes
+        if made.table is None:
+            return None
         return {
-            "names": self._class_names(),
-            "colours": several(len(table)) or list(CLASSES[:2]),
-            "table": table.tolist(),
-            "right": [None if np.isnan(share) else float(share) for share in right],
+            "names": list(made.names),
+            "colours": several(len(made.table)) or list(CLASSES[:2]),
+            "table": made.table.tolist(),
+            "right": [None if np.isnan(share) else float(share) for share in made.right],
         }
+
+
+@dataclass(frozen=True)
+class Classes:
+    """How the test points are classified.
+
+    Parameters
+    ----------
+    names
+        What the classes are called.
+    table
+        How many points of each class (row) are taken for each class; None for a regression.
+    right
+        The share of each class that is right, NaN where there are no points.
+    """
+
+    names: tuple[str, ...] = ()
+    table: NDArray[np.int64] | None = None
+    right: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+
+def classes(now: Snapshot) -> Classes:
+    """Return how the test points are classified at one moment."""
+    if now.setup.data.n_classes == 0:
+        return Classes()
+    table = now.confusion()
+    totals = table.sum(axis=1)
+    right = np.divide(np.diag(table), totals, where=totals > 0, out=np.full(len(table), np.nan))
+    return Classes(now.setup.source.titles, table, right)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from playground.experiment import Experiment
+from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
 from playground.runs.history import spacing
 from playground.ui.kit.plots import quiet, tooltip
@@ -28,6 +30,25 @@ MOST_POINTS = 300  # more than a curve of that width can show
 DENSITY = 32  # points of each doubling of the epochs, on a logarithmic axis
 SHORTEST = 10  # epochs that the axis shows at least
 ROOM = 1.02  # how much longer the axis is than the curves, for the mark at their end
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is to be drawn: made on another thread, shown in the page's turn.
+
+    Parameters
+    ----------
+    state
+        What it shows, see ``Curves.state``.
+    columns
+        The values of the curves.
+    now
+        The experiment at that moment.
+    """
+
+    state: tuple[Any, ...]
+    columns: dict[str, np.ndarray]
+    now: Snapshot
 
 
 class Curves(ABC):
@@ -102,27 +123,28 @@ class Curves(ABC):
         self.dark = dark
         self.now.line_color = theme(dark)["accent"]
 
-    def refresh(self) -> None:
-        """Draw the history as it is, unless that is what is drawn."""
-        with self.experiment.lock:
-            state = self.state()
-            if state == self._drawn:
-                return
-            self._drawn = state
-            columns = self.columns()
-            epoch = self.experiment.epoch
-        self.draw(columns)
+    def prepare(self, now: Snapshot) -> Prepared | None:
+        """Return what there is to draw of an experiment; None if that is drawn already."""
+        state = self.state(now)
+        return None if state == self._drawn else Prepared(state, self.columns(now), now)
+
+    def show(self, prepared: Prepared) -> None:
+        """Draw what ``prepare`` has returned."""
+        self._drawn = prepared.state
+        columns, epoch = prepared.columns, prepared.now.epoch
+        self.draw(columns, prepared.now)
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), SHORTEST)
         self.figure.x_range.end = end**ROOM if self.log else end * ROOM
         self.now.update(location=max(epoch, self.first), visible=bool(epoch < last))
 
-    def state(self) -> tuple[Any, ...]:
-        """Return what must have changed before anything is drawn anew; called with the lock."""
-        history = self.experiment.history
+    def state(self, now: Snapshot) -> tuple[Any, ...]:
+        """Return what must have changed before anything is drawn anew."""
+        history = now.history
         # A redraw must never add a point: only epochs that were measured are drawn.
         last = history.epochs[-1] if len(history) else -1
-        return (history, len(history), last, min(self.experiment.epoch, last))
+        measured = (*history.measured[:1], *history.measured[-1:])
+        return (len(history), last, measured, min(now.epoch, last))
 
     @property
     def first(self) -> int:
@@ -134,11 +156,11 @@ class Curves(ABC):
         return sparse(epochs) if self.log else thinned(epochs)
 
     @abstractmethod
-    def columns(self) -> dict[str, np.ndarray]:
-        """Return the values of the curves, "epoch" among them; called with the lock."""
+    def columns(self, now: Snapshot) -> dict[str, np.ndarray]:
+        """Return the values of the curves, "epoch" among them."""
 
-    def draw(self, columns: dict[str, np.ndarray]) -> None:
-        """Draw the values, without the lock."""
+    def draw(self, columns: dict[str, np.ndarray], now: Snapshot) -> None:
+        """Draw the values."""
         self.source.data = dict(columns)
 
     def longest(self) -> float:

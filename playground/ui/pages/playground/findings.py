@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from playground.experiment import Experiment
 from playground.experiment.diagnosis import Finding, Remedy, diagnose
+from playground.experiment.snapshot import Snapshot
 
 PAUSE = 1.0  # seconds between two diagnoses of a running training
 
@@ -45,33 +45,32 @@ class Board:
 
     Parameters
     ----------
-    experiment
-        The experiment they are about.
     clock
         Returns the time in seconds.
     """
 
-    def __init__(self, experiment: Experiment, clock: Callable[[], float] = time.monotonic) -> None:
-        self.experiment = experiment
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.shown: list[Finding] = []
         self._gone: set[str] = set()
         self._clock = clock
         self._looked = -PAUSE
         self._version = -1
 
-    def refresh(self) -> bool:
-        """Look again if it is time and anything has happened; return whether there is news."""
-        run = self.experiment
-        if run.version == self._version:
-            return False
-        if run.playing and self._clock() - self._looked < PAUSE:
-            return False
+    def prepare(self, now: Snapshot) -> list[Finding] | None:
+        """Return what is found, if it is time to look again and anything has happened."""
+        if now.version == self._version:
+            return None
+        if now.playing and self._clock() - self._looked < PAUSE:
+            return None
         self._looked = self._clock()
-        self._version = run.version
-        now = diagnose(run.snapshot())
+        self._version = now.version
+        return diagnose(now)
+
+    def show(self, found: list[Finding], playing: bool) -> bool:
+        """Show what ``prepare`` has found; return whether there is news."""
         before = self.shown
-        self.shown = merged(before, now, self._gone) if run.playing else now
-        self._gone = {one.name for one in self.shown} - {one.name for one in now}
+        self.shown = merged(before, found, self._gone) if playing else found
+        self._gone = {one.name for one in self.shown} - {one.name for one in found}
         return self.shown != before
 
     def told(self) -> list[dict[str, Any]]:

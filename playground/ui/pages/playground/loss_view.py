@@ -8,6 +8,7 @@ import numpy as np
 from bokeh.models import ColumnDataSource, DataRange1d, Label, NumeralTickFormatter
 
 from playground.experiment import Experiment
+from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
 from playground.ui.pages.playground.comparison import Comparison
 from playground.ui.pages.playground.epoch_curves import Curves, picked
@@ -50,13 +51,13 @@ class _Measured(Curves):
         self._train.glyph.line_color = theme(dark)["train"]
         self._test.glyph.line_color = theme(dark)["test"]
 
-    def state(self) -> tuple[Any, ...]:
+    def state(self, now: Snapshot) -> tuple[Any, ...]:
         """Return what must have changed before anything is drawn anew."""
-        return (*super().state(), self.comparison.version)
+        return (*super().state(now), self.comparison.version)
 
-    def columns(self) -> dict[str, np.ndarray]:
+    def columns(self, now: Snapshot) -> dict[str, np.ndarray]:
         """Return the curves of the present run."""
-        history = self.experiment.history
+        history = now.history
         kept = self.drawn(history.epochs)
         return {
             "epoch": picked(history.epochs, kept),
@@ -64,9 +65,9 @@ class _Measured(Curves):
             "test": picked(getattr(history, f"test_{self.measure}"), kept),
         }
 
-    def draw(self, columns: dict[str, np.ndarray]) -> None:
+    def draw(self, columns: dict[str, np.ndarray], now: Snapshot) -> None:
         """Draw the present run and the pinned ones."""
-        super().draw(columns)
+        super().draw(columns, now)
         if self._compared != self.comparison.version:
             self._compared = self.comparison.version
             self.draw_compared()
@@ -156,27 +157,23 @@ class LossView(_Measured):
         self._naive.glyph.line_color = self._word.text_color = theme(dark)["muted"]
         self._word.background_fill_color = theme(dark)["surface"]  # hides the grid's line behind it
 
-    def state(self) -> tuple[Any, ...]:
+    def state(self, now: Snapshot) -> tuple[Any, ...]:
         """Return what must have changed before anything is drawn anew."""
-        best = self.experiment.timeline.best
-        # A run that has just begun has no lowest point worth a mark.
-        self._lowest_at = (best.epoch, best.test_loss) if best and best.epoch > 0 else None
-        self._naive_loss = self.experiment.naive_loss()
-        return (*super().state(), self._lowest_at, self._naive_loss)
+        return (*super().state(now), _lowest(now), now.setup.naive_loss)
 
-    def draw(self, columns: dict[str, np.ndarray]) -> None:
+    def draw(self, columns: dict[str, np.ndarray], now: Snapshot) -> None:
         """Draw the curves and what stands beside them."""
-        super().draw(columns)
-        at = self._lowest_at
+        super().draw(columns, now)
+        at, naive = _lowest(now), now.setup.naive_loss
         self._lowest.data = {"epoch": [at[0]], "loss": [at[1]]} if at else {"epoch": [], "loss": []}
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), 10)
         self._level.data = {
             "epoch": [self.first, end],
-            "loss": [self._naive_loss] * 2,
-            "room": [ROOM[self.log_values] * self._naive_loss] * 2,
+            "loss": [naive] * 2,
+            "room": [ROOM[self.log_values] * naive] * 2,
         }
-        self._word.update(x=end, y=self._naive_loss, visible=True)
+        self._word.update(x=end, y=naive, visible=True)
 
     def draw_compared(self) -> None:
         """Draw pinned runs and the spread over many seeds."""
@@ -198,6 +195,12 @@ class LossView(_Measured):
         }
 
 
+def _lowest(now: Snapshot) -> tuple[int, float] | None:
+    """Return where the test loss was lowest; a run that has just begun has no such point."""
+    best = now.best
+    return (best.epoch, best.test_loss) if best is not None and best.epoch > 0 else None
+
+
 class AccuracyView(_Measured):
     """The shares of points that are classified correctly; empty for a regression."""
 
@@ -215,8 +218,8 @@ class AccuracyView(_Measured):
         )  # fmt: skip
         self.figure.add_layout(self._nothing)
 
-    def draw(self, columns: dict[str, np.ndarray]) -> None:
+    def draw(self, columns: dict[str, np.ndarray], now: Snapshot) -> None:
         """Draw the curves, or say why there are none."""
-        super().draw(columns)
-        is_regression = self.experiment.data.n_classes == 0
+        super().draw(columns, now)
+        is_regression = now.setup.data.n_classes == 0
         self._nothing.update(visible=is_regression, text_color=theme(self.dark)["muted"])

@@ -10,6 +10,7 @@ from bokeh.models import Legend, LegendItem
 from bokeh.palettes import viridis
 
 from playground.experiment import Experiment
+from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
 from playground.ui.pages.playground.epoch_curves import Curves, picked
 
@@ -69,14 +70,13 @@ class NormsView(Curves):
         for line, colour in zip(self._lines, _colours(self._n_layers, dark), strict=True):
             line.glyph.line_color = colour
 
-    @property
-    def fits(self) -> bool:
-        """Whether the network still has as many layers as there are curves."""
-        return len(self.experiment.network.weights) == self._n_layers
+    def fits(self, n_layers: int) -> bool:
+        """Tell whether there are as many curves as layers of weights."""
+        return n_layers == self._n_layers
 
-    def columns(self) -> dict[str, np.ndarray]:
+    def columns(self, now: Snapshot) -> dict[str, np.ndarray]:
         """Return the length of every layer."""
-        history = self.experiment.history
+        history = now.history
         kept = self.drawn(history.epochs)
         table = {"epoch": picked(history.epochs, kept)}
         for layer in range(self._n_layers):

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from bokeh.models import ColumnDataSource, CustomJSHover, FixedTicker, HoverTool, LinearColorMapper
 from bokeh.plotting import figure
+from numpy.typing import NDArray
 
 from playground.data.columns import Axis, drawn_rows
 from playground.data.drawing import PLANE
 from playground.experiment import Experiment
 from playground.experiment.frame import LARGE, decision, large_heatmap, shades
+from playground.experiment.snapshot import Snapshot
 from playground.palette import CLASSES, OUTLINES
 from playground.ui.kit.colours import CLASS_SHADES, class_palette, class_shades, palette
 from playground.ui.kit.plots import quiet, tooltip
@@ -113,11 +115,14 @@ class OutputView:
     @property
     def unit(self) -> Unit:
         """The unit that is drawn: the one under the pointer if it still exists, else the output."""
-        layers = self.experiment.network.layer_sizes
-        if self.hovered is not None:
-            layer, neuron = self.hovered
+        return self._unit_of(self.experiment.network.layer_sizes)
+
+    def _unit_of(self, layers: tuple[int, ...]) -> Unit:
+        hovered = self.hovered
+        if hovered is not None:
+            layer, neuron = hovered
             if layer == 0 or (layer < len(layers) and neuron < layers[layer]):
-                return self.hovered
+                return hovered
         return len(layers) - 1, 0
 
     @property
@@ -125,20 +130,24 @@ class OutputView:
         """Whether the winning one of several classes is drawn, rather than one unit's output."""
         return self.hovered is None and self.experiment.data.n_classes > 2
 
-    def refresh(self) -> None:
-        """Draw the present state; points, axes and colours only if they have changed."""
-        discretize = self.experiment.settings.discretize
-        if self.shows_classes:
-            winner, confidence = decision(self.experiment.snapshot())
-            if discretize:
+    def prepare(self, now: Snapshot) -> NDArray[np.uint8]:
+        """Return the picture of an experiment at one moment, the bottom row first."""
+        settings, n_classes = now.settings, now.setup.data.n_classes
+        if self.hovered is None and n_classes > 2:
+            winner, confidence = decision(now)
+            if settings.discretize:
                 confidence = np.ones_like(confidence)
-            image = class_shades(winner, confidence, self.experiment.data.n_classes)
-        else:
-            values = large_heatmap(self.experiment.snapshot(), *self.unit)
-            image = shades(np.where(values >= 0, 1.0, -1.0) if discretize else values)
+            return np.flipud(class_shades(winner, confidence, n_classes))
+        values = large_heatmap(now, *self._unit_of(now.layer_sizes))
+        if settings.discretize:
+            values = np.where(values >= 0, 1.0, -1.0).astype(np.float32)
+        return np.flipud(shades(values))
+
+    def show(self, image: NDArray[np.uint8]) -> None:
+        """Draw that picture; points, axes and colours only if they have changed."""
         self._name_axes()
         self._choose_colours()
-        self._image.data = {"image": [np.flipud(image)]}
+        self._image.data = {"image": [image]}
         self._refresh_points()
 
     def _name_axes(self) -> None:

@@ -12,7 +12,7 @@ from bokeh.models import PrintfTickFormatter
 from playground.data.columns import MAX_CLASSES, Axis, digits_to_tell
 from playground.experiment import Experiment
 from playground.experiment.painting import LEAST_POINTS, MOST_POINTS, Painting
-from playground.experiment.sources import title_of
+from playground.experiment.sources import Source, title_of
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.icons import icon
 from playground.ui.kit.later import Later, fill
@@ -47,8 +47,8 @@ class Paint(Later):
         What learns the points.
     figure
         The id of the Bokeh figure that the canvas lies over.
-    changed
-        ``changed(sentences)`` is called when the data set has become another one.
+    give
+        ``give(points)`` has the experiment learn what is painted.
     end
         Called when the learner wants to stop painting.
     in_turn
@@ -59,7 +59,7 @@ class Paint(Later):
         self,
         experiment: Experiment,
         figure: str,
-        changed: Callable[[list[str]], None],
+        give: Callable[[Source], None],
         end: Callable[[], None],
         in_turn: InTurn,
     ) -> None:
@@ -68,7 +68,7 @@ class Paint(Later):
         self.tools_place = pn.Column(margin=0, sizing_mode="stretch_width")
         self._experiment = experiment
         self._figure = figure
-        self._changed = changed
+        self._give = give
         self._end = end
         self._in_turn = in_turn
         self._painting: Painting | None = None  # None before the first stroke
@@ -192,13 +192,10 @@ class Paint(Later):
 
     def _use(self) -> None:
         """Let the experiment learn what is painted, as soon as there is enough of it."""
-        run, source = self._experiment, self._painting.source()
+        source = self._painting.source()
         if source is not None:
-            before = run.settings
-            notices = run.use_points(source)
-            self._source = run.source
-            if notices or run.settings is not before:
-                self._changed(notices)
+            self._source = source
+            self._give(source)
         self._say()
 
     def _show(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import panel_material_ui as pmui
 
 from playground.experiment import Experiment
+from playground.experiment.snapshot import Snapshot
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.heard import Heard
 
@@ -92,7 +93,7 @@ class Travel:
     def rescale(self, log: bool) -> None:
         """Take the axis of the curves above, logarithmic or not."""
         self._log = log
-        self.show(anew=True)
+        self.show(self.experiment.snapshot(), anew=True)
 
     def _epoch_at(self, place: int) -> int:
         """Return the epoch for a place of the slider."""
@@ -106,12 +107,12 @@ class Travel:
             return epoch
         return round(STEPS * math.log(max(epoch, 1)) / math.log(max(self._end, 2)))
 
-    def follow(self) -> None:
+    def follow(self, now: Snapshot) -> None:
         """Let the slider follow the run; seldom while it plays, for it then stands at its end."""
-        if not self.experiment.playing or time.monotonic() - self._shown > PAUSE:
-            self.show()
+        if not now.playing or time.monotonic() - self._shown > PAUSE:
+            self.show(now)
 
-    def show(self, anew: bool = False) -> None:
+    def show(self, now: Snapshot, anew: bool = False) -> None:
         """Let slider and button show where the run is, unless the learner is just moving it.
 
         With ``anew`` the slider's old place means nothing any more.
@@ -119,21 +120,18 @@ class Travel:
         if self._asked.under_way:
             return
         self._shown = time.monotonic()
-        run = self.experiment
-        with run.lock:
-            epoch = run.epoch
-            # The learner's hand may rest between two kept moments.
-            asked = self._epoch_at(self.slider.value)
-            self._end = max([*run.history.epochs[-1:], epoch, 1])
-            best = run.timeline.best
-            paused = len(run.timeline) and not run.playing and not anew
-            # Nor beyond the end, where its old place lies after a reset.
-            near = epoch <= asked <= self._end
-            rests = paused and near and run.timeline.at(asked).epoch == epoch
-            place = self.slider.value if rests else self._place_of(epoch)
-            end = STEPS if self._log else self._end
+        epoch, best = now.epoch, now.best
+        # The learner's hand may rest between two kept moments.
+        asked = self._epoch_at(self.slider.value)
+        self._end = max([*now.history.epochs[-1:], epoch, 1])
+        paused = now.moments and not now.playing and not anew
+        # Nor beyond the end, where its old place lies after a reset.
+        near = epoch <= asked <= self._end
+        rests = paused and near and now.moment_at(asked) == epoch
+        place = self.slider.value if rests else self._place_of(epoch)
+        end = STEPS if self._log else self._end
         self._asked.show(
-            end=end, value=min(place, end), disabled=len(run.timeline) < 2,
+            end=end, value=min(place, end), disabled=len(now.moments) < 2,
             label=f"Epoch to go back to{f', now {epoch:,}' if self._log else ''}",
             tooltips=False if self._log else "auto",  # its own numbers are no epochs then
         )  # fmt: skip

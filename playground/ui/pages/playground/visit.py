@@ -17,7 +17,9 @@ from panel.pane import Bokeh
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
+from playground.experiment.sources import Source
 from playground.experiment.trained import open_link
+from playground.ui.kit.background import Errands, Picture
 from playground.ui.kit.controls import Controls
 from playground.ui.kit.messages import Count, Word
 from playground.ui.kit.widgets import about
@@ -56,6 +58,8 @@ class Visit(Session):
     def __init__(self, experiment: Experiment | None = None) -> None:
         super().__init__()
         self.experiment = experiment or Experiment()
+        self._errands = Errands(self.soon)
+        self._picture = Picture(self._prepare, self._show, self.soon)
         self._owns = experiment is None  # else it was there before and stays as it is
         if self._owns:
             self.runs.append(self.experiment)
@@ -64,6 +68,7 @@ class Visit(Session):
             self.experiment,
             apply=self.change_all,
             changed=self.tell,
+            draw=self.plot,
             notice=lambda sentence: self.notice([sentence]),
             in_turn=in_turn,
         )
@@ -72,7 +77,7 @@ class Visit(Session):
             self.course.comparison,
             pin=self.course.pin,
             compared=self.course.compared,
-            class_names=lambda: self.output.class_names,
+            draw=self.plot,
             in_turn=in_turn,
         )
         self.cards = Cards(in_turn(self.change_all))
@@ -87,7 +92,7 @@ class Visit(Session):
         self.paint = Paint(
             self.experiment,
             self.output.figure.id,
-            in_turn(self._data_changed),
+            self.use_points,
             partial(in_turn(self.act), "paint"),
             in_turn,
         )
@@ -132,17 +137,18 @@ class Visit(Session):
     def begin(self, link: str) -> None:
         """Open a link; an experiment that was there before stays as it is."""
         if self._owns:
-            self._read(link)
+            self.go_to(link)
         self.experiment.subscribe(self._changed)
 
     def go_to(self, hash: str) -> None:
         """Open another link."""
-        self._read(hash)
-        self.tell()
-        self.plot()
+        self._do(partial(open_link, self.experiment, hash))
 
     def show(self) -> None:
-        """Tell the browser everything, and draw the plots."""
+        """Tell the browser everything, and draw the plots; after the link that is being opened."""
+        self._errands.do(lambda: None, lambda _: self._show_all())
+
+    def _show_all(self) -> None:
         self._number = 0
         self.further.forget()
         self.tell()
@@ -155,11 +161,7 @@ class Visit(Session):
 
     def _pick(self, name: Word, value: Any, number: Count) -> None:
         """Choose a data set by its picture."""
-        self._number = number
-        self.change(name, value)
-
-    def _read(self, link: str) -> None:
-        self.notice(open_link(self.experiment, link))
+        self._do(partial(self.experiment.apply, **{name: value}), name, number)
 
     # What the learner does with a widget
 
@@ -169,20 +171,41 @@ class Visit(Session):
 
     def change_all(self, **changes: Any) -> None:
         """Give settings new values, all at once."""
-        self.notice(self.experiment.apply(**changes))
-        self.tell(change=min(changes))
-        self.plot()
+        self._do(partial(self.experiment.apply, **changes), min(changes))
+
+    def use_points(self, own: Source) -> None:
+        """Have the learner's own points learned."""
+        self._do(partial(self.experiment.use_points, own), "dataset")
+
+    def _do(
+        self, work: Callable[[], list[str] | None], change: str = "", number: int | None = None
+    ) -> None:
+        """Do something to the experiment on another thread, then tell and draw what has come."""
+
+        def answer(notices: list[str] | None) -> None:
+            if number is not None:
+                self._number = number
+            self.notice(notices or [])
+            self.tell(change=change)
+            self.plot()
+
+        self._errands.do(work, answer)
 
     def act(self, action: str) -> None:
         """Do what a button or a key stands for."""
         run = self.experiment
-        actions: dict[str, Callable[[], None]] = {
-            "toggle": run.pause if run.playing else run.play,
+        to_the_run: dict[str, Callable[[], None]] = {
+            "toggle": lambda: run.pause() if run.playing else run.play(),
             "step": self._step(run.step_epoch),
             "step_batch": self._step(run.step_batch),
             "reset": run.reset,
             "regenerate": run.regenerate,
             "recover": run.recover,
+        }
+        if action in to_the_run:
+            self._do(to_the_run[action], action)
+            return
+        to_the_page: dict[str, Callable[[], None]] = {
             "paint": self.paint.toggle,
             "open_file": self.files.open,
             "save": self.save.open,
@@ -190,7 +213,7 @@ class Visit(Session):
             "more_data": self.further.toggle,
             "teacher": self.teacher.open,
         }
-        actions[action]()
+        to_the_page[action]()
         self.tell(change=action)
         self.plot()
 
@@ -224,7 +247,7 @@ class Visit(Session):
         """Show the neuron under the pointer large; None for the output again."""
         self.output.hovered = None if layer is None or neuron is None else (layer, neuron)
         self.tell()
-        self.output.refresh()
+        self.plot()
 
     # What the experiment says, from any thread
 
@@ -240,7 +263,12 @@ class Visit(Session):
     # What the visit says
 
     def tell(self, change: str = "") -> None:
-        """Send the browser all that its controls show; ``change`` names what was changed."""
+        """Send the browser all that its controls show; ``change`` names what was changed.
+
+        Not while more is on its way that a learner has done: it would take back what he sees.
+        """
+        if self._errands.unanswered:
+            return
         run = self.experiment
         values = {name: getattr(run.settings, name) for name in SETTINGS}
         told = (run.playing, run.diverged, run.failure)
@@ -306,13 +334,20 @@ class Visit(Session):
             self._plot_is_due = self.soon(self.plot, max(int(1000 * wait), 0))
 
     def plot(self) -> None:
-        """Draw heatmap, points and curves as they are now."""
+        """Have heatmap, points and curves drawn as they are now."""
         self._plot_is_due = False
         self._plotted = time.monotonic()
+        self._picture.ask()
+
+    def _prepare(self) -> tuple[Any, ...]:
+        """Make what the plots show, on another thread."""
+        now = self.experiment.snapshot()
+        return tuple(view.prepare(now) for view in (self.output, self.course, self.details))
+
+    def _show(self, prepared: tuple[Any, ...]) -> None:
         with in_one_message(self.document):
-            self.output.refresh()
-            self.course.refresh()
-            self.details.refresh()
+            for view, made in zip((self.output, self.course, self.details), prepared, strict=True):
+                view.show(made)
 
     # The end
 

@@ -25,6 +25,7 @@ from playground.ui.pages.playground.loss_view import AccuracyView, LossView
 from playground.ui.pages.playground.norms_view import NormsView
 from playground.ui.pages.playground.output_view import OutputView
 from playground.ui.pages.playground.travel import STEPS, Travel
+from tests.ui.at_once import draw
 
 
 def at_once(callback):
@@ -34,13 +35,15 @@ def at_once(callback):
 def make_course(run: Experiment, notices: list[str] | None = None) -> Course:
     notices = [] if notices is None else notices
     with set_curdoc(Document()):
-        return Course(
+        course = Course(
             run,
             apply=lambda **changes: run.apply(**changes),
             changed=lambda: None,
+            draw=lambda: draw(course, run),
             notice=notices.append,
             in_turn=at_once,
         )
+    return course
 
 
 # Findings
@@ -49,18 +52,23 @@ def make_course(run: Experiment, notices: list[str] | None = None) -> Course:
 def test_a_running_training_is_diagnosed_once_a_second_and_a_resting_one_after_every_change():
     now = [0.0]
     run = Experiment(activation="step", hidden_layers=(3,))
-    board = Board(run, clock=lambda: now[0])
-    assert board.refresh()
+    board = Board(clock=lambda: now[0])
+
+    def refresh():
+        found = board.prepare(run.snapshot())
+        return found is not None and board.show(found, run.playing)
+
+    assert refresh()
     assert board.told()[0]["name"] == "No gradient"
     run.playing = True
     run.apply(activation="tanh")
     now[0] = 0.5
-    assert not board.refresh()
+    assert not refresh()
     now[0] = 1.1
-    assert not board.refresh()  # missing once: it stays
+    assert not refresh()  # missing once: it stays
     run.version += 1
     now[0] = 2.2
-    assert board.refresh()
+    assert refresh()
     assert board.told() == []
 
 
@@ -74,7 +82,7 @@ def test_findings_that_stay_keep_their_order():
 def test_a_remedy_is_applied_with_one_call(told):
     run = Experiment(activation="step", hidden_layers=(3,))
     course = make_course(run)
-    course.refresh()
+    draw(course, run)
     finding = told[-1]["findings"][0]
     assert finding["remedies"][1] == "Use tanh instead"
     course.view.receive({"type": "remedy", "finding": finding["name"], "label": "Use tanh instead"})
@@ -85,20 +93,20 @@ def test_a_remedy_is_applied_with_one_call(told):
 def test_who_has_not_begun_is_invited_to_play_unless_a_teacher_has_hidden_that(told):
     run = Experiment()
     course = make_course(run)
-    course.refresh()
+    draw(course, run)
     assert told[-1]["invite"]
     run.playing = True
-    course.refresh()
+    draw(course, run)
     assert not told[-1]["invite"]
     run.playing = False
     run.train(1)
-    course.refresh()
+    draw(course, run)
     assert not told[-1]["invite"]
     run.reset()
-    course.refresh()
+    draw(course, run)
     assert told[-1]["invite"]
     run.apply(hidden=("playButton",))
-    course.refresh()
+    draw(course, run)
     assert not told[-1]["invite"]
 
 
@@ -107,7 +115,7 @@ def test_the_sentence_of_a_stop_condition_is_told(told):
     course = make_course(run)
     run.playing = True
     run.train_for(10, 100, stopping=True)
-    course.refresh()
+    draw(course, run)
     assert told[-1]["stopped"] == "3 epochs are trained."
 
 
@@ -118,25 +126,25 @@ def test_the_slider_goes_to_any_epoch_and_the_button_to_the_best():
     run = Experiment(dataset="gauss", noise=50, train_share=10, learning_rate=0.3, seed=2)
     moves: list[int] = []
     travel = Travel(run, lambda: moves.append(run.epoch), at_once)
-    travel.show()
+    travel.show(run.snapshot())
     assert travel.slider.disabled
     run.train(40)
-    travel.show()
+    travel.show(run.snapshot())
     assert (travel.slider.end, travel.slider.value) == (40, 40)
     assert moves == []
     travel.slider.value = 17
     assert run.epoch == 17
-    travel.show()
+    travel.show(run.snapshot())
     assert (travel.slider.end, travel.slider.value) == (40, 17)
     travel._go(run.go_to_best)
-    travel.show()
+    travel.show(run.snapshot())
     assert run.epoch == run.timeline.best.epoch == travel.slider.value
     assert travel.best.disabled
     run.train(1)  # goes on from there; what came later on the old way is gone
-    travel.show()
+    travel.show(run.snapshot())
     assert travel.slider.end == run.epoch
     run.reset()
-    travel.show()
+    travel.show(run.snapshot())
     assert travel.slider.disabled
     assert travel.slider.value == 0  # as before the first epoch, and not at the other end
 
@@ -145,13 +153,13 @@ def test_on_a_logarithmic_axis_the_slider_reaches_the_first_epochs_of_a_long_run
     run = Experiment(dataset="gauss", hidden_layers=(), seed=1)
     run.train(20_000)
     travel = Travel(run, lambda: None, at_once)
-    travel.show()
+    travel.show(run.snapshot())
     travel.rescale(True)
     assert (travel.slider.value, run.epoch) == (STEPS, 20_000)
     for place, epoch in ((STEPS // 2, round(20_000**0.5)), (0, 0)):
         travel.slider.value = place
         assert 0.98 * epoch <= run.epoch <= epoch  # the kept moment before it
-        travel.show()
+        travel.show(run.snapshot())
         assert travel.slider.value == place
     travel.slider.value = 300
     travel.rescale(False)
@@ -163,7 +171,7 @@ def test_the_axis_of_a_very_long_run_can_be_made_logarithmic():
     run.train(1)
     run.resume(replace(run.trainer.state(), epoch=10_000_000))
     travel = Travel(run, lambda: None, at_once)
-    travel.show()
+    travel.show(run.snapshot())
     assert travel.slider.value == travel.slider.end == run.epoch == 10_000_000
     travel.rescale(True)
     assert travel.slider.value == travel.slider.end == STEPS
@@ -176,10 +184,10 @@ def test_a_hand_between_two_kept_moments_is_left_where_it_is():
     run.timeline.capacity = 10
     run.train(100)
     travel = Travel(run, lambda: None, at_once)
-    travel.show()
+    travel.show(run.snapshot())
     travel.slider.value = 35
     assert run.epoch == 32
-    travel.show()
+    travel.show(run.snapshot())
     assert travel.slider.value == 35
 
 
@@ -199,13 +207,13 @@ def test_a_mark_shows_the_present_epoch_and_the_lowest_test_loss():
     run = Experiment(dataset="gauss", seed=1)
     run.train(20)
     view = LossView(run)
-    view.refresh()
+    draw(view, run)
     assert not view.now.visible
     assert view._lowest.data["loss"] == [min(run.history.test_loss)]
     assert view._level.data["loss"][0] == pytest.approx(run.naive_loss())
     assert view._level.data["room"][0] > run.naive_loss()  # its name stands above it
     run.go_to(5)
-    view.refresh()
+    draw(view, run)
     assert (view.now.visible, view.now.location) == (True, 5)
     assert len(view.source.data["epoch"]) == 21
 
@@ -214,7 +222,7 @@ def test_accuracy_has_no_values_for_a_regression():
     run = Experiment(problem="regression")
     run.train(2)
     view = AccuracyView(run)
-    view.refresh()
+    draw(view, run)
     assert np.isnan(view.source.data["test"]).all()
 
 
@@ -223,7 +231,7 @@ def test_each_layer_has_a_curve_of_norms(told, kind):
     run = Experiment(hidden_layers=(4, 3), seed=1)
     run.train(3)
     view = NormsView(run, kind)
-    view.refresh()
+    draw(view, run)
     norms = run.history.norms[-1]
     last = [view.source.data[f"layer{layer}"][-1] for layer in range(3)]
     assert last == list(getattr(norms, kind))
@@ -232,12 +240,12 @@ def test_each_layer_has_a_curve_of_norms(told, kind):
     view.set_theme(dark=True)
     assert len({*light, *(line.glyph.line_color for line in view._lines)}) == 6
     run.apply(hidden_layers=(4,))
-    assert not view.fits
+    assert not view.fits(2)
     course = make_course(run)
     course.tabs.active = TABS.index(kind.capitalize())
     run.apply(hidden_layers=())
     course.show_tab()
-    assert course._views[kind.capitalize()].fits
+    assert course._views[kind.capitalize()].fits(1)
 
 
 # Comparison
@@ -264,15 +272,15 @@ def test_pinned_curves_stay_behind_the_next_run():
     run.train(30)
     comparison = Comparison(run)
     view = LossView(run, comparison)
-    view.refresh()
+    draw(view, run)
     comparison.pin()
     run.apply(learning_rate=0.3)
     run.reset()
-    view.refresh()
+    draw(view, run)
     assert len(view._pins.data["xs"][0]) == 31
     assert view.figure.x_range.end == ROOM * 30
     comparison.remove(PINS[0])
-    view.refresh()
+    draw(view, run)
     assert view._pins.data["xs"] == []
 
 
@@ -285,11 +293,11 @@ def test_many_seeds_draw_a_band_and_can_be_removed():
     while comparison.follow():
         assert time.monotonic() < end, "the runs were not finished"
         threading.Event().wait(0.002)
-    view.refresh()
+    draw(view, run)
     assert view._band.data["epoch"][-1] == 100
     assert comparison.told()["sentence"].startswith("20 of 20 runs have learned")
     comparison.clear()
-    view.refresh()
+    draw(view, run)
     assert len(view._band.data["epoch"]) == 0
 
 
@@ -317,17 +325,17 @@ def test_shades_of_classes_say_which_and_how_sure(n_classes):
 def test_the_output_of_several_classes_shows_the_winner_and_a_neuron_two_colours():
     run = Experiment(dataset="blobs", n_classes=4, loss="cross_entropy", seed=1)
     view = OutputView(run)
-    view.refresh()
+    draw(view, run)
     assert view.shows_classes
     assert [one["name"] for one in view.legend()["classes"]] == ["1", "2", "3", "4"]
     assert view._point_colours.palette == list(CLASSES)
     view.hovered = (1, 0)
-    view.refresh()
+    draw(view, run)
     assert view.legend()["ticks"][0] == ["−1", 0.0]
     assert view._point_colours.palette == list(CLASSES)
     run.apply(dataset="circle")
     view.hovered = None
-    view.refresh()
+    draw(view, run)
     assert not view.shows_classes
     assert len(view._point_colours.palette) == 255
 
@@ -335,12 +343,12 @@ def test_the_output_of_several_classes_shows_the_winner_and_a_neuron_two_colours
 def test_a_file_names_axes_and_classes():
     run = Experiment(dataset="iris", loss="cross_entropy")
     view = OutputView(run)
-    view.refresh()
+    draw(view, run)
     assert view.figure.xaxis.axis_label == "x₁: petal length (cm)"
     assert "2" in view.figure.xaxis.major_label_overrides.values()
     assert view.legend()["classes"][0]["name"] == "setosa"
     run.apply(dataset="circle")
-    view.refresh()
+    draw(view, run)
     assert view.figure.xaxis.axis_label == "x₁"
     assert view.figure.xaxis.ticker.ticks == [-6, -4, -2, 0, 2, 4, 6]
 
@@ -348,17 +356,16 @@ def test_a_file_names_axes_and_classes():
 def test_details_are_told_only_while_they_are_open(told):
     run = Experiment(dataset="iris", loss="cross_entropy", seed=1)
     comparison = Comparison(run)
-    names = OutputView(run)
     with set_curdoc(Document()):
         details = Details(
             run,
             comparison,
             pin=comparison.pin,
             compared=lambda: None,
-            class_names=lambda: names.class_names,
+            draw=lambda: draw(details, run),
             in_turn=at_once,
         )
-    details.refresh()
+    draw(details, run)
     assert told == []
     details.view.receive({"type": "open"})
     classes = told[-1]["classes"]
@@ -372,7 +379,8 @@ def test_details_are_told_only_while_they_are_open(told):
     details.view.receive({"type": "close"})
     count = len(told)
     run.train(1)
-    details.refresh()
+    draw(details, run)
     assert len(told) == count
     run.apply(problem="regression")
-    assert details.classes() is None
+    details.view.receive({"type": "open"})
+    assert told[-1]["classes"] is None

@@ -24,13 +24,14 @@ from playground.ui.kit.words import Words
 from playground.ui.pages.playground import files_view, more_data
 from playground.ui.pages.playground.more_data import LOOKING
 from playground.ui.pages.playground.visit import Visit
+from tests.ui.at_once import everything_at_once
 
 CSV = b"length,width,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n,1,a\n"
 
 
 @pytest.fixture
 def visit(told, monkeypatch) -> Visit:
-    monkeypatch.setattr(Visit, "soon", lambda self, callback: callback())
+    everything_at_once(monkeypatch)
     with set_curdoc(Document()):
         made = Visit()
         made.chrome.receive({"type": "ready", "hash": "#dataset=gauss", "dark": False})

@@ -24,6 +24,7 @@ from playground.ui.pages.playground.epoch_curves import MOST_POINTS, sparse, thi
 from playground.ui.pages.playground.loss_view import LossView
 from playground.ui.pages.playground.output_view import OutputView
 from playground.ui.pages.playground.visit import Visit
+from tests.ui.at_once import draw, everything_at_once
 
 WIDGETS = [control for control in CONTROLS if control.look is not None]
 
@@ -160,30 +161,30 @@ def test_on_a_logarithmic_axis_every_doubling_of_the_epochs_is_drawn():
 def test_the_curves_change_only_with_the_history():
     run = Experiment(seed=1)
     view = LossView(run)
-    view.refresh()
+    draw(view, run)
     drawn = view.source.data
-    view.refresh()
+    draw(view, run)
     assert view.source.data is drawn
     run.train(3)
-    view.refresh()
+    draw(view, run)
     assert list(view.source.data["epoch"]) == [0, 1, 2, 3]
     run.reset()
-    view.refresh()
+    draw(view, run)
     assert list(view.source.data["epoch"]) == [0]
 
 
 def test_points_are_sent_only_when_they_change_and_test_points_on_demand():
     run = Experiment(seed=1)
     view = OutputView(run)
-    view.refresh()
+    draw(view, run)
     drawn = view._train.data
     assert len(drawn["x"]) == 250
     assert len(view._test.data["x"]) == 0
     run.train(1)
-    view.refresh()
+    draw(view, run)
     assert view._train.data is drawn
     run.apply(show_test_data=True)
-    view.refresh()
+    draw(view, run)
     assert len(view._test.data["x"]) == 250
 
 
@@ -200,12 +201,13 @@ def test_the_large_picture_shows_the_hovered_unit_while_it_exists():
 def test_discretize_leaves_two_shades():
     run = Experiment(discretize=True)
     view = OutputView(run)
-    view.refresh()
+    draw(view, run)
     assert set(np.unique(view._image.data["image"][0])) <= {0, 254}
 
 
 @pytest.fixture
-def visit(told) -> Visit:
+def visit(told, monkeypatch) -> Visit:
+    everything_at_once(monkeypatch)
     with set_curdoc(Document()):
         return Visit()
 
