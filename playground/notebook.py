@@ -100,7 +100,7 @@ def _page() -> Any:
     view = View._views.get(key)
     if view is None:
         gone = "This view is no longer there: run the notebook's cell again."
-        return pn.pane.HTML(gone)  # type: ignore[no-untyped-call]
+        return pn.pane.HTML(gone)
     return page(view.experiment)
 
 

@@ -1,4 +1,4 @@
-// One small helper by which every element of the page is made: no text ever becomes HTML.
+// One small helper that makes elements: a text among their children stays text, never becomes HTML.
 
 /** Make an element: make("button", {class: "round", "aria-label": "Play", onclick: play}, icon, "text"). */
 export function make(tag, attributes = {}, ...children) {

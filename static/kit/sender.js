@@ -9,21 +9,20 @@ export class Sender {
   constructor(send) {
     this.send = send;
     this.number = 0; // of the last change sent
-    this.waiting = new Map(); // name -> [value, gesture] not yet sent
+    this.waiting = new Map(); // name -> value not yet sent
     this.last = null; // the newest message
     this.underWay = false;
   }
 
-  /** Change a setting; `goesOn` says that more of the same gesture may follow. */
-  change(name, value, goesOn) {
-    this.waiting.set(name, [value, goesOn]);
+  /** Change a setting. */
+  change(name, value) {
+    this.waiting.set(name, value);
     if (!this.underWay || held.is) this.next();
   }
 
   next() {
-    const [name] = this.waiting.keys();
+    const [[name, value] = []] = this.waiting;
     if (name === undefined) return;
-    const [value] = this.waiting.get(name);
     this.waiting.delete(name);
     this.underWay = true;
     this.last = { name, value, number: ++this.number };

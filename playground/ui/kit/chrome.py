@@ -119,7 +119,9 @@ class _Live(pn.Template):
     def __repr__(self) -> str:
         return NAME  # Panel makes one of every widget otherwise, with each page
 
-    def server_doc(self, doc: Document, *args: Any, **kwargs: Any) -> Document:
+    def server_doc(  # type: ignore[override]  # there is one, always
+        self, doc: Document, *args: Any, **kwargs: Any
+    ) -> Document:
         with doc.models.freeze():  # its table of models is made once, when the page is whole
             return super().server_doc(doc, *args, **kwargs)
 

@@ -70,5 +70,7 @@ def class_shades(
     array([  0,  41, 125], dtype=uint8)
     """
     certain = np.clip((confidence - 1 / n_classes) / (1 - 1 / n_classes), 0.0, 1.0)
-    places = winner * CLASS_SHADES + np.rint(certain * (CLASS_SHADES - 1)).astype(np.intp)
+    places: NDArray[np.intp] = winner * CLASS_SHADES + np.rint(certain * (CLASS_SHADES - 1)).astype(
+        np.intp
+    )
     return places.astype(np.uint8)

@@ -66,7 +66,7 @@ class Component(QuietMessages, JSComponent):
             "sizing_mode": "stretch_width",
             "stylesheets": [text_of(f"{self.module}.css")],
         }
-        super().__init__(**usual | params)
+        super().__init__(**usual | params)  # type: ignore[no-untyped-call]
         self._answers = Answers(answers or {})
         self._in_turn = in_turn
         self._has_refused = False

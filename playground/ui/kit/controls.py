@@ -71,7 +71,7 @@ class Control:
         """Return what its widget shows beside the value: whether it is there, usable, its name."""
         why = settings.idle(self.setting) if self.idle in ("off", "hinted") else ""
         label = self.label or settings.declared[self.setting].label
-        shown = {"visible": self.is_shown(settings), "disabled": bool(why)}
+        shown: dict[str, Any] = {"visible": self.is_shown(settings), "disabled": bool(why)}
         if self.idle == "hinted":
             return {**shown, "label": label, "helper_text": sentence(why)}
         if self.hint:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import base64
 import re
 from functools import cache
+from typing import Literal
 
 from playground.resources import folder
 
+ImportMap = dict[Literal["imports", "scopes"], dict[str, str]]  # as Panel has it
 _IMPORT = re.compile(r'from "([\w/]+\.js)"')
 
 
@@ -37,7 +39,7 @@ def modules_of(name: str) -> frozenset[str]:
 
 
 @cache
-def import_map(name: str) -> dict[str, dict[str, str]]:
+def import_map(name: str) -> ImportMap:
     """Return the import map of a module: for a component's ``_importmap``.
 
     Examples

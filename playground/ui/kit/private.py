@@ -52,9 +52,15 @@ class FilesInPieces(pmui.FileInput):
 
     Parameters
     ----------
+    most
+        The bytes that a file may have: for what really comes too, whatever the browser says.
     **params
-        Of the widget; ``max_file_size`` holds for what really comes, whatever the browser says.
+        Of the widget.
     """
+
+    def __init__(self, most: int, **params: Any) -> None:
+        super().__init__(max_file_size=most, **params)  # type: ignore[no-untyped-call]
+        self.most = most
 
     def take(self, name: str, content: bytes) -> None:
         """Take a file, empty where nothing came."""
@@ -74,7 +80,7 @@ class FilesInPieces(pmui.FileInput):
         kept = sum(
             len(piece) for one in self._file_buffer.values() for piece in one["chunks"].values()
         )
-        if kept > self.max_file_size:  # nobody's browser sends so much
+        if kept > self.most:  # nobody's browser sends so much
             self._file_buffer.clear()
             return
         super()._process_chunk(msg)

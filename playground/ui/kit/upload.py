@@ -31,7 +31,7 @@ class Upload(FilesInPieces):
         most: int,
         **params: Any,
     ) -> None:
-        super().__init__(chunk_size=PIECE, max_file_size=most, **params)
+        super().__init__(most, chunk_size=PIECE, **params)
         self._arrived = arrived
         self._refused = refused
 
@@ -45,7 +45,7 @@ class Upload(FilesInPieces):
     def fail(self, reason: str) -> None:
         """Say why a file has not come."""
         self._refused(
-            f"The file was not sent: it may have {self.max_file_size // MEGABYTE} MB at most."
+            f"The file was not sent: it may have {self.most // MEGABYTE} MB at most."
             if "size" in reason
             else "The file could not be sent. Is it still there?"
         )

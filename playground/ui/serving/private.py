@@ -265,7 +265,7 @@ def _keep_addresses() -> None:
     """Keep where the module of each kind of widget lies."""
     for owner in (ReactiveESM, MaterialComponent):
         look: Any = cache(owner.__dict__["_bundle_path"].f)
-        _replace(owner, "_bundle_path", classproperty(look))  # type: ignore[no-untyped-call]
+        _replace(owner, "_bundle_path", classproperty(look))
 
 
 def _keep_resources() -> None:

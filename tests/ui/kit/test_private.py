@@ -52,7 +52,7 @@ def test_a_file_in_pieces_is_handed_on_whole_and_not_kept():
         def fail(self, reason):
             failed.append(reason)
 
-    files = Files(max_file_size=10)
+    files = Files(10)
     files._send_msg = lambda message: None
     piece = {"status": "upload_event", "name": "a.csv", "total_chunks": 2, "mime_type": "text/csv"}
     files._handle_msg({**piece, "chunk": 1, "data": b"one,"})

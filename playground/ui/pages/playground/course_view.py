@@ -12,8 +12,8 @@ from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
-from panel.custom import Child
 from panel.pane import Bokeh
+from panel.viewable import Child
 
 from playground.experiment import Experiment
 from playground.experiment.diagnosis import Finding

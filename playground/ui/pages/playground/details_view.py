@@ -14,7 +14,7 @@ import numpy as np
 import panel as pn
 import panel_material_ui as pmui
 from numpy.typing import NDArray
-from panel.custom import Child
+from panel.viewable import Child
 
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot

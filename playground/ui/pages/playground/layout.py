@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import param
-from panel.custom import Child, Children
+from panel.viewable import Child, Children
 
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.settings import SETTINGS

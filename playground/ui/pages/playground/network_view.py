@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import panel as pn
 import param
-from panel.custom import Child
+from panel.viewable import Child
 
 from playground.data.features import FEATURES
 from playground.experiment.experiment import Experiment

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import panel as pn
-from panel.custom import Children
+from panel.viewable import Children
 
 from playground.experiment.settings import SETTINGS, Settings
 from playground.ui.kit.component import Component, InTurn
