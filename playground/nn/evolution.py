@@ -136,6 +136,11 @@ class CmaEs:
         self.asked: list[FloatArray] = []
 
     @property
+    def has_converged(self) -> bool:
+        """Whether its own rules say that nothing more is to be gained."""
+        return bool(self.strategy.stop())
+
+    @property
     def centre(self) -> FloatArray:
         """The centre (n_parameters,) that the next population is drawn around."""
         return np.array(self.strategy.mean)[: self.n_parameters]

@@ -126,6 +126,7 @@ export function render({ model, view }) {
       if (controls[name]) controls[name].element.hidden = values.hidden.includes(hide);
     }
     controls.formula.element.hidden ||= values.surface !== "typed";
+    nobody.hidden = values.rules.length > 0;
     map.boxes = values.boxes;
     if (!values.basins_of && map.basins) map.showBasins(null);
     map.draw();
@@ -158,24 +159,32 @@ export function render({ model, view }) {
     map.showTerrain(message);
   }
 
+  /** Populations come after the others: until they do, the map keeps those of before. */
+  function merged(message) {
+    const names = new Set(message.rules.map(({ name }) => name));
+    const others = (paths?.rules ?? []).filter(({ name }) => !names.has(name) && values.rules?.includes(name) && (model.looks[name].population || !message.all));
+    const kept = Object.entries(paths?.arrays ?? {}).filter(([name]) => others.some((one) => name.startsWith(`${one.name}.`)));
+    return { ...message, rules: [...message.rules, ...others], arrays: { ...Object.fromEntries(kept), ...message.arrays } };
+  }
+
   const everFound = new Set(); // minima that some path has reached on this surface
   function showPaths(message) {
     const fresh = !paths;
     const atEnd = player.moment >= player.length;
-    paths = message;
-    nobody.hidden = message.rules.length > 0;
-    racers.showPaths(message);
-    map.showPaths(message);
+    paths = merged(message);
+    
+    racers.showPaths(paths);
+    map.showPaths(paths);
     const minima = terrain.places.map(({ kind }, number) => (kind === "minimum" ? number : -1)).filter((number) => number >= 0);
-    for (const rule of message.rules) if (rule.found !== null && minima.includes(rule.found)) everFound.add(rule.found);
+    for (const rule of paths.rules) if (rule.found !== null && minima.includes(rule.found)) everFound.add(rule.found);
     found.textContent = minima.length > 1
       ? `Minima found so far: ${everFound.size} of ${minima.length}${everFound.size === minima.length ? ". All of them!" : ""}` : "";
     const [low, high, rate] = message.curvature ?? [];
     bend.textContent = message.curvature === null ? "There is no curvature at the start."
       : `Curvature at the start: ${short(low)} and ${short(high)}.${rate === null ? "" : ` Largest stable rate of gradient descent: 2/${short(high)} = ${short(rate)}.`}`;
-    const sgd = message.rules.find(({ name }) => name === "sgd");
+    const sgd = paths.rules.find(({ name }) => name === "sgd");
     bend.classList.toggle("above", Boolean(sgd && rate && sgd.rate > rate));
-    player.renew(Math.max(0, ...message.rules.map(({ name }) => message.arrays[`${name}.points`].shape[0] - 1)), fresh || atEnd);
+    player.renew(Math.max(0, ...paths.rules.map(({ name }) => paths.arrays[`${name}.points`].shape[0] - 1)), fresh || atEnd);
     refresh();
   }
 

@@ -229,6 +229,8 @@ def _led_by_gradient(
     gradients = np.empty((steps, count, 2))
     m, v = np.zeros((steps + 1, count, 2)), np.zeros((steps + 1, count, 2))
     ends = [steps] * count
+    rests = [False] * count
+    steady = not noise and not batch
     far = FAR * max(abs(bound) for bound in terrain.domain)
     for step in range(steps):
         here = points[step]
@@ -248,8 +250,12 @@ def _led_by_gradient(
                 clip(gradient, entry.clip_norm)
                 rate, direction = rates[k][step], entry.walker.direction
                 if direction is not None:
+                    if rests[k]:  # remembers nothing, so it stays where it has stopped
+                        points[step + 1, k] = here[k]
+                        continue
                     curvature = terrain.hessian(here[k : k + 1])
                     delta = rate * direction(gradient[None], curvature)[0]
+                    rests[k] = steady and bool((here[k] - delta == here[k]).all())
                 else:
                     rule = OPTIMIZERS[entry.optimizer].rule
                     assert rule is not None  # populations go another way
@@ -292,6 +298,8 @@ def _population(
     candidates, centres, covariances = [], [], []
     for _ in range(generations):
         if isinstance(search, CmaEs):
+            if search.has_converged:
+                break
             covariances.append(search.covariance)
         asked = np.array(search.ask())
         found = terrain.value(asked)
@@ -311,9 +319,9 @@ def _population(
         nothing,
         nothing,
         nothing,
-        size * np.arange(generations + 1.0),
-        candidates=np.array(candidates).reshape(generations, size, 2),
-        centres=np.array(centres).reshape(generations, 2),
+        size * np.arange(float(len(points))),
+        candidates=np.array(candidates).reshape(-1, size, 2),
+        centres=np.array(centres).reshape(-1, 2),
         covariances=np.array(covariances) if covariances else None,
     )
 

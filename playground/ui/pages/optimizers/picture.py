@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.labs.optimizers import Path, Terrain, race
+from playground.labs.optimizers import Entry, Path, Terrain, race
 from playground.labs.optimizers.basins import NOWHERE, RAN_AWAY, basins, curvature
 from playground.labs.optimizers.landmarks import Landmark, landmarks, lattice
 from playground.labs.optimizers.narration import told
@@ -62,12 +62,25 @@ def terrain_message(settings: LabSettings) -> bytes:
     return packed(header, {"heights": heights.reshape(HEIGHTS, HEIGHTS), "bands": bands})
 
 
-def paths_message(settings: LabSettings, number: int) -> bytes:
-    """Return all paths, each with its verdict; ``number`` is that of the change they answer."""
+def led_message(settings: LabSettings) -> bytes:
+    """Return the paths of all rules with a gradient, each with its verdict."""
+    return _paths_message(
+        settings, [entry for entry in settings.entries() if not entry.walker.is_population]
+    )
+
+
+def population_messages(settings: LabSettings) -> Iterator[bytes]:
+    """Yield the path of each population, which takes as long as all the others together."""
+    for entry in settings.entries():
+        if entry.walker.is_population:
+            yield _paths_message(settings, [entry])
+
+
+def _paths_message(settings: LabSettings, entries: list[Entry]) -> bytes:
     terrain = settings.terrain()
     batch = settings.batch if settings.surface in NETWORKS else 0
     paths = race(
-        terrain, settings.entries(), settings.begin(), settings.steps,
+        terrain, entries, settings.begin(), settings.steps,
         noise=settings.noise, batch=batch, seed=settings.seed,
     )  # fmt: skip
     places = level_places(terrain)
@@ -91,7 +104,7 @@ def paths_message(settings: LabSettings, number: int) -> bytes:
     bend = curvature(terrain, settings.begin())
     header = {
         "type": "paths",
-        "number": number,
+        "all": all(not entry.walker.is_population for entry in entries),
         "begin": settings.begin(),
         "rules": rules,
         "curvature": None if bend is None else [bend.low, bend.high, bend.largest_rate],

@@ -14,7 +14,8 @@ from playground.ui.pages.optimizers.layout import Layout
 from playground.ui.pages.optimizers.picture import (
     basins_messages,
     key_of,
-    paths_message,
+    led_message,
+    population_messages,
     story,
     terrain_message,
 )
@@ -43,6 +44,7 @@ class Visit(Session):
         self._terrain: tuple[str, str] | None = None  # which one the browser has
         self._basins_shown: tuple[Any, ...] = ()
         self._paths = Background(self.soon, workers=WORKERS)
+        self._populations = Background(self.soon, workers=WORKERS)
         self._basins = Background(self.soon, workers=WORKERS)
         self._stories = Background(self.soon, workers=WORKERS)
 
@@ -68,7 +70,7 @@ class Visit(Session):
 
     def end(self) -> None:
         """Let go of what is being computed: nobody sees it any more."""
-        for work in (self._paths, self._basins, self._stories):
+        for work in (self._paths, self._populations, self._basins, self._stories):
             work.forget()
 
     def _read(self, link: str) -> None:
@@ -97,7 +99,7 @@ class Visit(Session):
         self._stories.do(
             lambda: story(settings, min(max(step, 1), settings.steps)),
             lambda told: self.chrome.send(type="story", **told),
-            lambda sentence: self.notice([sentence]),
+            self._say,
         )
 
     # What the visit says
@@ -116,15 +118,21 @@ class Visit(Session):
         settings, key = self.settings, key_of(self.settings)
         new = key != self._terrain
 
-        def work() -> list[bytes]:
-            terrain = [terrain_message(settings)] if new else []
-            return [*terrain, paths_message(settings, number)]
+        def work() -> None:
+            if new:
+                self.chrome.send_bytes(terrain_message(settings))
+                self._terrain = key
+            self.chrome.send_bytes(led_message(settings))
 
-        def done(messages: list[bytes]) -> None:
-            self._terrain = key
-            for message in messages:
+        def populations() -> None:
+            for message in population_messages(settings):
+                if settings is not self.settings:
+                    return  # something else is wanted by now
                 self.chrome.send_bytes(message)
+
+        def done(nothing: None) -> None:
             self._tell(change, number)
+            self._populations.do(populations, lambda nothing: None, self._say)
             self._draw_basins()
 
         self._paths.do(work, done, self._refused(change, number))
@@ -146,7 +154,10 @@ class Visit(Session):
                     return  # something else is wanted by now
                 self.chrome.send_bytes(message)
 
-        self._basins.do(work, lambda nothing: None, lambda said: self.notice([said]))
+        self._basins.do(work, lambda nothing: None, self._say)
+
+    def _say(self, sentence: str) -> None:
+        self.notice([sentence])
 
     def _refused(self, change: str, number: int) -> Callable[[str], None]:
         def refused(sentence: str) -> None:
