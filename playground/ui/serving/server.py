@@ -19,6 +19,7 @@ from playground.ui.serving.process import settle
 from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.session import Session, report
 from playground.ui.serving.sockets import send_whole
+from playground.ui.serving.static import compress_once
 from playground.ui.table import NAME, PAGES
 
 LOCAL = "localhost"
@@ -103,6 +104,7 @@ def make_server(
     visits: dict[str, Any] = {path: visits_to(make) for path, make in pages.items()}
     server = get_server(visits, port=port, address=address or LOCAL, **usual | options)
     send_whole(server)
+    compress_once(server)
     limit_visits(server, pages, max_visits)
     watch = PeriodicCallback(Session.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
