@@ -1,0 +1,95 @@
+"""What is done for a page on other threads: changes in their order, pictures one at a time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+
+import pytest
+
+from playground.ui.kit.background import Errands, Picture
+
+PATIENCE = 20
+
+
+class Turn:
+    """The page's turn: calls what it is given when the test says so."""
+
+    def __init__(self) -> None:
+        self.callbacks: queue.Queue = queue.Queue()
+
+    def soon(self, callback) -> None:
+        self.callbacks.put(callback)
+
+    def next(self) -> None:
+        self.callbacks.get(timeout=PATIENCE)()
+
+
+@pytest.fixture
+def turn() -> Turn:
+    return Turn()
+
+
+def test_errands_are_done_in_order_elsewhere_and_answered_in_the_pages_turn(turn):
+    errands, done, answered, threads = Errands(turn.soon), [], [], set()
+
+    def work(number):
+        threads.add(threading.current_thread())
+        done.append(number)
+        return number * number
+
+    for number in range(20):
+        errands.do(lambda number=number: work(number), answered.append)
+    assert errands.unanswered == 20
+    for _ in range(20):
+        turn.next()
+    assert done == list(range(20))
+    assert answered == [number * number for number in range(20)]
+    assert errands.unanswered == 0
+    assert threading.current_thread() not in threads
+
+
+def test_an_errand_that_fails_raises_in_the_pages_turn_and_the_next_is_done(turn):
+    errands, answered = Errands(turn.soon), []
+    errands.do(lambda: 1 / 0, answered.append)
+    errands.do(lambda: 7, answered.append)
+    with pytest.raises(ZeroDivisionError):
+        turn.next()
+    turn.next()
+    assert answered == [7]
+    assert errands.unanswered == 0
+
+
+def test_of_many_wishes_for_a_picture_one_is_made_and_one_more_afterwards(turn):
+    begun, may_end, shown, made = threading.Semaphore(0), threading.Semaphore(0), [], []
+
+    def prepare():
+        begun.release()
+        assert may_end.acquire(timeout=PATIENCE)
+        made.append(len(made))
+        return made[-1]
+
+    picture = Picture(prepare, shown.append, turn.soon)
+    for _ in range(5):
+        picture.ask()
+    assert begun.acquire(timeout=PATIENCE)
+    picture.ask()
+    may_end.release()
+    turn.next()
+    assert begun.acquire(timeout=PATIENCE)
+    may_end.release()
+    turn.next()
+    assert shown == [0, 1]
+    assert not begun.acquire(blocking=False)
+
+
+def test_a_picture_that_fails_raises_in_the_pages_turn_and_can_be_asked_for_again(turn):
+    wishes = [lambda: 1 / 0, lambda: "there"]
+    shown: list[str] = []
+    picture = Picture(lambda: wishes.pop(0)(), shown.append, turn.soon)
+    picture.ask()
+    with pytest.raises(ZeroDivisionError):
+        turn.next()
+    picture.ask()
+    turn.next()
+    assert shown == ["there"]
