@@ -26,6 +26,7 @@ from playground.ui.kit.component import Component, InTurn, at_once
 from playground.ui.kit.esm import import_map, text_of
 from playground.ui.kit.look import theme_config
 from playground.ui.kit.messages import Answer
+from playground.ui.kit.private import module_of_widgets
 from playground.ui.table import NAME, PAGES, Page
 
 
@@ -146,6 +147,7 @@ def live(page: Page, chrome: Chrome, **values: str) -> pn.Template:
     for name, value in (values | {"name": NAME}).items():
         template.add_variable(name, value)
     template.add_variable("page", page)
+    template.add_variable("widgets", module_of_widgets())
     template.add_panel("chrome", chrome)
     return template
 

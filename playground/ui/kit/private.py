@@ -88,3 +88,8 @@ class FilesInPieces(pmui.FileInput):
     def _update_file(self, filename: Any, mime_type: Any, value: Any) -> None:
         self._file_buffer.clear()
         self.take(str(filename), value if isinstance(value, bytes) else b"")
+
+
+def module_of_widgets() -> str:
+    """Return where a page finds the module of panel-material-ui's widgets, as their models say."""
+    return str(pmui.Button._render_esm(server=True))

@@ -9,11 +9,13 @@ from __future__ import annotations
 import panel_material_ui as pmui
 from bokeh.document import Document
 from panel.io.state import state
-from panel.models.esm import DataEvent
+from panel.models.esm import DataEvent, ReactComponent
 from panel.reactive import Syncable
+from tornado.httpclient import AsyncHTTPClient
 
 from playground.ui.kit.component import Component
-from playground.ui.kit.private import FilesInPieces, prompt
+from playground.ui.kit.private import FilesInPieces, module_of_widgets, prompt
+from playground.ui.serving.server import make_server
 
 
 class Course(Component):
@@ -68,3 +70,21 @@ def test_a_file_in_pieces_is_handed_on_whole_and_not_kept():
             len(one) for file in files._file_buffer.values() for one in file["chunks"].values()
         )
         assert held <= 18  # whatever the browser sends
+
+
+def test_the_module_of_the_widgets_is_where_their_models_say():
+    """module_of_widgets: look at panel_material_ui/base.py, _render_esm, and panel/custom.py."""
+    server = make_server(0)
+    server.start()
+
+    async def page():
+        return (await AsyncHTTPClient().fetch(f"http://localhost:{server.port}/")).body.decode()
+
+    try:
+        text = server.io_loop.run_sync(page)
+        (session,) = server.get_sessions("/")
+        models = session.document.select({"type": ReactComponent})
+        assert {model.esm for model in models} == {module_of_widgets()}
+        assert f'crossorigin href="{module_of_widgets()}"' in text
+    finally:
+        server.stop()
