@@ -203,10 +203,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Pair:
-    """A point of the plane: two numbers within bounds, or none where it is left open."""
+    """A point of the plane: two numbers within bounds, or none where it is left open.
+
+    ``parts`` is what the two numbers are called.
+    """
 
     low: float
     high: float
+    parts: tuple[str, str] = ("x", "y")
 
     def accept(self, value: Any) -> tuple[tuple[float, ...], str]:
         """Return both numbers, moved to the nearest bound where they lie outside; () for none."""

@@ -107,19 +107,22 @@ function text(declared, choose) {
 
 function pair(declared, choose) {
   const inputs = [0, 1].map((place) => make("input", {
-    type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${declared.label}, ${"xy"[place]}`,
-    onchange: () => choose(inputs.map((one) => {
-      const typed = one.value.trim().replace(",", ".");
-      return typed !== "" && Number.isFinite(Number(typed)) ? Number(typed) : one.value;
-    })),
+    type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${declared.label}, ${declared.parts[place]}`,
+    onchange: () => {
+      const typed = inputs.map((one) => one.value.trim().replace(",", "."));
+      if (typed.every((one) => one === "")) choose([]); // left open
+      else if (typed.every((one) => one !== "")) choose(typed.map((one) => (Number.isFinite(Number(one)) ? Number(one) : one)));
+    },
+    onkeydown: (event) => {
+      if (event.key === "Enter") inputs[place].blur();
+    },
   }));
   return {
     element: make("div", { class: "field pair", role: "group", "aria-label": declared.label, "data-tip": declared.explanation, "data-tip-title": declared.label },
       make("span", { class: "caption" }, declared.label), make("span", { class: "both" }, ...inputs)),
     show(value) {
-      if (!value.length) return;
       inputs.forEach((one, place) => {
-        if (!one.matches(":focus")) one.value = String(Number(value[place].toPrecision(5)));
+        if (!one.matches(":focus")) one.value = value.length ? String(Number(value[place].toPrecision(5))) : "";
       });
     },
   };

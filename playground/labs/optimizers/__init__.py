@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from playground.labs.optimizers.descent import Entry, Path, descend, race
+from playground.labs.optimizers.descent import Path, descend, race
+from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.own import landscape
 from playground.labs.optimizers.surfaces import SURFACES, Surface, Terrain
 from playground.labs.optimizers.walkers import WALKERS, Walker

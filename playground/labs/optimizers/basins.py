@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.labs.optimizers.descent import FAR, Entry
+from playground.labs.optimizers.descent import FAR
+from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.landmarks import Landmark, diagonal, lattice
 from playground.labs.optimizers.surfaces import Terrain
 from playground.nn import OPTIMIZERS
@@ -48,6 +49,37 @@ def curvature(terrain: Terrain, point: Sequence[float]) -> Curvature | None:
         return None
     low, high = (float(one) for one in np.linalg.eigvalsh(hessian))
     return Curvature(low, high, 2.0 / high if high > 0.0 else None)
+
+
+def curvatures(terrain: Terrain, points: FloatArray) -> FloatArray:
+    """Return the eigenvalues (n, 2) of the Hessians at points (n, 2), the smaller one first.
+
+    Those of [[a, b], [b, d]] are (a + d)/2 -+ sqrt(((a - d)/2)^2 + b^2); nan where there are none.
+    """
+    with np.errstate(all="ignore"):
+        hessian = terrain.hessian(points)
+        across, along, skew = hessian[:, 0, 0], hessian[:, 1, 1], hessian[:, 0, 1]
+        middle, apart = 0.5 * (across + along), np.hypot(0.5 * (across - along), skew)
+        return np.stack([middle - apart, middle + apart], axis=1)
+
+
+def stable_share(entry: Entry) -> float | None:
+    """Return c, where c/lambda is the largest stable rate of a rule at a curvature lambda.
+
+    2 for gradient descent; 2 (1 + beta) with momentum, 2 (1 + beta)/(1 + 2 beta) with Nesterov's
+    (from the roots of the recursion, O'Donoghue and Candes 2015); None for rules that scale their
+    steps by themselves.
+
+    >>> stable_share(Entry("sgd")), stable_share(Entry("momentum")), stable_share(Entry("adam"))
+    (2.0, 3.8, None)
+    """
+    if entry.optimizer == "sgd":
+        return 2.0
+    if entry.optimizer not in ("momentum", "nesterov"):
+        return None
+    (beta,) = entry.walker.settings(entry.hyperparameters)
+    rolling = 2.0 * (1.0 + beta)
+    return rolling if entry.optimizer == "momentum" else rolling / (1.0 + 2.0 * beta)
 
 
 def ends(terrain: Terrain, entry: Entry, starts: FloatArray, steps: int = 300) -> FloatArray:

@@ -7,78 +7,20 @@ found, as for networks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.surfaces import Terrain
-from playground.labs.optimizers.walkers import WALKERS, Walker
-from playground.nn import OPTIMIZERS, SCHEDULES
+from playground.nn import OPTIMIZERS
 from playground.nn.arrays import FloatArray
 from playground.nn.evolution import SEARCHES, CmaEs
 from playground.nn.steps import clip
 
 MOST_GENERATIONS = 100  # of a population in one path
 FAR = 1e6  # times the picture's size: so far out a path has diverged
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An optimizer with its numbers, as it takes part in a race.
-
-    Parameters
-    ----------
-    optimizer
-        A key of ``WALKERS``.
-    learning_rate
-        None for the one that the terrain suggests.
-    hyperparameters
-        Its own numbers by name; what is not named has its default.
-    schedule, schedule_decay
-        A key of ``SCHEDULES`` and its one number (None for its default); a step counts as an epoch.
-    clip_norm
-        The longest gradient allowed; 0 for no limit.
-
-    Raises
-    ------
-    ValueError
-        With a sentence, for an unknown name or a number out of its bounds.
-    """
-
-    optimizer: str
-    learning_rate: float | None = None
-    hyperparameters: Mapping[str, float] = field(default_factory=dict)
-    schedule: str = "constant"
-    schedule_decay: float | None = None
-    clip_norm: float = 0.0
-
-    def __post_init__(self) -> None:
-        if self.optimizer not in WALKERS:
-            raise ValueError(
-                f"The optimizer {self.optimizer!r} is unknown; choose one of {', '.join(WALKERS)}."
-            )
-        if self.schedule not in SCHEDULES:
-            raise ValueError(
-                f"The schedule {self.schedule!r} is unknown; choose one of {', '.join(SCHEDULES)}."
-            )
-        if not (self.learning_rate is None or 0.0 < self.learning_rate < np.inf):
-            raise ValueError(f"A learning rate must be above 0, not {self.learning_rate}.")
-        self.walker.settings(self.hyperparameters)
-
-    @property
-    def walker(self) -> Walker:
-        """Who takes part."""
-        return WALKERS[self.optimizer]
-
-    def rate(self, terrain: Terrain, step: int) -> float:
-        """Return the learning rate of a step, counted from 1."""
-        first = self.learning_rate
-        schedule = SCHEDULES[self.schedule]
-        decay = self.schedule_decay
-        if decay is None:
-            decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
-        return schedule.rate(self.walker.rate(terrain) if first is None else first, step, decay)
 
 
 @dataclass(frozen=True)
@@ -324,8 +266,3 @@ def _population(
         centres=np.array(centres).reshape(-1, 2),
         covariances=np.array(covariances) if covariances else None,
     )
-
-
-def with_rates(entries: Sequence[Entry], learning_rate: float | None) -> list[Entry]:
-    """Return the entries, all with one learning rate; None for the rates that suit each."""
-    return [replace(entry, learning_rate=learning_rate) for entry in entries]

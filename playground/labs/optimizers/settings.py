@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
-from typing import Any
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Self
 
-from playground.labs.optimizers.descent import Entry
+from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.networks import NETWORKS
+from playground.labs.optimizers.of_rules import HIDEABLE, PAGE, Touches, numbers_of, rate_of
 from playground.labs.optimizers.surfaces import SURFACES, Surface, Terrain
-from playground.labs.optimizers.walkers import WALKERS, Walker
+from playground.labs.optimizers.walkers import WALKERS
 from playground.nn import SCHEDULES
 from playground.settings.base import BaseSettings
 from playground.settings.declare import Setting, declare
 from playground.settings.kinds import Choice, Flag, Names, Number, Pair, Parsed, Seed
 
-PAGE = "optimizers"  # what this page's keys in links begin with, and a dot
 TYPED = "typed"
 TERRAINS: Mapping[str, Terrain] = {**SURFACES, **NETWORKS}
 BOXES = {
@@ -31,42 +32,29 @@ FIRST = ("sgd", "momentum", "adagrad", "rmsprop", "adam")
 MOST_STEPS = 5000
 
 
-class Touches(IntEnum):
-    """How deep a change of a setting goes."""
+@lru_cache(maxsize=64)
+def _typed(formula: str, across: tuple[float, ...], up: tuple[float, ...]) -> Surface:
+    """Return a typed surface, its derivatives worked out once; the start is in its upper left."""
+    left, right = across or (-5.0, 5.0)
+    low, high = up or (-5.0, 5.0)
+    start = left + 0.2 * (right - left), high - 0.2 * (high - low)
+    return Surface.typed(formula, (left, right, low, high), start)
 
-    DRAWING = 0  # only what is drawn
-    PATHS = 1  # the paths are computed anew
-    TERRAIN = 2  # what they go over, too
 
-
-def _rate(walker: Walker) -> Any:
+def _shown(label: str, key: str) -> Any:
     return declare(
-        f"Learning rate of {walker.label}",
-        "How far each step goes; empty or 0: what suits the surface.",
-        Number(0, 1000),
-        default=0.0,
-        touches=Touches.PATHS,
-        key=f"{PAGE}.{walker.name}.rate",
-        hide=f"{PAGE}.rates",
+        label,
+        "The part of your own surface that is drawn; empty: from −5 to 5.",
+        Pair(-1e6, 1e6, ("from", "to")),
+        default=(),
+        touches=Touches.TERRAIN,
+        key=f"{PAGE}.{key}",
+        hide=f"{PAGE}.surface",
+        idle=lambda settings: "" if settings.surface == TYPED else "only for your own formula",
     )
 
 
-def _numbers(walker: Walker) -> dict[str, Any]:
-    return {
-        f"{walker.name}_{one.name}": declare(
-            f"{one.label} of {walker.label}",
-            one.explanation,
-            Number(one.low, one.high, one.integer),
-            default=one.default,
-            touches=Touches.PATHS,
-            key=f"{PAGE}.{walker.name}.{one.name}",
-            hide=f"{PAGE}.rates",
-        )
-        for one in walker.hyperparameters
-    }
-
-
-class LabSettings(BaseSettings, page=PAGE):
+class LabSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
     """All settings of the lab; immutable.
 
     Examples
@@ -99,6 +87,8 @@ class LabSettings(BaseSettings, page=PAGE):
         key=f"{PAGE}.formula",
         hide=f"{PAGE}.surface",
     )
+    across: tuple[float, ...] = _shown("x from, to", "x")
+    up: tuple[float, ...] = _shown("y from, to", "y")
     start: tuple[float, ...] = declare(
         "Start",
         "Where the race begins: drag it, click, type or use the arrow keys.",
@@ -175,6 +165,8 @@ class LabSettings(BaseSettings, page=PAGE):
         default=0,
         touches=Touches.PATHS,
         key=f"{PAGE}.seed",
+        hide=f"{PAGE}.chance",
+        idle=lambda settings: "" if settings.has_chance else "nothing is left to chance",
     )
     basins_of: str = declare(
         "Basins",
@@ -198,12 +190,15 @@ class LabSettings(BaseSettings, page=PAGE):
     )
     axis: str = declare(
         "Count",
-        "What the curves are drawn over. A gradient or a function value counts 1, Newton's step 3.",
+        "What a moment of the race is: as many steps of each, or as much work. A gradient or a "
+        "function value counts 1, Newton's step 3, a generation as many as it has members.",
         Choice(AXES),
         default="steps",
         touches=Touches.DRAWING,
         key=f"{PAGE}.axis",
         menu=tuple(AXES),
+        words=AXES,
+        hide=f"{PAGE}.curves",
     )
     by_step: bool = declare(
         "Step by step",
@@ -212,10 +207,11 @@ class LabSettings(BaseSettings, page=PAGE):
         default=False,
         touches=Touches.DRAWING,
         key=f"{PAGE}.byStep",
+        hide=f"{PAGE}.byStep",
     )
     told: str = declare(
-        "Rule",
-        "Whose steps are told line by line.",
+        "Follow",
+        "At whose point the curvature is given, and whose steps are told line by line.",
         Choice([one.name for one in WALKERS.values() if not one.is_population]),
         default="sgd",
         touches=Touches.DRAWING,
@@ -225,16 +221,41 @@ class LabSettings(BaseSettings, page=PAGE):
 
     for _walker in WALKERS.values():
         if not _walker.is_population:
-            locals()[f"{_walker.name}_rate"] = _rate(_walker)
+            locals()[f"{_walker.name}_rate"] = rate_of(_walker)
             __annotations__[f"{_walker.name}_rate"] = "float"
-        for _name, _declared in _numbers(_walker).items():
+        for _name, _declared in numbers_of(_walker).items():
             locals()[_name] = _declared
             __annotations__[_name] = "float"
     del _walker, _name, _declared
 
+    def _reconciled(self) -> tuple[Self, list[str]]:
+        """Return the settings with both parts of the picture the right way round."""
+        settings, notices = self, []
+        for name in ("across", "up"):
+            ends = getattr(settings, name)
+            if ends and not ends[0] < ends[1]:
+                label, turned = self.declared[name].label, tuple(sorted(set(ends)))
+                turned = turned if len(turned) == 2 else ()
+                said = "they are exchanged" if turned else "−5 and 5 are used"
+                notices.append(f"{label}: the first number must be below the second; {said}.")
+                changes: dict[str, Any] = {name: turned}
+                settings = replace(settings, **changes)
+        return settings, notices
+
+    @property
+    def has_chance(self) -> bool:
+        """Whether anything in the race depends on the seed."""
+        return bool(
+            self.noise
+            or (self.batch and self.surface in NETWORKS)
+            or any(WALKERS[name].is_population for name in self.rules)
+        )
+
     def terrain(self) -> Terrain:
         """Return what the race goes over."""
-        return Surface.typed(self.formula) if self.surface == TYPED else TERRAINS[self.surface]
+        if self.surface == TYPED:
+            return _typed(self.formula, self.across, self.up)
+        return TERRAINS[self.surface]
 
     def begin(self) -> tuple[float, float]:
         """Return where the race begins: the chosen place, else the surface's own."""

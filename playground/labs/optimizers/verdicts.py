@@ -82,18 +82,23 @@ def verdict(terrain: Terrain, path: Path, places: Sequence[Landmark]) -> Verdict
     around, away = _next(low, middle)
     if around is not None and away <= NEAR * size and motion <= AROUND * size:
         if _swings(tail, motion):
-            swing = 0.5 * float((tail.max(axis=0) - tail.min(axis=0)).max())
-            return Verdict(
-                "hovers",
-                f"Hovers around the {_called(around)} at ±{_short(swing)}: its steps do not "
-                "shrink.",
-                around,
-            )
+            return _hovering(terrain, path, tail, around)
         if path.steps_to(ARRIVED, around.value) is not None:
             return _at(around, path, places, size)
     if motion <= STILL * size:
         return _standing(path, n)
     return Verdict("under way", f"Still under way after {n} steps, at {_short(path.values[-1])}.")
+
+
+def _hovering(terrain: Terrain, path: Path, tail: FloatArray, around: Landmark) -> Verdict:
+    swing = 0.5 * float((tail.max(axis=0) - tail.min(axis=0)).max())
+    rate = path.entry.rate(terrain, len(path))
+    why = "its steps do not shrink"
+    if abs(swing - 0.5 * rate) <= 0.1 * rate:
+        why = f"half its rate of {_short(rate)}"
+    return Verdict(
+        "hovers", f"Hovers around the {_called(around)} at ±{_short(swing)}: {why}.", around
+    )
 
 
 def _swings(tail: FloatArray, motion: float) -> bool:

@@ -2,7 +2,8 @@
 
 Everything else about a control (label, explanation, menu, bounds, whether a teacher has hidden it,
 why it has no effect at present) comes from the setting's own declaration; ``widgets.py`` makes the
-widget from both::
+widget from both. They are Panel's widgets, for a page that Python arranges; a lab that is one
+component with dozens of small controls takes plain HTML from ``fields.py``::
 
     CONTROLS = (
         Control("rule", "left", menu),

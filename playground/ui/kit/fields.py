@@ -1,7 +1,9 @@
 """Settings as plain fields: what the browser has to know to make a control of each.
 
-For pages with dozens of small controls, as labs have: ``static/kit/fields.js`` makes them of plain
-HTML, which costs the server nothing.
+For labs, whose pages are one component with dozens of small controls that the browser arranges by
+itself: ``static/kit/fields.js`` makes them of plain HTML; a visit keeps no widget on the server.
+``controls.py`` is for pages that Python arranges, as the playground is: fewer and richer controls
+(sliders, searched menus), each a Panel widget of every visit. Both read the same declarations.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ def field_of(setting: Setting) -> dict[str, Any]:
         "look": look,
         "hide": setting.hide,
         "options": [[value, setting.said(value)] for value in values],
+        **({"parts": list(kind.parts)} if isinstance(kind, Pair) else {}),
         **({"low": kind.low, "high": kind.high} if isinstance(kind, Number) else {}),
         "whole": isinstance(kind, Seed) or (isinstance(kind, Number) and kind.integer),
     }

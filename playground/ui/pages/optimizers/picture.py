@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 
 from playground.labs.optimizers import Entry, Path, Terrain, race
-from playground.labs.optimizers.basins import NOWHERE, RAN_AWAY, basins, curvature
+from playground.labs.optimizers.basins import (
+    NOWHERE,
+    RAN_AWAY,
+    basins,
+    curvature,
+    curvatures,
+    stable_share,
+)
 from playground.labs.optimizers.landmarks import Landmark, landmarks, lattice
 from playground.labs.optimizers.narration import told
 from playground.labs.optimizers.networks import NETWORKS
@@ -18,6 +25,7 @@ from playground.labs.optimizers.settings import TYPED, LabSettings
 from playground.labs.optimizers.surfaces import Surface
 from playground.labs.optimizers.verdicts import verdict
 from playground.ui.kit.packing import packed
+from playground.ui.kit.typeset import with_minus
 
 HEIGHTS = 121  # values along each side of the map
 BANDS = 16  # of the filled contours
@@ -30,9 +38,10 @@ def level_places(terrain: Terrain) -> tuple[Landmark, ...]:
     return tuple(landmarks(terrain))
 
 
-def key_of(settings: LabSettings) -> tuple[str, str]:
-    """Return what names a terrain: of a typed one the formula too."""
-    return settings.surface, settings.formula if settings.surface == TYPED else ""
+def key_of(settings: LabSettings) -> tuple[Any, ...]:
+    """Return what names a terrain: of a typed one the formula and the part that is drawn, too."""
+    own = (settings.formula, settings.across, settings.up) if settings.surface == TYPED else ()
+    return settings.surface, *own
 
 
 def terrain_message(settings: LabSettings) -> bytes:
@@ -43,7 +52,12 @@ def terrain_message(settings: LabSettings) -> bytes:
     # Bands of equal area show the shape of a bowl and of a canyon that is a thousand times as deep.
     bands = np.quantile(finite, np.linspace(0.0, 1.0, BANDS + 1)) if finite.size else np.zeros(0)
     places = [
-        {"kind": place.kind, "point": place.point, "value": place.value}
+        {
+            "kind": place.kind,
+            "point": place.point,
+            "value": place.value,
+            "curvatures": place.curvatures,
+        }
         for place in level_places(terrain)
     ]
     header = {
@@ -95,12 +109,17 @@ def _paths_message(settings: LabSettings, entries: list[Entry]) -> bytes:
                 "name": name,
                 "rate": path.entry.rate(terrain, 1),
                 "verdict": judged.kind,
-                "sentence": judged.sentence,
+                "sentence": with_minus(judged.sentence),
                 "found": found if judged.kind in ("arrived", "hovers") else None,
                 "cost": float(path.cost[1]) if len(path) else 1.0,
+                "stable": stable_share(path.entry),
             }
         )
         arrays |= {f"{name}.{part}": array for part, array in _parts(path, settings).items()}
+        if name == settings.told:
+            rates = [path.entry.rate(terrain, step) for step in range(1, len(path) + 1)]
+            arrays[f"{name}.bends"] = curvatures(terrain, path.points)
+            arrays[f"{name}.rates"] = np.array(rates)
     bend = curvature(terrain, settings.begin())
     header = {
         "type": "paths",

@@ -41,7 +41,7 @@ class Visit(Session):
         self.chrome = Layout(
             self.answers() | {"change": self._pick, "story": self._tell_step}, in_turn
         )
-        self._terrain: tuple[str, str] | None = None  # which one the browser has
+        self._terrain: tuple[Any, ...] | None = None  # which one the browser has
         self._basins_shown: tuple[Any, ...] = ()
         self._paths = Background(self.soon, workers=WORKERS)
         self._populations = Background(self.soon, workers=WORKERS)
