@@ -22,6 +22,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 TOKEN = re.compile(r'"token":\s*"([^"]+)"')
 DRAWING = 0.015  # seconds from a frame's arrival to its acknowledgement
+LONGEST = 300  # seconds in which a page comes, on a machine that has much else to do
 
 
 def objects(part: Any) -> Iterator[dict[str, Any]]:
@@ -84,7 +85,7 @@ class Visit:
         """Open the page and wait for the first frame; return how long that took."""
         begin = time.monotonic()
         page = await AsyncHTTPClient().fetch(
-            self.url, request_timeout=120, decompress_response=True
+            self.url, connect_timeout=LONGEST, request_timeout=LONGEST, decompress_response=True
         )
         token = TOKEN.search(page.body.decode())
         if token is None:
@@ -92,7 +93,9 @@ class Visit:
         address = re.sub("^http", "ws", self.url.rstrip("/")) + "/ws"
         cookies = "; ".join(one.split(";")[0] for one in page.headers.get_list("Set-Cookie"))
         request = HTTPRequest(
-            address, headers={"Origin": self.url.rstrip("/"), "Cookie": cookies}, connect_timeout=60
+            address,
+            headers={"Origin": self.url.rstrip("/"), "Cookie": cookies},
+            connect_timeout=LONGEST,
         )
         self._socket = await websocket_connect(
             request,
@@ -102,8 +105,8 @@ class Visit:
             compression_options={},  # offered by every browser
         )
         self._socket.protocol.stream.set_nodelay(True)  # as browsers do
-        await asyncio.wait_for(self._pulled, 120)
-        await asyncio.wait_for(self._framed, 120)
+        await asyncio.wait_for(self._pulled, LONGEST)
+        await asyncio.wait_for(self._framed, LONGEST)
         return time.monotonic() - begin
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from client import Seen, Visit
 from figures import part
+from tornado.httpclient import AsyncHTTPClient
 
 LINK = "#speed=max"
 AT_ONCE = 4  # pages that are opened at the same time
@@ -127,4 +128,5 @@ async def serve(url: str) -> None:
 
 
 if __name__ == "__main__":
+    AsyncHTTPClient.configure(None, max_clients=1000)  # ten would come one after another
     asyncio.run(serve(sys.argv[1]))
