@@ -17,15 +17,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from playground.arrays import AnyArray, FloatArray
 from playground.nn import Head, Network, Recipe, Trainer, evaluate
-from playground.nn.arrays import FloatArray
 
 
 class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -231,12 +231,12 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):  # type: igno
         second = 0.5 * (scores + 1.0)
         return np.column_stack([1.0 - second, second])
 
-    def predict(self, X: ArrayLike) -> NDArray[Any]:
+    def predict(self, X: ArrayLike) -> AnyArray:
         """Return the predicted labels (n,)."""
         outputs = self._outputs(X)
         labels = self.network_.head.classes(outputs)
         numbers = labels > 0 if len(self.classes_) == 2 else labels
-        predicted: NDArray[Any] = self.classes_[numbers.astype(np.intp)]
+        predicted: AnyArray = self.classes_[numbers.astype(np.intp)]
         return predicted
 
 

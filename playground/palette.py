@@ -7,12 +7,9 @@ from here.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from playground.nn.arrays import FloatArray
+from playground.arrays import AnyArray, FloatArray
 
 WHITE = "#ffffff"
 
@@ -107,7 +104,7 @@ def channels(colour: str) -> FloatArray:
     return np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)], dtype=float)
 
 
-def name_of(colour: NDArray[Any]) -> str:
+def name_of(colour: AnyArray) -> str:
     """Return a colour (3,), whole numbers 0 to 255, as it is written in SVG and CSS.
 
     >>> name_of(np.array([8, 119, 189]))

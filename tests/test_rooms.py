@@ -13,7 +13,7 @@ from playground.ui.table import PAGES
 
 HOUSE = Path(playground.__file__).parent
 # What is small and knows nothing, so that everybody may know it.
-SHARED = {"", "__version__", "resources", "allocator", "palette"}
+SHARED = {"", "__version__", "resources", "allocator", "arrays", "palette"}
 
 MAY_KNOW = {
     "nn": set(),
@@ -88,6 +88,20 @@ def test_a_room_knows_only_the_rooms_below_it(one):
 @pytest.mark.parametrize("one", [name for name in MAY_KNOW if name != "ui"])
 def test_nothing_below_the_pages_draws(one):
     assert unwanted(f"playground.{one}", lambda name: name.split(".")[0] in DRAWING) == []
+
+
+def test_the_shared_know_only_each_other():
+    for one in SHARED - {"", "__version__"}:
+
+        def wrong(name: str) -> bool:
+            return within(name, "playground") and room(name) not in SHARED
+
+        assert unwanted(f"playground.{one}", wrong) == []
+
+
+def test_an_array_type_is_defined_in_one_place():
+    made = unwanted("playground", lambda name: name == "numpy.typing.NDArray")
+    assert made == ["playground.arrays: numpy.typing.NDArray"]
 
 
 def test_no_lab_knows_another():

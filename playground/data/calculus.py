@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from playground.data.formulas import FUNCTIONS, OPERATORS, PAIRWISE, Array, Node, node
+from playground.arrays import AnyFloatArray
+from playground.data.formulas import FUNCTIONS, OPERATORS, PAIRWISE, Node, node
 
 ALL = {**FUNCTIONS, **PAIRWISE, **OPERATORS}
 
@@ -211,7 +212,7 @@ class Program:
     def __init__(self, trees: Sequence[Node]) -> None:
         self._places: dict[Node, int] = {"x1": 0, "x2": 1}
         self._constants: list[tuple[int, float]] = []
-        self._work: list[tuple[Callable[..., Array], tuple[int, ...], int]] = []
+        self._work: list[tuple[Callable[..., AnyFloatArray], tuple[int, ...], int]] = []
         self._results = [self._place(tree) for tree in trees]
 
     def _place(self, tree: Node) -> int:
@@ -227,9 +228,9 @@ class Program:
             self._work.append((ALL[tree[0]], arguments, place))
         return place
 
-    def __call__(self, x1: Array, x2: Array) -> list[Array]:
+    def __call__(self, x1: AnyFloatArray, x2: AnyFloatArray) -> list[AnyFloatArray]:
         """Return the values of each formula, of the coordinates' shape; nan where it has none."""
-        values: list[Array] = [x1] * len(self._places)
+        values: list[AnyFloatArray] = [x1] * len(self._places)
         values[1] = x2
         for place, constant in self._constants:
             values[place] = constant  # type: ignore[call-overload]

@@ -9,15 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from playground.data.arrays import FloatArray
+from playground.arrays import FloatArray, IntArray
 from playground.data.tables import Table, TableError, finite_numbers
+
+Values = TypeVar("Values", float, FloatArray)
 
 MAX_CLASSES = 6
 MIN_ROWS = 4
@@ -63,11 +65,11 @@ class Axis:
     centre: float = 0.0
     scale: float = 1.0
 
-    def to_units(self, coordinate: FloatArray) -> FloatArray:
+    def to_units(self, coordinate: Values) -> Values:
         """Return the values in the data's units for coordinates of the plane."""
         return self.centre + self.scale * coordinate
 
-    def to_plane(self, value: FloatArray) -> FloatArray:
+    def to_plane(self, value: Values) -> Values:
         """Return the coordinates of the plane for values in the data's units."""
         return (value - self.centre) / self.scale
 
@@ -331,7 +333,7 @@ def _scaled(values: FloatArray, label: str, reach: float) -> tuple[FloatArray, A
     return np.clip(axis.to_plane(values), -reach, reach), axis
 
 
-def drawn_rows(n: int, most: int = 2000) -> NDArray[np.intp]:
+def drawn_rows(n: int, most: int = 2000) -> IntArray:
     """Return the rows to draw of n: all of them, or a sample that is always the same one.
 
     Examples

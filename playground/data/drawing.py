@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-from playground.data.arrays import FloatArray
+from playground.arrays import BoolArray, FloatArray
 
 Drawn = tuple[FloatArray, FloatArray]  # points (n, 2) and labels (n,)
 
@@ -29,6 +28,6 @@ def halves(n: int) -> FloatArray:
     return np.where(np.arange(n) < (n + 1) // 2, 1.0, -1.0)
 
 
-def signs(positive: NDArray[np.bool_]) -> FloatArray:
+def signs(positive: BoolArray) -> FloatArray:
     """Return +1 where the condition holds and -1 elsewhere."""
     return np.where(positive, 1.0, -1.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.data.arrays import AnyFloatArray
+from playground.arrays import AnyFloatArray
 from playground.data.formulas import Formula, parse
 
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating[Any]]
+from playground.arrays import AnyFloatArray
+
 Node = float | str | tuple[Any, ...]  # a number, "x1" or "x2", or (operation, argument, ...)
 
 MAX_LENGTH = 200  # characters
@@ -105,7 +105,7 @@ class Formula:
     text: str
     tree: Node = field(repr=False)
 
-    def __call__(self, x1: Array, x2: Array) -> Array:
+    def __call__(self, x1: AnyFloatArray, x2: AnyFloatArray) -> AnyFloatArray:
         """Return its values for arrays of coordinates, of their shape and dtype."""
         x1, x2 = np.asarray(x1), np.asarray(x2)
         dtype = np.result_type(x1, x2)
@@ -117,9 +117,9 @@ class Formula:
             result[...] = evaluate(self.tree, values, dtype.type)
         limit = VALUE_LIMIT
         np.nan_to_num(result, copy=False, nan=0.0, posinf=limit, neginf=-limit)
-        return cast(Array, np.clip(result, -limit, limit, out=result))
+        return cast(AnyFloatArray, np.clip(result, -limit, limit, out=result))
 
-    def raw(self, x1: Array, x2: Array) -> Array:
+    def raw(self, x1: AnyFloatArray, x2: AnyFloatArray) -> AnyFloatArray:
         """Return its values as they are: nan where there is none, infinity at a pole."""
         x1, x2 = np.broadcast_arrays(np.asarray(x1, np.float64), np.asarray(x2, np.float64))
         with np.errstate(all="ignore"):
@@ -356,7 +356,7 @@ def node(operation: str, *arguments: Node) -> Node:
     return (operation, *arguments)
 
 
-def evaluate(tree: Node, values: dict[str, Array], number: Callable[[float], Any]) -> Any:
+def evaluate(tree: Node, values: dict[str, AnyFloatArray], number: Callable[[float], Any]) -> Any:
     """Return a tree's values, whatever they are, for arrays of its variables.
 
     Parameters

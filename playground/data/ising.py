@@ -17,9 +17,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-from playground.data.arrays import FloatArray
+from playground.arrays import FloatArray, IntArray
 from playground.resources import folder
 
 CRITICAL_TEMPERATURE = 2 / math.log(1 + math.sqrt(2))
@@ -29,7 +28,7 @@ SWEEPS = 1500
 SEED = 1944
 
 
-def simulate(temperatures: FloatArray, size: int, sweeps: int, rng: Generator) -> NDArray[np.int8]:
+def simulate(temperatures: FloatArray, size: int, sweeps: int, rng: Generator) -> IntArray:
     """Run one Markov chain for each temperature and return the last states.
 
     All chains run side by side. A sweep updates first the white and then the black fields of a
@@ -68,13 +67,13 @@ def simulate(temperatures: FloatArray, size: int, sweeps: int, rng: Generator) -
     return spins
 
 
-def _neighbours(spins: NDArray[np.int8]) -> NDArray[np.int8]:
+def _neighbours(spins: IntArray) -> IntArray:
     """Return the sum of the four neighbours of every spin."""
     up_and_down = np.roll(spins, 1, axis=1) + np.roll(spins, -1, axis=1)
     return up_and_down + np.roll(spins, 1, axis=2) + np.roll(spins, -1, axis=2)
 
 
-def measure(spins: NDArray[np.int8]) -> tuple[FloatArray, FloatArray]:
+def measure(spins: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return energy and absolute magnetization per site, each of shape (n,).
 
     Examples

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
-from playground.data.arrays import FloatArray
+from playground.arrays import FloatArray
 from playground.data.drawing import RADIUS, Drawn, shift
 
 MIN_CLASSES, MAX_CLASSES = 3, 6  # what the page offers; the generators take two or more

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from playground.data.arrays import FloatArray
+from playground.arrays import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from playground.data.arrays import FloatArray
+from playground.arrays import FloatArray, IntArray
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -207,7 +206,7 @@ def _each_line(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _lines(rows: pd.DataFrame, first_line: int, body: str) -> NDArray[np.int64]:
+def _lines(rows: pd.DataFrame, first_line: int, body: str) -> IntArray:
     """Return the line on which each of some rows begins, and last the one after all of them.
 
     A row goes over several lines where a quoted entry holds line ends.

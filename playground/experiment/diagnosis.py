@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import AnyFloatArray
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.snapshot import Snapshot
 from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, Network
@@ -91,7 +91,7 @@ class Case:
     naive: float
     best_epoch: int
     best_test_loss: float
-    inputs: NDArray[np.floating[Any]]
+    inputs: AnyFloatArray
 
     @property
     def learns_by_gradient(self) -> bool:

@@ -6,9 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import AnyArray, IntArray
 from playground.data.features import FeatureMap
 from playground.data.splits import Data
 from playground.data.tables import TableError
@@ -222,7 +220,7 @@ class Experiment:
         """Return the test loss of always giving the average answer: what a network must beat."""
         return self._run.setup.naive_loss
 
-    def confusion(self) -> NDArray[np.int64]:
+    def confusion(self) -> IntArray:
         """Return how many test points of each class (row) are taken for each class (column).
 
         Raises
@@ -372,7 +370,7 @@ class Experiment:
 
     def _set(
         self,
-        arrays: Callable[[Network], list[NDArray[Any]]],
+        arrays: Callable[[Network], list[AnyArray]],
         layer: int,
         place: tuple[int, ...],
         value: float,

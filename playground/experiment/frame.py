@@ -13,12 +13,11 @@ import math
 import struct
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import AnyFloatArray, ByteArray, IntArray
 from playground.data.drawing import PLANE
 from playground.data.features import FEATURES, FeatureMap
 from playground.experiment.experiment import Experiment
@@ -32,14 +31,14 @@ LARGE = 100  # of the output's
 
 
 @lru_cache(maxsize=4)
-def grid(resolution: int) -> NDArray[np.float32]:
+def grid(resolution: int) -> AnyFloatArray:
     """Return the centres of resolution x resolution fields of the plane, (n, 2), top left first."""
     middles = (np.arange(resolution) + 0.5) / resolution * 2 * PLANE - PLANE
     x1, x2 = np.meshgrid(middles, -middles)
     return np.column_stack([x1.ravel(), x2.ravel()]).astype(np.float32)
 
 
-def shades(values: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+def shades(values: AnyFloatArray) -> ByteArray:
     """Return values from -1 to 1 as shades from 0 to 254, larger ones clipped.
 
     >>> shades(np.array([-7.0, -1.0, 0.0, 1.0]))
@@ -63,12 +62,12 @@ def feature_shades(names: tuple[str, ...]) -> bytes:
     return shades(values.T.copy()).tobytes()
 
 
-def signed(head: Head, outputs: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+def signed(head: Head, outputs: AnyFloatArray) -> AnyFloatArray:
     """Return a network's outputs on the scale from -1 to 1 that all heatmaps have."""
     return 2.0 * outputs - 1.0 if head.activation in ("sigmoid", "softmax") else outputs
 
 
-def large_heatmap(now: Snapshot, layer: int, neuron: int) -> NDArray[np.float32]:
+def large_heatmap(now: Snapshot, layer: int, neuron: int) -> AnyFloatArray:
     """Return one unit's output over the plane, -1..1 for an output of a classification.
 
     Parameters
@@ -94,7 +93,7 @@ def large_heatmap(now: Snapshot, layer: int, neuron: int) -> NDArray[np.float32]
     return outputs[layer - 1][:, neuron].reshape(LARGE, LARGE)
 
 
-def decision(now: Snapshot) -> tuple[NDArray[np.intp], NDArray[np.floating[Any]]]:
+def decision(now: Snapshot) -> tuple[IntArray, AnyFloatArray]:
     """Return the winning class over the plane and its probability, for several classes.
 
     Returns
@@ -111,10 +110,10 @@ def decision(now: Snapshot) -> tuple[NDArray[np.intp], NDArray[np.floating[Any]]
 
 
 # The features of the grids, computed once for each feature map.
-_grid_inputs: WeakKeyDictionary[FeatureMap, dict[int, NDArray[np.float32]]] = WeakKeyDictionary()
+_grid_inputs: WeakKeyDictionary[FeatureMap, dict[int, AnyFloatArray]] = WeakKeyDictionary()
 
 
-def grid_inputs(feature_map: FeatureMap, resolution: int = RESOLUTION) -> NDArray[np.float32]:
+def grid_inputs(feature_map: FeatureMap, resolution: int = RESOLUTION) -> AnyFloatArray:
     """Return the features at the centres of a grid's fields, (resolution², n_features)."""
     known = _grid_inputs.setdefault(feature_map, {})
     if resolution not in known:

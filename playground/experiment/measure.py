@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
+from playground.arrays import FloatArray, IntArray
 from playground.data.features import FeatureMap
 from playground.data.splits import Sample
 from playground.nn import Head, Measures, Network
 from playground.nn import measure as measure_networks
-from playground.nn.arrays import FloatArray
 from playground.nn.measuring import AT_ONCE
 from playground.runs.history import Measured, Norms
 
@@ -115,7 +114,7 @@ def naive_loss(head: Head, training: Examples, testing: Examples) -> float:
     return float(np.mean(head.value(logits, testing.targets)))
 
 
-def confusion(network: Network, examples: Examples) -> NDArray[np.int64]:
+def confusion(network: Network, examples: Examples) -> IntArray:
     """Return how many points of each class (row) are taken for each class (column).
 
     Raises
@@ -129,5 +128,5 @@ def confusion(network: Network, examples: Examples) -> NDArray[np.int64]:
     classes = [-1.0, 1.0] if head.n_classes == 2 else list(range(head.n_classes))
     parts = np.split(examples.inputs, range(AT_ONCE, len(examples.inputs), AT_ONCE))
     predicted = np.concatenate([head.classes(network.outputs(part)) for part in parts])
-    table: NDArray[np.int64] = confusion_matrix(examples.labels, predicted, labels=classes)
+    table: IntArray = confusion_matrix(examples.labels, predicted, labels=classes)
     return table

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.data.columns import MAX_CLASSES, Axis, drawn_rows
 from playground.data.drawing import PLANE
 from playground.experiment.sources import Source
-from playground.nn.arrays import FloatArray
 
 MOST_POINTS = 5_000
 MOST_STROKES = 200  # that can be undone

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from playground.arrays import FloatArray
 from playground.experiment import measure
 from playground.experiment.build import make_recipe
 from playground.experiment.divergence import Divergence, explain
 from playground.experiment.setup import Setup
 from playground.experiment.stopping import Progress, Watch
 from playground.nn import Network, TrainerState
-from playground.nn.arrays import FloatArray
 from playground.runs.divergence import return_to_sound
 from playground.runs.history import DENSITY, History, Measured, Norms
 from playground.runs.once import Once

@@ -6,16 +6,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import FloatArray, IntArray
 from playground.experiment import measure
 from playground.experiment.divergence import Divergence
 from playground.experiment.run import Run
 from playground.experiment.settings import Settings
 from playground.experiment.setup import Setup
 from playground.nn import Network
-from playground.nn.arrays import FloatArray
 from playground.nn.evolution import Population
 from playground.runs.history import History, Measured
 from playground.runs.once import Once
@@ -118,7 +115,7 @@ class Snapshot:
             return epoch
         return self.moments[max(bisect_right(self.moments, epoch) - 1, 0)]
 
-    def confusion(self) -> NDArray[np.int64]:
+    def confusion(self) -> IntArray:
         """Return how many test points of each class (row) are taken for each class (column).
 
         Raises

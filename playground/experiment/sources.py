@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
+from playground.arrays import FloatArray
 from playground.data.catalogue import Catalogue
 from playground.data.columns import Axis, TableData
 from playground.data.generators import DATASETS
@@ -38,8 +37,8 @@ class Source:
         For a regression on a file: how labels in [-1, 1] become true values.
     """
 
-    points: NDArray[np.float64]
-    labels: NDArray[np.float64]
+    points: FloatArray
+    labels: FloatArray
     problem: str
     n_classes: int
     class_names: tuple[str, ...] = ()

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.data.catalogue import SHIPPED
 from playground.data.generators import DATASETS
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.links import TRAINED, read_link, write_link
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import OWN, title_of
-from playground.nn.arrays import FloatArray
 from playground.runs.divergence import BOUND
 from playground.settings.links import read_pairs
 

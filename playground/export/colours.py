@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from playground.nn.arrays import FloatArray
+from playground.arrays import AnyFloatArray, ByteArray, FloatArray
 from playground.palette import CLASSES, LIGHT, WHITE, channels
 
 
-def of_values(values: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+def of_values(values: AnyFloatArray) -> ByteArray:
     """Return the colours (..., 3) of values from -1 to 1, larger ones clipped.
 
     >>> of_values(np.array([-1.0, 0.0, 5.0])).tolist()
@@ -24,7 +21,7 @@ def of_values(values: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     return np.rint(mixed).astype(np.uint8)
 
 
-def of_shares(shares: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+def of_shares(shares: AnyFloatArray) -> ByteArray:
     """Return the colours (..., 3) of the classes' shares (..., k): the winner's, paler if close."""
     n_classes = shares.shape[-1]
     colours = np.array([channels(CLASSES[index % len(CLASSES)]) for index in range(n_classes)])

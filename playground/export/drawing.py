@@ -15,12 +15,12 @@ from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from playground.arrays import ByteArray
 from playground.palette import INK, WHITE
 
-Pixels = NDArray[np.uint8]  # (height, width, 3): red, green, blue
+Pixels = ByteArray  # (height, width, 3): red, green, blue
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 import playground
+from playground.arrays import FloatArray, IntArray
 from playground.data.columns import Axis
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
@@ -339,7 +340,7 @@ def _put(run: Experiment, saved: Saved) -> list[str]:
     return notices + remark
 
 
-def _parameters(network: Network, content: Mapping[str, Any]) -> np.ndarray:
+def _parameters(network: Network, content: Mapping[str, Any]) -> FloatArray:
     shapes = [tuple(weights.shape) for weights in network.weights]
     given = [(len(rows), {len(row) for row in rows}) for rows in content["weights"]]
     fits = given == [(n_in, {n_out}) for n_in, n_out in shapes]
@@ -372,7 +373,7 @@ def _history(content: Mapping[str, Any], *, regression: bool) -> History:
 
 
 def _state(
-    run: Experiment, content: Mapping[str, Any], parameters: np.ndarray
+    run: Experiment, content: Mapping[str, Any], parameters: FloatArray
 ) -> tuple[TrainerState, list[str]]:
     """Return the training's state; if it is odd, a fresh one and a sentence that says so."""
     fresh = replace(run.trainer.state(), parameters=parameters, epoch=int(content["epoch"]))
@@ -422,7 +423,7 @@ def _like(template: Any, value: Any, name: str) -> Any:
     return value
 
 
-def _order(value: Any, n_examples: int) -> np.ndarray:
+def _order(value: Any, n_examples: int) -> IntArray:
     wrong = SchemaError('"order" of the training\'s state does not fit the points')
     if not isinstance(value, list) or len(value) not in (0, n_examples):
         raise wrong

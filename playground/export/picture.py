@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import AnyArray, FloatArray
 from playground.data.columns import Axis
 from playground.data.drawing import PLANE
 from playground.data.splits import Sample
@@ -48,7 +46,7 @@ def picture(experiment: Experiment) -> Drawing:
     )
     small = grid(RESOLUTION).astype(np.float64)
     inputs = features(small).astype(np.float64)
-    layers: list[NDArray[Any]] = [inputs, *network.layer_outputs(inputs)]
+    layers: list[AnyArray] = [inputs, *network.layer_outputs(inputs)]
     layers[-1] = signed(network.head, layers[-1])
     labels = [feature.label for feature in features.features]
     _draw_network(drawing, layers, network.weights, labels)
@@ -68,8 +66,8 @@ def picture(experiment: Experiment) -> Drawing:
 
 def _draw_network(
     drawing: Drawing,
-    layers: list[NDArray[Any]],
-    weights: list[NDArray[np.float64]],
+    layers: list[AnyArray],
+    weights: list[FloatArray],
     labels: list[str],
 ) -> None:
     """Draw each unit as a small heatmap, and each link by its weight's size and sign."""
@@ -107,7 +105,7 @@ def _draw_network(
             drawing.add(Words(x - 6, y + 4, short, 12, "end"))
 
 
-def _draw_output(drawing: Drawing, scores: NDArray[Any], discretize: bool) -> None:
+def _draw_output(drawing: Drawing, scores: AnyArray, discretize: bool) -> None:
     """Draw the network's answer over the plane."""
     if scores.ndim > 1:
         if discretize:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from playground.nn.arrays import FloatArray
+from playground.arrays import FloatArray
 from playground.nn.recipe import Recipe
 from playground.nn.regularizers import REGULARIZERS
 

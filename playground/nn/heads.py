@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from playground.arrays import AnyFloatArray, FloatArray
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.arrays import AnyFloatArray, FloatArray
 from playground.nn.losses import LOSSES
 
 PROBLEMS = ("classification", "regression")

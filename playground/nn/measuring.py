@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.nn.arrays import FloatArray
+from playground.arrays import FloatArray
 from playground.nn.compiled.engine import use_numpy
 from playground.nn.network import Network
 

@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from playground.arrays import AnyFloatArray, FloatArray
 from playground.nn.activations import ACTIVATIONS
-from playground.nn.arrays import AnyFloatArray, FloatArray
 from playground.nn.heads import Head
 from playground.nn.initializers import BIAS_INITIALIZERS, INITIALIZERS, SMALL_BIAS
 

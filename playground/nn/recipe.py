@@ -10,7 +10,7 @@ from numbers import Integral
 
 import numpy as np
 
-from playground.nn.arrays import FloatArray
+from playground.arrays import FloatArray
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES

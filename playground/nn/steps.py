@@ -14,7 +14,7 @@ from functools import partial
 
 import numpy as np
 
-from playground.nn.arrays import FloatArray, IntArray
+from playground.arrays import FloatArray, IntArray
 from playground.nn.network import Function, Masks, Network, views
 from playground.nn.optimizers import OPTIMIZERS, Rule
 from playground.nn.recipe import Recipe

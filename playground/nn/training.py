@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from playground.arrays import FloatArray, IntArray
 from playground.nn import steps
-from playground.nn.arrays import FloatArray, IntArray
 from playground.nn.compiled.engine import use_numpy
 from playground.nn.evolution import SEARCHES, Population, Search, penalty_rule, train_generation
 from playground.nn.measuring import check_shapes, measure

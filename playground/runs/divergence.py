@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from playground.arrays import FloatArray
 from playground.nn import Trainer, TrainerState
-from playground.nn.arrays import FloatArray
 
 # Weights of a network that learns are rarely above a hundred. Long before numbers overflow, beyond
 # this bound every unit is saturated and nothing can be learned any more.

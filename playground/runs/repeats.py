@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from playground.nn.arrays import FloatArray
+from playground.arrays import FloatArray, IntArray
 from playground.runs.jobs import Job, Steps
 from playground.runs.scheduler import SCHEDULER, Scheduler
 
@@ -70,7 +69,7 @@ class Spread:
         How many runs are finished, and how many of them ran away.
     """
 
-    epochs: NDArray[np.int64]
+    epochs: IntArray
     low: FloatArray
     median: FloatArray
     high: FloatArray

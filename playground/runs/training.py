@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
+from playground.arrays import FloatArray
 from playground.nn import OPTIMIZERS, Trainer, TrainerState
-from playground.nn.arrays import FloatArray
 from playground.runs.divergence import has_diverged
 from playground.runs.history import until_next
 from playground.runs.pace import Pace

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.arrays import FloatArray, IntArray
 from playground.labs.optimizers.descent import FAR
 from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.landmarks import Landmark, diagonal, lattice
 from playground.labs.optimizers.surfaces import Terrain
 from playground.nn import OPTIMIZERS
-from playground.nn.arrays import FloatArray, IntArray
 
 NOWHERE, RAN_AWAY = -1, -2  # what stands in a map beside the numbers of places
 RESOLUTIONS = (16, 31, 61)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.surfaces import Terrain
 from playground.nn import OPTIMIZERS
-from playground.nn.arrays import FloatArray
 from playground.nn.evolution import SEARCHES, CmaEs
 from playground.nn.steps import clip
 

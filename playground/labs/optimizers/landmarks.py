@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.labs.optimizers.surfaces import Box, Terrain
 from playground.labs.optimizers.walkers import newton
-from playground.nn.arrays import FloatArray
 
 KINDS = ("minimum", "maximum", "saddle", "valley")
 STARTS = 45  # along each side, from which level places are looked for

@@ -17,13 +17,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
+from playground.arrays import BoolArray, FloatArray
 from playground.labs.optimizers.landmarks import lattice
 from playground.labs.optimizers.surfaces import Box
 from playground.nn import Network, measure
-from playground.nn.arrays import FloatArray
 
 RESOLUTIONS = (15, 30, 60)
 DIFFERENCE = 1e-4  # of gradients, for second derivatives
@@ -204,7 +203,7 @@ class Shadow:
         np.divide(self.distance, whole, out=share, where=whole > 0.0)
         return share
 
-    def misleads(self, lowest: float, highest: float) -> NDArray[np.bool_]:
+    def misleads(self, lowest: float, highest: float) -> BoolArray:
         """Tell where the plane's loss is wrong by more than 5 % of the colours' range, (n,)."""
         return np.abs(self.true - self.on_plane) > OFF_PLANE * (highest - lowest)
 

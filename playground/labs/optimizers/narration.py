@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.labs.optimizers.descent import Path
 from playground.labs.optimizers.surfaces import Terrain
 from playground.nn import OPTIMIZERS
-from playground.nn.arrays import FloatArray
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.labs.optimizers.surfaces import Box
 from playground.nn import Head, Network
-from playground.nn.arrays import FloatArray
 
 SEED = 7
 STEP = 1e-4  # of the differences of gradients that make a Hessian

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import Source
@@ -20,7 +21,6 @@ from playground.labs.optimizers.landscape import (
     weights_slice,
 )
 from playground.labs.optimizers.walkers import WALKERS
-from playground.nn.arrays import FloatArray
 from playground.runs.jobs import Steps
 
 # Rates at which a network of this size learns with each rule; on a slice too.

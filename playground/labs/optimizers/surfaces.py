@@ -16,9 +16,9 @@ from typing import Protocol
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.data.calculus import Program, derivative, written
 from playground.data.formulas import parse
-from playground.nn.arrays import FloatArray
 
 Box = tuple[float, float, float, float]  # x from, to, y from, to
 
@@ -54,6 +54,8 @@ class Terrain(Protocol):
 
     @property
     def start(self) -> tuple[float, float]: ...
+
+    def __hash__(self) -> int: ...  # what is found out about one is kept
 
     @property
     def rates(self) -> Mapping[str, float]: ...

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.labs.optimizers.descent import Path
 from playground.labs.optimizers.landmarks import Landmark, diagonal
 from playground.labs.optimizers.surfaces import Terrain
-from playground.nn.arrays import FloatArray
 
 NEAR = 0.01  # times the picture's diagonal: so close one has arrived
 AROUND = 0.06  # so close one hovers around it

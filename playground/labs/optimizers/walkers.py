@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.labs.optimizers.surfaces import Terrain
 from playground.nn import OPTIMIZERS, Hyperparameter
-from playground.nn.arrays import FloatArray
 from playground.nn.evolution import SEARCHES
 
 FLATTEST = 1e-9  # curvatures below this share of the largest count as none

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.nn.arrays import FloatArray, IntArray
+from playground.arrays import FloatArray, IntArray
 from playground.nn.compiled.engine import ENGINE
 from playground.nn.heads import SOFTMAX, Head
 from playground.nn.losses import LOSSES

@@ -139,7 +139,7 @@ class Background:
 
     def __init__(
         self,
-        soon: Callable[[Callable[[], None]], None],
+        soon: Soon,
         refusals: tuple[type[Exception], ...] = (),
         workers: ThreadPoolExecutor = WORKERS,
     ) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import AnyFloatArray, ByteArray, IntArray
 from playground.palette import CLASSES, channels, name_of, theme
 
 SHADES = 255  # 0 is -1, 127 zero, 254 +1
@@ -61,16 +60,12 @@ def class_palette(dark: bool, strength: float = 1.0) -> tuple[str, ...]:
     )
 
 
-def class_shades(
-    winner: NDArray[np.integer[Any]], confidence: NDArray[np.floating[Any]], n_classes: int
-) -> NDArray[np.uint8]:
+def class_shades(winner: IntArray, confidence: AnyFloatArray, n_classes: int) -> ByteArray:
     """Return classes and their probabilities (1/k to 1) as places in ``class_palette``.
 
     >>> class_shades(np.array([0, 0, 2]), np.array([1 / 3, 1.0, 1.0]), 3)
     array([  0,  41, 125], dtype=uint8)
     """
     certain = np.clip((confidence - 1 / n_classes) / (1 - 1 / n_classes), 0.0, 1.0)
-    places: NDArray[np.intp] = winner * CLASS_SHADES + np.rint(certain * (CLASS_SHADES - 1)).astype(
-        np.intp
-    )
+    places: IntArray = winner * CLASS_SHADES + np.rint(certain * (CLASS_SHADES - 1)).astype(np.intp)
     return places.astype(np.uint8)

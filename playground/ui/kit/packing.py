@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from playground.arrays import AnyArray
 
 
-def packed(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+def packed(header: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> bytes:
     """Return a header and arrays as one message.
 
     Parameters

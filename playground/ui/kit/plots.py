@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bokeh.plotting import figure
+
+NO_PADDING: Any = 0  # Bokeh takes a number, which its annotations do not say
 
 # Bokeh reads these custom properties when it paints; the page's own change with the theme.
 THEME = """

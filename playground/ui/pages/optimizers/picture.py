@@ -133,7 +133,7 @@ def _paths_message(settings: LabSettings, entries: list[Entry]) -> bytes:
 
 def _parts(path: Path, settings: LabSettings) -> dict[str, Any]:
     """Return what is drawn of a path: its arrows and squares only where they are wanted."""
-    shown = {"points": path.points, "values": path.values}
+    shown: dict[str, Any] = {"points": path.points, "values": path.values}
     arrows = set(settings.boxes) & {"gradient", "adjusted", "momentum", "squares"}
     if arrows and len(path.gradients):
         shown |= {"gradients": path.gradients, "m": path.m, "v": path.v}

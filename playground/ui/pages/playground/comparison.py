@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +83,7 @@ class Comparison:
         now = self.experiment.snapshot()
         settings, epochs, losses = now.settings, now.history.epochs, now.history.test_loss
         told = names([*(pinned.pin.settings for pinned in self.pins), settings])
-        curves = [
+        curves: list[tuple[Sequence[float], Sequence[float], str]] = [
             (one.pin.columns["epoch"], one.pin.columns["test_loss"], one.colour)
             for one in self.pins
         ]

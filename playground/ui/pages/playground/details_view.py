@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 import panel as pn
 import panel_material_ui as pmui
-from numpy.typing import NDArray
 from panel.viewable import Child
 
+from playground.arrays import FloatArray, IntArray
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.palette import CLASSES
 from playground.ui.kit.colours import several
 from playground.ui.kit.component import Component
 from playground.ui.kit.later import Later, fill
-from playground.ui.kit.messages import Word
+from playground.ui.kit.messages import Answer, Word
 from playground.ui.pages.playground.comparison import SEEDS, Comparison
 
 PAUSE = 0.5  # seconds between two looks while the run plays
@@ -73,7 +73,11 @@ class Details(Later):
         self._places = {
             name: pn.Column(margin=0, sizing_mode="stretch_width") for name in ("pin", "seeds")
         }
-        answers = {"open": self._open, "close": self._close, "remove": self._remove}
+        answers: dict[str, Answer] = {
+            "open": self._open,
+            "close": self._close,
+            "remove": self._remove,
+        }
         self.view = DetailsView(answers, in_turn, **self._places)
         self.opened = False
         self._in_turn = in_turn
@@ -204,8 +208,8 @@ class Classes:
     """
 
     names: tuple[str, ...] = ()
-    table: NDArray[np.int64] | None = None
-    right: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    table: IntArray | None = None
+    right: FloatArray = field(default_factory=lambda: np.zeros(0))
 
 
 def classes(now: Snapshot) -> Classes:

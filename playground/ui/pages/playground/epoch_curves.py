@@ -11,15 +11,17 @@ import numpy as np
 from bokeh.models import (
     BasicTickFormatter,
     ColumnDataSource,
+    ContinuousTicker,
     CustomJSHover,
     DataRange1d,
-    GlyphRenderer,
     HoverTool,
     Range1d,
-    Span,
 )
+from bokeh.models.annotations import Span
+from bokeh.models.renderers import GlyphRenderer
 from bokeh.plotting import figure
 
+from playground.arrays import AnyArray, FloatArray, IntArray
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
@@ -47,7 +49,7 @@ class Prepared:
     """
 
     state: tuple[Any, ...]
-    columns: dict[str, np.ndarray]
+    columns: dict[str, FloatArray]
     now: Snapshot
 
 
@@ -83,7 +85,7 @@ class Curves(ABC):
         if not self.log_values:
             heights.start = 0
         plot = figure(
-            x_range=Range1d(self.first, SHORTEST),
+            x_range=Range1d(start=self.first, end=SHORTEST),
             y_range=heights,
             x_axis_type="log" if self.log else "linear",
             y_axis_type="log" if self.log_values else "linear",
@@ -93,8 +95,8 @@ class Curves(ABC):
         )
         quiet(plot)
         plot.xgrid.visible = False
-        plot.xaxis.ticker.desired_num_ticks = 4
-        plot.yaxis.ticker.desired_num_ticks = 4
+        for ticker in plot.select({"type": ContinuousTicker}):
+            ticker.update(desired_num_ticks=4)
         plot.xaxis.formatter = BasicTickFormatter(use_scientific=False)
         plot.add_layout(self.now)
         return plot
@@ -135,7 +137,7 @@ class Curves(ABC):
         self.draw(columns, prepared.now)
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), SHORTEST)
-        self.figure.x_range.end = end**ROOM if self.log else end * ROOM
+        self.figure.x_range.update(end=end**ROOM if self.log else end * ROOM)
         self.now.update(location=max(epoch, self.first), visible=bool(epoch < last))
 
     def state(self, now: Snapshot) -> tuple[Any, ...]:
@@ -151,15 +153,15 @@ class Curves(ABC):
         """The epoch at which the axis begins."""
         return 1 if self.log else 0
 
-    def drawn(self, epochs: Sequence[float] | np.ndarray) -> np.ndarray:
+    def drawn(self, epochs: Sequence[float] | AnyArray) -> IntArray:
         """Return which of these epochs to draw."""
         return sparse(epochs) if self.log else thinned(epochs)
 
     @abstractmethod
-    def columns(self, now: Snapshot) -> dict[str, np.ndarray]:
+    def columns(self, now: Snapshot) -> dict[str, FloatArray]:
         """Return the values of the curves, "epoch" among them."""
 
-    def draw(self, columns: dict[str, np.ndarray], now: Snapshot) -> None:
+    def draw(self, columns: dict[str, FloatArray], now: Snapshot) -> None:
         """Draw the values."""
         self.source.data = dict(columns)
 
@@ -168,7 +170,7 @@ class Curves(ABC):
         return 0
 
 
-def thinned(epochs: Sequence[float] | np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
+def thinned(epochs: Sequence[float] | AnyArray, most: int = MOST_POINTS) -> IntArray:
     """Return which of these epochs to draw: the multiples of a power of two, and the last one.
 
     A power of two, so that a growing curve does not wobble from one drawing to the next.
@@ -185,7 +187,7 @@ def thinned(epochs: Sequence[float] | np.ndarray, most: int = MOST_POINTS) -> np
     return np.flatnonzero(wanted)
 
 
-def sparse(epochs: Sequence[float] | np.ndarray, density: int = DENSITY) -> np.ndarray:
+def sparse(epochs: Sequence[float] | AnyArray, density: int = DENSITY) -> IntArray:
     """Return which of these epochs to draw on a logarithmic axis; the first it can show is 1.
 
     >>> sparse([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13], density=2)
@@ -199,6 +201,6 @@ def sparse(epochs: Sequence[float] | np.ndarray, density: int = DENSITY) -> np.n
     return np.array(kept, dtype=int)
 
 
-def picked(values: list[Any], kept: np.ndarray) -> np.ndarray:
+def picked(values: list[Any], kept: IntArray) -> FloatArray:
     """Return some of the values, missing ones as NaN."""
     return np.array([np.nan if values[at] is None else values[at] for at in kept], dtype=float)

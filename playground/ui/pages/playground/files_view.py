@@ -16,7 +16,7 @@ from playground.data.tables import MAX_BYTES, Table, TableError, read_table
 from playground.experiment import Experiment
 from playground.experiment.sources import OWN, Source
 from playground.export.files import FileError, open_json
-from playground.ui.kit.background import Background
+from playground.ui.kit.background import Background, Soon
 from playground.ui.kit.heard import Heard
 from playground.ui.kit.later import Dialog
 from playground.ui.kit.upload import Upload
@@ -62,7 +62,7 @@ class Files(Dialog):
     def __init__(
         self,
         experiment: Experiment,
-        soon: Callable[[Callable[[], None]], None],
+        soon: Soon,
         changed: Callable[[list[str]], None],
     ) -> None:
         super().__init__()
@@ -81,7 +81,12 @@ class Files(Dialog):
     def make(self) -> None:
         """Make the dialog; what it holds of a file goes when it is closed."""
         super().make()
-        self.dialog.param.watch(lambda event: event.new or self._forget(), "open")
+
+        def opened(event: Any) -> None:
+            if not event.new:
+                self._forget()
+
+        self.dialog.param.watch(opened, "open")
 
     def content(self) -> Sequence[Viewable]:
         """Make what stands in the dialog."""
@@ -201,8 +206,9 @@ class Files(Dialog):
             self.close()
             self._changed(notices)
 
-        run = self._experiment
-        self._background.do(partial(run.use_points, run.own), done, self._refuse)
+        run, own = self._experiment, self._experiment.own
+        if own is not None:  # else the button is hidden
+            self._background.do(partial(run.use_points, own), done, self._refuse)
 
     # What is said
 

@@ -10,11 +10,12 @@ from panel.viewable import Child, Children
 
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.settings import SETTINGS
+from playground.settings.declare import Setting
 from playground.ui.kit.chrome import Chrome
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.messages import Answer
 from playground.ui.kit.typeset import with_minus
-from playground.ui.pages.playground.actions import ACTIONS
+from playground.ui.pages.playground.actions import ACTIONS, Action
 from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX
 from playground.ui.pages.playground.course_view import EXPLANATIONS
 from playground.ui.pages.playground.data_view import picture
@@ -38,7 +39,7 @@ def _pictures() -> list[dict[str, Any]]:
 def _explanations() -> dict[str, list[str]]:
     """Return what the tooltips say: title and sentence of each control and button."""
     controls = [SETTINGS[control.setting] for control in (*CONTROLS, *TOOLBOX)]
-    explained = [*controls, *ACTIONS.values()]
+    explained: list[Setting | Action] = [*controls, *ACTIONS.values()]
     return {one.name: [one.label, with_minus(one.explanation)] for one in explained} | EXPLANATIONS
 
 

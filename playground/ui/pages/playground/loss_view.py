@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from bokeh.models import ColumnDataSource, DataRange1d, Label, NumeralTickFormatter
+from bokeh.models import ColumnDataSource, DataRange1d, NumeralTickFormatter
+from bokeh.models.annotations import Label
 
+from playground.arrays import FloatArray
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
@@ -55,7 +56,7 @@ class _Measured(Curves):
         """Return what must have changed before anything is drawn anew."""
         return (*super().state(now), self.comparison.version)
 
-    def columns(self, now: Snapshot) -> dict[str, np.ndarray]:
+    def columns(self, now: Snapshot) -> dict[str, FloatArray]:
         """Return the curves of the present run."""
         history = now.history
         kept = self.drawn(history.epochs)
@@ -65,7 +66,7 @@ class _Measured(Curves):
             "test": picked(getattr(history, f"test_{self.measure}"), kept),
         }
 
-    def draw(self, columns: dict[str, np.ndarray], now: Snapshot) -> None:
+    def draw(self, columns: dict[str, FloatArray], now: Snapshot) -> None:
         """Draw the present run and the pinned ones."""
         super().draw(columns, now)
         if self._compared != self.comparison.version:
@@ -128,7 +129,7 @@ class LossView(_Measured):
         self._naive = plot.line("epoch", "loss", source=self._level, line_dash=[4, 4])
         self._word = Label(  # above the line, for a network that learns has its curves below
             x=0, y=0, text="naive baseline", text_align="right", text_baseline="bottom",
-            text_font_size="0.62rem", y_offset=1, padding=0, visible=False, level="underlay",
+            text_font_size="0.62rem", y_offset=1, visible=False, level="underlay",
         )  # fmt: skip
         plot.add_layout(self._word)
         plot.scatter("epoch", "room", source=self._level, size=0)
@@ -161,7 +162,7 @@ class LossView(_Measured):
         """Return what must have changed before anything is drawn anew."""
         return (*super().state(now), _lowest(now), now.setup.naive_loss)
 
-    def draw(self, columns: dict[str, np.ndarray], now: Snapshot) -> None:
+    def draw(self, columns: dict[str, FloatArray], now: Snapshot) -> None:
         """Draw the curves and what stands beside them."""
         super().draw(columns, now)
         at, naive = _lowest(now), now.setup.naive_loss
@@ -218,7 +219,7 @@ class AccuracyView(_Measured):
         )  # fmt: skip
         self.figure.add_layout(self._nothing)
 
-    def draw(self, columns: dict[str, np.ndarray], now: Snapshot) -> None:
+    def draw(self, columns: dict[str, FloatArray], now: Snapshot) -> None:
         """Draw the curves, or say why there are none."""
         super().draw(columns, now)
         is_regression = now.setup.data.n_classes == 0

@@ -19,7 +19,7 @@ from playground.data.tables import TableError
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN
-from playground.ui.kit.background import Background
+from playground.ui.kit.background import Background, Soon
 from playground.ui.kit.colours import several
 from playground.ui.kit.icons import icon
 from playground.ui.pages.playground.actions import Buttons
@@ -103,7 +103,7 @@ class FurtherData:
     def __init__(
         self,
         document: Document,
-        soon: Callable[[Callable[[], None]], None],
+        soon: Soon,
         tell: Callable[[list[dict[str, Any]] | None], None],
         buttons: Buttons,
     ) -> None:

@@ -18,7 +18,7 @@ from playground.data.features import FEATURES
 from playground.experiment.experiment import Experiment
 from playground.experiment.frame import Frames, shown_features
 from playground.ui.kit.component import Component
-from playground.ui.kit.messages import Count, Sign, Word
+from playground.ui.kit.messages import Answer, Count, Sign, Word
 from playground.ui.kit.stream import FrameStream
 from playground.ui.kit.typeset import with_minus
 from playground.ui.serving.pulse import PULSE
@@ -85,7 +85,7 @@ class NetworkView(Component):
         on_card: Callable[[str, int], object] = _ignore,
         **params: Any,
     ) -> None:
-        answers = {
+        answers: dict[str, Answer] = {
             "ready": self._ready,
             "ack": self._acknowledge,
             "hover": self._show,

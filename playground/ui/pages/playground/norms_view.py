@@ -6,12 +6,15 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-from bokeh.models import Legend, LegendItem
+from bokeh.models.annotations import Legend, LegendItem
+from bokeh.models.renderers import GlyphRenderer
 from bokeh.palettes import viridis
 
+from playground.arrays import FloatArray
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
+from playground.ui.kit.plots import NO_PADDING
 from playground.ui.pages.playground.epoch_curves import Curves, picked
 
 RAMP = {False: (30, 220), True: (115, 256)}  # of the palette: what is seen on white, and on black
@@ -42,7 +45,7 @@ class NormsView(Curves):
         self._n_layers = len(experiment.network.weights)
         names = layer_names(self._n_layers)
         self.source.data = {"epoch": []} | {f"layer{at}": [] for at in range(self._n_layers)}
-        self._lines = [
+        self._lines: list[GlyphRenderer[Any]] = [
             self.figure.line("epoch", f"layer{at}", source=self.source, line_width=1.6)
             for at in range(self._n_layers)
         ]
@@ -52,8 +55,8 @@ class NormsView(Curves):
                 for name, line in zip(names, self._lines, strict=True)
             ],
             ncols=ceil(self._n_layers / ROWS), label_text_font_size="0.62rem", glyph_width=10,
-            glyph_height=9, label_height=9, label_width=0, label_standoff=3, spacing=0, padding=0,
-            margin=4, border_line_color=None, background_fill_color=None,
+            glyph_height=9, label_height=9, label_width=0, label_standoff=3, spacing=0,
+            padding=NO_PADDING, margin=4, border_line_color=None, background_fill_color=None,
         )  # fmt: skip
         self.figure.add_layout(self.legend, "right")
         self.read_off(
@@ -74,7 +77,7 @@ class NormsView(Curves):
         """Tell whether there are as many curves as layers of weights."""
         return n_layers == self._n_layers
 
-    def columns(self, now: Snapshot) -> dict[str, np.ndarray]:
+    def columns(self, now: Snapshot) -> dict[str, FloatArray]:
         """Return the length of every layer."""
         history = now.history
         kept = self.drawn(history.epochs)

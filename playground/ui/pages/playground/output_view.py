@@ -6,10 +6,19 @@ import html
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, CustomJSHover, FixedTicker, HoverTool, LinearColorMapper
+from bokeh.models import (
+    ColumnDataSource,
+    CustomJSHover,
+    FixedTicker,
+    HoverTool,
+    Image,
+    LinearColorMapper,
+    Range1d,
+)
 from bokeh.plotting import figure
-from numpy.typing import NDArray
+from bokeh.transform import transform
 
+from playground.arrays import ByteArray
 from playground.data.columns import Axis, drawn_rows
 from playground.data.drawing import PLANE
 from playground.experiment import Experiment
@@ -74,25 +83,27 @@ class OutputView:
 
     def _figure(self) -> figure:
         plot = figure(
-            x_range=(-PLANE, PLANE),
-            y_range=(-PLANE, PLANE),
+            x_range=Range1d(start=-PLANE, end=PLANE),
+            y_range=Range1d(start=-PLANE, end=PLANE),
             sizing_mode="stretch_both",
             toolbar_location=None,
             tools="",
         )
         quiet(plot)
         plot.grid.visible = False
-        heatmap = plot.image(
-            "image",
-            x=-PLANE,
-            y=-PLANE,
-            dw=2 * PLANE,
-            dh=2 * PLANE,
-            source=self._image,
-            color_mapper=self._image_colours,
-            tags=["smooth"],  # see static/kit/smooth.js
+        heatmap = plot.add_glyph(
+            self._image,
+            Image(
+                image="image",
+                x=-PLANE,
+                y=-PLANE,
+                dw=2 * PLANE,
+                dh=2 * PLANE,
+                color_mapper=self._image_colours,
+                tags=["smooth"],  # see static/kit/smooth.js
+            ),
         )
-        colour = {"field": "value", "transform": self._point_colours}
+        colour = transform("value", self._point_colours)
         self._points = [
             plot.circle(
                 "x", "y", source=source, radius=POINT, fill_color=colour, line_color=outline,
@@ -130,7 +141,7 @@ class OutputView:
         """Whether the winning one of several classes is drawn, rather than one unit's output."""
         return self.hovered is None and self.experiment.data.n_classes > 2
 
-    def prepare(self, now: Snapshot) -> NDArray[np.uint8]:
+    def prepare(self, now: Snapshot) -> ByteArray:
         """Return the picture of an experiment at one moment, the bottom row first."""
         settings, n_classes = now.settings, now.setup.data.n_classes
         if self.hovered is None and n_classes > 2:
@@ -143,7 +154,7 @@ class OutputView:
             values = np.where(values >= 0, 1.0, -1.0).astype(np.float32)
         return np.flipud(shades(values))
 
-    def show(self, image: NDArray[np.uint8]) -> None:
+    def show(self, image: ByteArray) -> None:
         """Draw that picture; points, axes and colours only if they have changed."""
         self._name_axes()
         self._choose_colours()
@@ -230,8 +241,8 @@ class OutputView:
         if self._drawn_points[0] is data and self._drawn_points[1:] == state[1:]:
             return
         self._drawn_points = state
-        for circles, sample in zip(self._points, (data.train, data.test), strict=True):
-            source = circles.data_source
+        sources, samples = (self._train, self._test), (data.train, data.test)
+        for circles, source, sample in zip(self._points, sources, samples, strict=True):
             wanted = (source is self._train or show_test) and not self.painting
             shown = drawn_rows(len(sample)) if wanted else slice(0)
             points, values = sample.points[shown], sample.labels[shown]

@@ -57,7 +57,7 @@ class PaintCanvas(Component):
     module = "playground/paint"
 
     figure = param.String(constant=True, doc="The Bokeh figure below, by its id.")
-    tool = param.Selector(default=TOOLS[0], objects=list(TOOLS))
+    tool: param.Selector[str] = param.Selector(default=TOOLS[0], objects=list(TOOLS))
     colour = param.Number(default=0, doc="The class, or the value of a regression.")
     size = param.Number(default=0.8, doc="Radius of brush and eraser, in units of the plane.")
     density = param.Integer(default=3, doc="Points that the brush leaves at each step.")

@@ -32,6 +32,7 @@ _FLUID: dict[str, Any] = {"margin": 0, "sizing_mode": "stretch_width", "size": "
 _WIDE = ("Brush", "Eraser")  # tools that have a size
 VALUE = "Value to paint"
 Action = Literal["undo", "redo", "clear", "end"]
+LABELS: dict[Action, str] = {"undo": "Undo", "redo": "Redo", "clear": "Clear", "end": "Done"}
 STEPS = 20  # of the slider of values
 PLAIN_VALUES = Axis("")  # where the data has no units of its own
 
@@ -119,7 +120,7 @@ class Paint(Later):
         self._said = Words("", "muted")
         for widget in (self._tool, self._class, self._value):
             widget.param.watch(lambda _: self._choose(), "value")
-        self._buttons = {name: self._button(name) for name in ("undo", "redo", "clear", "end")}
+        self._buttons = {name: self._button(name) for name in LABELS}
         self._tools = [
             self._tool,
             self._class,
@@ -129,12 +130,11 @@ class Paint(Later):
             self._said.pane,
         ]
 
-    def _button(self, name: str) -> pmui.Button:
-        labels = {"undo": "Undo", "redo": "Redo", "clear": "Clear", "end": "Done"}
+    def _button(self, name: Action) -> pmui.Button:
         look: dict[str, Any] = {"variant": "outlined"}
         if name != "end":
             look = {"icon": icon(name), "icon_size": "1.2rem", "sx": round_button("2rem")}
-        made = pmui.Button(label=labels[name], margin=0, **{"variant": "text"} | look)
+        made = pmui.Button(label=LABELS[name], margin=0, **{"variant": "text"} | look)
         made.on_click(lambda _: self._do(name))
         return made
 
@@ -172,7 +172,7 @@ class Paint(Later):
             self.canvas.send_done()
         else:
             self.canvas.send_points(painting.points)
-        self._use()
+        self._use(painting)
 
     def _do(self, action: Action) -> None:
         if action == "end":
@@ -182,17 +182,16 @@ class Paint(Later):
             if action != "clear":
                 return
             self._painting = Painting.copy_of(self._experiment.source)
-        {"undo": self._painting.undo, "redo": self._painting.redo, "clear": self._painting.clear}[
-            action
-        ]()
-        self.canvas.send_points(self._painting.points)
-        self._use()
+        painting = self._painting
+        {"undo": painting.undo, "redo": painting.redo, "clear": painting.clear}[action]()
+        self.canvas.send_points(painting.points)
+        self._use(painting)
 
     # What it does to the experiment, and says
 
-    def _use(self) -> None:
+    def _use(self, painting: Painting) -> None:
         """Let the experiment learn what is painted, as soon as there is enough of it."""
-        source = self._painting.source()
+        source = painting.source()
         if source is not None:
             self._source = source
             self._give(source)

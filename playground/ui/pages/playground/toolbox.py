@@ -70,7 +70,9 @@ class Toolbox(Later):
         self.place.visible = not self.place.visible
         self.show(settings)
         if first:
-            groups = {name.lower().replace(" ", "_"): self.controls.at(name) for name in GROUPS}
+            groups: dict[str, Any] = {
+                name.lower().replace(" ", "_"): self.controls.at(name) for name in GROUPS
+            }
             fill(self.place, Groups(**groups))
 
     def show(self, settings: Settings) -> None:

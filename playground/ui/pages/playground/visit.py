@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import panel as pn
 from panel.pane import Bokeh
@@ -17,6 +17,7 @@ from panel.pane import Bokeh
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import SETTINGS
+from playground.experiment.snapshot import Snapshot
 from playground.experiment.sources import Source
 from playground.experiment.trained import open_link
 from playground.ui.kit.background import Errands, Picture
@@ -42,6 +43,16 @@ from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.session import Session, in_turn
 
 PLOT_PAUSE = 0.125  # seconds between two drawings of the plots, at least
+
+
+class Plot(Protocol):
+    """What is drawn of the experiment: made ready on another thread, shown in the page's turn."""
+
+    def prepare(self, now: Snapshot, /) -> Any:
+        """Return what there is to show of the experiment at a moment."""
+
+    def show(self, prepared: Any, /) -> None:
+        """Show it."""
 
 
 class Visit(Session):
@@ -80,6 +91,7 @@ class Visit(Session):
             draw=self.plot,
             in_turn=in_turn,
         )
+        self._plots: tuple[Plot, ...] = (self.output, self.course, self.details)
         self.cards = Cards(in_turn(self.change_all))
         self.network = NetworkView(
             self.experiment,
@@ -342,12 +354,12 @@ class Visit(Session):
     def _prepare(self) -> tuple[Any, ...]:
         """Make what the plots show, on another thread."""
         now = self.experiment.snapshot()
-        return tuple(view.prepare(now) for view in (self.output, self.course, self.details))
+        return tuple(plot.prepare(now) for plot in self._plots)
 
     def _show(self, prepared: tuple[Any, ...]) -> None:
         with in_one_message(self.document):
-            for view, made in zip((self.output, self.course, self.details), prepared, strict=True):
-                view.show(made)
+            for plot, made in zip(self._plots, prepared, strict=True):
+                plot.show(made)
 
     # The end
 
