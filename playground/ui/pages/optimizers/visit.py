@@ -6,7 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from playground.labs.optimizers.settings import LabSettings, Touches
+from playground.labs.optimizers.of_rules import Touches
+from playground.labs.optimizers.settings import LabSettings
 from playground.settings.links import read_link, write_link
 from playground.ui.kit.background import Background
 from playground.ui.kit.messages import Count, Word
