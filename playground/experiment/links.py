@@ -14,10 +14,11 @@ from playground.settings.links import from_pairs, joined, read_pairs, shortened,
 
 FORMULAS = "formulas"  # the key of features that a learner has typed
 TRAINED = "trained"  # the key of a packed network, see trained.py
+HANDED = "handed"  # the word under which luggage waits, see handover.py
 INIT_ZERO = "initZero"
 
 # Keys that steer no setting: a packed network, and what TensorFlow Playground writes besides.
-ELSEWHERE = {TRAINED, "collectStats", "tutorial"}
+ELSEWHERE = {TRAINED, HANDED, "collectStats", "tutorial"}
 
 _FLAG = Flag()
 

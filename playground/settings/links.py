@@ -28,7 +28,9 @@ def write_link(settings: BaseSettings) -> str:
     return joined(write_pairs(settings))
 
 
-def read_link(table: type[S], link: str, *, elsewhere: Collection[str] = ()) -> tuple[S, list[str]]:
+def read_link(
+    table: type[S], link: str, *, elsewhere: Collection[str] = (), long: Collection[str] = ()
+) -> tuple[S, list[str]]:
     """Return the settings that a link describes, and a sentence for each thing that was put right.
 
     Parameters
@@ -39,8 +41,10 @@ def read_link(table: type[S], link: str, *, elsewhere: Collection[str] = ()) -> 
         A fragment with or without "#", or a whole address with one; never trusted.
     elsewhere
         Keys that others know: they are passed over without a word.
+    long
+        Keys that do not count towards the greatest length of a link.
     """
-    pairs, notices = read_pairs(link)
+    pairs, notices = read_pairs(link, long=long)
     settings, more = from_pairs(table, pairs, elsewhere=elsewhere)
     return settings, shortened(notices + more)
 

@@ -1,4 +1,6 @@
 // The address bar: it always holds the link to the present set-up.
+// The set-ups of several pages travel in it together: a key with a dot belongs to the page that
+// stands before the dot, all others to the playground. A page writes its own and keeps the others'.
 //
 // A new kind of change makes an entry in the history, so that Back undoes it; what follows within a
 // moment of the same control (a dragged slider, a held key) replaces that entry. Browsers refuse more
@@ -7,12 +9,29 @@
 const SAME_GESTURE = 1200; // milliseconds
 const PAUSE = 250; // milliseconds
 
+const pairsOf = (fragment) => fragment.replace(/^#/, "").split("&").filter((pair) => pair !== "");
+const keyOf = (pair) => pair.split("=", 1)[0];
+const pageOf = (pair) => (keyOf(pair).includes(".") ? keyOf(pair).split(".", 1)[0] : "");
+
+/** The pairs of all other pages in a fragment; `page` is the word before the dot, "" for the playground. */
+export const ofOthers = (fragment, page) => pairsOf(fragment).filter((pair) => pageOf(pair) !== page);
+
+/** One fragment of several; of a key that comes twice the last counts. */
+export function together(...fragments) {
+  const pairs = new Map();
+  for (const pair of fragments.flatMap((one) => (Array.isArray(one) ? one : pairsOf(one)))) pairs.set(keyOf(pair), pair);
+  return `#${[...pairs.values()].join("&")}`;
+}
+
 export class Address {
   /**
    * `moved(hash)` is called when the learner goes to another link: Back, Forward, typing, a click;
-   * `follow(link)` with every link as soon as it is known, before the address bar has it.
+   * `follow(link)` with every link as soon as it is known, before the address bar has it. `page` is
+   * the word that the keys of this page's settings begin with.
    */
-  constructor(moved, follow) {
+  constructor(moved, follow, page) {
+    this.page = page;
+    this.others = ofOthers(location.hash, page); // what other pages have written
     this.follow = follow;
     this.written = location.hash;
     this.lastChange = { name: "", time: -Infinity };
@@ -22,6 +41,7 @@ export class Address {
       clearTimeout(this.timer);
       this.written = location.hash;
       this.lastChange = { name: "", time: -Infinity };
+      this.others = ofOthers(location.hash, page);
       follow(location.hash);
       moved(location.hash);
     };
@@ -29,8 +49,13 @@ export class Address {
     addEventListener("hashchange", this.listen);
   }
 
-  /** Show a link. `change` names what was changed; an empty name only puts the address right. */
-  show(link, change) {
+  /**
+   * Show a link to this page's settings. `change` names what was changed; an empty name only puts the
+   * address right.
+   */
+  show(settings, change) {
+    const link = together(settings, this.others);
+    this.settings = settings;
     this.follow(link);
     if (link === this.written) return;
     const now = performance.now();
@@ -43,6 +68,23 @@ export class Address {
     } else {
       this.timer = setTimeout(() => this.write(link, false), change === "" ? 0 : PAUSE);
     }
+  }
+
+  /** Take note of what another page has to find in the address: the playground, a network that has learned. */
+  keep(fragment) {
+    this.others = pairsOf(fragment);
+    this.show(this.settings, "");
+  }
+
+  /**
+   * Go to another page with a set-up for both: an experiment (the playground's pairs) and more. The
+   * address that is left has it too, so that the browser's Back finds the same.
+   */
+  leave(experiment, further) {
+    const dotted = ofOthers(together(this.settings, this.others), "");
+    clearTimeout(this.timer);
+    this.write(together(experiment, dotted), false);
+    return together(experiment, dotted, further);
   }
 
   write(link, newEntry) {

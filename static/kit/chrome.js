@@ -4,7 +4,7 @@ import { Address } from "kit/address.js";
 import { copied } from "kit/clipboard.js";
 import { connect } from "kit/component.js";
 import { hold } from "kit/gate.js";
-import { header } from "kit/header.js";
+import { addressOf, header } from "kit/header.js";
 import { keyboard } from "kit/keyboard.js";
 import { Notices } from "kit/notices.js";
 import { tips } from "kit/tips.js";
@@ -31,6 +31,9 @@ export class Chrome {
       notice: (message) => this.told.tell(message.text, message),
       withdraw: ({ key }) => this.told.withdraw(key),
       copy: ({ text }) => copied(text).then((done) => send("copied", { done })),
+      go: ({ path, link, further }) => {
+        location.href = addressOf(path, model.navigation.here, this.address.leave(link, further));
+      },
       ...answers,
     });
     this.send = send;
@@ -44,7 +47,7 @@ export class Chrome {
       },
     });
     this.header = this.bar.element;
-    this.address = new Address((hash) => send("open", { hash }), (link) => this.bar.carry(link));
+    this.address = new Address((hash) => send("open", { hash }), (link) => this.bar.carry(link), model.navigation.here.slice(1));
     atEnd(() => this.address.remove());
     atEnd(() => this.bar.theme.remove());
     atEnd(keyboard(keys, act));

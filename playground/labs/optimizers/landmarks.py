@@ -13,6 +13,9 @@ from playground.labs.optimizers.walkers import newton
 KINDS = ("minimum", "maximum", "saddle", "valley")
 STARTS = 45  # along each side, from which level places are looked for
 STEPS = 60
+FEW = 6  # along each side, for what the slopes are like, where the starts are given
+FEW_STEPS = 25
+KINK = 0.01  # times the picture's diagonal: the radius in which a place is looked around
 LEVEL = 1e-7  # times the typical slope: so small a slope counts as none
 APART = 2e-3  # times the picture's diagonal: what is closer is the same place
 ROUND = 64  # directions in which a place is looked around from
@@ -57,24 +60,38 @@ def lattice(domain: Box, n: int, edges: bool = True) -> FloatArray:
     return np.column_stack([axis.ravel() for axis in np.meshgrid(x, y)])
 
 
-def landmarks(terrain: Terrain) -> list[Landmark]:
+def landmarks(terrain: Terrain, starts: FloatArray | None = None) -> list[Landmark]:
     """Return the level places within a terrain's picture, the lowest first.
 
     Newton's method goes to the next level place of whatever kind, from a lattice of starts. A place
     that is so narrow that no start leads to it is missed.
+
+    Parameters
+    ----------
+    terrain
+        The terrain.
+    starts
+        Where to look from instead, (n, 2), such as the ends of paths: for a terrain that takes long
+        to ask. What is higher all around is then found too where the slope jumps, as it does below
+        a rectifier, and places of an area that is flat all around are left out.
 
     Examples
     --------
     >>> from playground.labs.optimizers.surfaces import SURFACES
     >>> [(place.kind, round(place.value, 3)) for place in landmarks(SURFACES["wells"])]
     [('minimum', -5.032), ('minimum', -1.093), ('saddle', -0.039)]
+    >>> [place.kind for place in landmarks(SURFACES["wells"], np.array([[0.9, 0.1]]))]
+    ['minimum']
     """
     size = diagonal(terrain.domain)
-    points = lattice(terrain.domain, STARTS, edges=False)
+    points = lattice(terrain.domain, STARTS if starts is None else FEW, edges=False)
     with np.errstate(all="ignore"):
         slopes = np.linalg.norm(terrain.gradient(points), axis=1)
         typical = float(np.median(slopes[np.isfinite(slopes)])) if np.isfinite(slopes).any() else 0
-        for _ in range(STEPS):
+        points = points if starts is None else starts[_within(starts, terrain.domain)]
+        given = _distinct(points, APART * size) if starts is not None else []
+        points = points if starts is None else np.array(given).reshape(-1, 2)
+        for _ in range(STEPS if starts is None else FEW_STEPS):
             step = newton(terrain.gradient(points), terrain.hessian(points))
             length = np.linalg.norm(step, axis=1, keepdims=True)
             points = points - step * np.minimum(1.0, 0.05 * size / np.maximum(length, 1e-300))
@@ -85,9 +102,34 @@ def landmarks(terrain: Terrain) -> list[Landmark]:
     found: list[Landmark] = []
     for point in _distinct(points, APART * size):
         mark = _described(terrain, point, size)
-        if mark is not None:
+        if mark is not None and (starts is None or not _flat_around(terrain, point, size)):
             found.append(mark)
+    for point in given:
+        apart = [np.hypot(*(point - one.point)) for one in found]
+        if min(apart, default=np.inf) > KINK * size:
+            found += _lowest_around(terrain, point, size)
     return sorted(found, key=lambda mark: mark.value)[:MOST]
+
+
+def _flat_around(terrain: Terrain, point: FloatArray, size: float) -> bool:
+    """Tell whether nothing is higher or lower around a place."""
+    heights = terrain.value(np.vstack([point, ring(point, size)]))
+    return bool(np.ptp(heights[np.isfinite(heights)]) <= 1e-12 * max(1.0, abs(heights[0])))
+
+
+def _lowest_around(terrain: Terrain, point: FloatArray, size: float) -> list[Landmark]:
+    """Return the minimum at a point, if all around is clearly higher although there is a slope."""
+    value = float(terrain.value(point[None])[0])
+    rise = terrain.value(ring(point, size)) - value
+    if not (np.isfinite(value) and (rise > 0.0).all()):
+        return []
+    return [Landmark("minimum", (float(point[0]), float(point[1])), value, (np.nan, np.nan))]
+
+
+def ring(point: FloatArray, size: float) -> FloatArray:
+    """Return points around a point, (n, 2), a hundredth of the picture's diagonal away."""
+    angles = np.linspace(0.0, 2.0 * np.pi, ROUND, endpoint=False)
+    return point + KINK * size * np.column_stack([np.cos(angles), np.sin(angles)])
 
 
 def _within(points: FloatArray, domain: Box) -> FloatArray:
@@ -124,9 +166,7 @@ def _described(terrain: Terrain, point: FloatArray, size: float) -> Landmark | N
 
 def _looked_around(terrain: Terrain, point: FloatArray, value: float, size: float) -> str:
     """Tell the kind of a place by the heights around it, where its curvatures leave that open."""
-    angles = np.linspace(0.0, 2.0 * np.pi, ROUND, endpoint=False)
-    ring = point + 0.01 * size * np.column_stack([np.cos(angles), np.sin(angles)])
-    rise = terrain.value(ring) - value
+    rise = terrain.value(ring(point, size)) - value
     rise = rise[np.isfinite(rise)]
     # Between two directions of the ring a valley is missed by up to a twentieth of its radius.
     level = 5e-3 * float(np.abs(rise).max(initial=0.0))

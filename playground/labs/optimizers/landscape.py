@@ -12,48 +12,22 @@ The loss is that of the training points, without the penalty of a regularizer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
-from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from playground.arrays import BoolArray, FloatArray
 from playground.labs.optimizers.landmarks import lattice
+from playground.labs.optimizers.network_loss import DIFFERENCE, NetworkLoss
 from playground.labs.optimizers.surfaces import Box
-from playground.nn import Network, measure
+from playground.nn import Network
 
 RESOLUTIONS = (15, 30, 60)
-DIFFERENCE = 1e-4  # of gradients, for second derivatives
+COARSEST = 8  # for networks so large that even 15 x 15 losses take long
+SOON, LONGEST = 1.0, 5.0  # seconds that the first map and the last one may take
 OFF_PLANE = 0.05  # share of the colours' range from which on a shadow's error is pointed out
-
-
-class NetworkLoss:
-    """The mean loss of a network over examples, as a function of all its parameters.
-
-    Parameters
-    ----------
-    network
-        Its shape, activations and head; it is copied.
-    inputs, targets
-        Features (m, n_features) and targets (m, n_outputs).
-    """
-
-    def __init__(self, network: Network, inputs: FloatArray, targets: FloatArray) -> None:
-        self._trial = network.copy()
-        self.inputs, self.targets = inputs, targets
-        self.n_parameters = network.parameters.size
-
-    def values(self, parameters: FloatArray) -> FloatArray:
-        """Return the losses (n,) of rows of parameters (n, n_parameters)."""
-        return measure(self._trial, parameters, self.inputs, self.targets).losses
-
-    def gradient(self, parameters: FloatArray) -> FloatArray:
-        """Return the gradient (n_parameters,) at some parameters (n_parameters,)."""
-        self._trial.parameters[:] = parameters
-        self._trial.backward(self._trial.forward(self.inputs), self.targets)
-        return self._trial.gradient.copy()
 
 
 @dataclass(frozen=True)
@@ -92,12 +66,21 @@ class Slice:
 
     def value(self, points: FloatArray) -> FloatArray:
         """Return the losses (n,) at points (n, 2)."""
-        return self.loss.values(self.parameters(points))
+        found = [self.loss.values(self.parameters(part)) for part in self._parts(points)]
+        return np.concatenate(found) if found else np.zeros(0)
 
     def gradient(self, points: FloatArray) -> FloatArray:
         """Return D^T grad L, (n, 2): the slopes along the two directions."""
-        slopes = [self.loss.gradient(one) for one in self.parameters(points)]
-        return np.array(slopes).reshape(len(points), -1) @ self.directions.T
+        found = [
+            self.loss.gradients(self.parameters(part)) @ self.directions.T
+            for part in self._parts(points)
+        ]
+        return np.concatenate(found) if found else np.zeros((0, 2))
+
+    def _parts(self, points: FloatArray) -> list[FloatArray]:
+        """Return the points in parts of which all parameters fit into the memory."""
+        most = self.loss.at_once
+        return [points[start : start + most] for start in range(0, len(points), most)]
 
     def hessian(self, points: FloatArray) -> FloatArray:
         """Return the Hessians (n, 2, 2) along the directions, from differences of gradients."""
@@ -166,10 +149,34 @@ def random_directions(network: Network, rng: np.random.Generator) -> FloatArray:
     return np.array([first, second])
 
 
-def heights(terrain: Slice, resolutions: Sequence[int] = RESOLUTIONS) -> Iterator[FloatArray]:
-    """Yield the losses over a slice's picture, (n, n), coarse first; row 0 has the lowest y."""
-    for n in resolutions:
-        yield terrain.value(lattice(terrain.domain, n)).reshape(n, n)
+def resolutions(seconds: float) -> tuple[int, ...]:
+    """Return the resolutions of maps, coarse first, for a loss that takes so long to compute.
+
+    >>> resolutions(1e-5), resolutions(0.001), resolutions(0.02)
+    ((15, 30, 60), (15, 30, 60), (8, 15))
+    """
+    fine = tuple(n for n in RESOLUTIONS if n * n * seconds <= LONGEST)
+    first = fine[0] if fine else COARSEST
+    return fine if fine and first * first * seconds <= SOON else (COARSEST, *fine)
+
+
+def heights(
+    terrain: Slice,
+    wanted: Sequence[int] = RESOLUTIONS,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> Iterator[FloatArray]:
+    """Yield the losses over a slice's picture, (n, n), coarse first; row 0 has the lowest y.
+
+    ``goes_on()`` is asked after every row: the maps end when it says no.
+    """
+    for n in wanted:
+        found = np.empty((n, n))
+        points = lattice(terrain.domain, n).reshape(n, n, 2)
+        for row in range(n):
+            found[row] = terrain.value(points[row])
+            if not goes_on():
+                return
+        yield found
 
 
 @dataclass(frozen=True)
@@ -259,33 +266,3 @@ def shadow(loss: NetworkLoss, moments: FloatArray) -> Shadow:
     )  # fmt: skip
     distance = np.linalg.norm(beside - np.outer(beside @ second, second), axis=1)
     return Shadow(plane, points, loss.values(moments), plane.value(points), distance)
-
-
-def sharpness(loss: NetworkLoss, parameters: FloatArray) -> float | None:
-    """Return the largest eigenvalue of the loss's Hessian; None where it cannot be found.
-
-    By the Lanczos method from products of the Hessian with vectors, which are differences of
-    gradients (Pearlmutter 1994). Gradient descent with a rate above 2 divided by it swings up.
-    """
-    n = loss.n_parameters
-    scale = DIFFERENCE * max(1.0, float(np.linalg.norm(parameters)))
-
-    def times_hessian(vector: FloatArray) -> FloatArray:
-        flat = vector.ravel()
-        length = float(np.linalg.norm(flat))
-        if length == 0.0:
-            return np.zeros(n)
-        move = scale / length * flat
-        ahead, behind = loss.gradient(parameters + move), loss.gradient(parameters - move)
-        return (ahead - behind) * (length / (2.0 * scale))
-
-    if n < 3:  # the Lanczos method needs room
-        matrix = np.array([times_hessian(axis) for axis in np.eye(n)])
-        return float(np.linalg.eigvalsh(0.5 * (matrix + matrix.T))[-1])
-    operator = LinearOperator((n, n), matvec=times_hessian, dtype=np.float64)
-    begin = np.random.default_rng(0).standard_normal(n)
-    try:
-        largest = eigsh(operator, k=1, which="LA", v0=begin, tol=1e-6, return_eigenvectors=False)
-    except ArpackNoConvergence:
-        return None
-    return float(largest[0]) if np.isfinite(largest[0]) else None

@@ -12,6 +12,9 @@ from playground.settings.kinds import Number
 PAGE = "optimizers"  # what this page's keys in links begin with, and a dot
 # What a teacher can hide, by its name in a link.
 HIDEABLE = {
+    f"{PAGE}.over": "Surface or own network",
+    f"{PAGE}.view": "How the own network is seen",
+    f"{PAGE}.weights": "Which two weights",
     f"{PAGE}.surface": "Which surface",
     f"{PAGE}.start": "Moving the start",
     f"{PAGE}.rules": "Which optimizers",

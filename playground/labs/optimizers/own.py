@@ -1,27 +1,21 @@
-"""The learner's own experiment as a landscape: which slice, and runs whose shadows are shown."""
+"""The learner's own experiment as a landscape: its loss, its parameters' names, exact slices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from playground.arrays import FloatArray
 from playground.experiment import Experiment
-from playground.experiment.settings import SETTINGS, Settings
-from playground.experiment.sources import Source
 from playground.labs.optimizers.landscape import (
-    NetworkLoss,
-    Shadow,
     Slice,
     random_directions,
-    shadow,
     weights_slice,
 )
-from playground.labs.optimizers.walkers import WALKERS
-from playground.runs.jobs import Steps
+from playground.labs.optimizers.network_loss import NetworkLoss
 
 # Rates at which a network of this size learns with each rule; on a slice too.
 RATES = MappingProxyType(
@@ -31,16 +25,13 @@ RATES = MappingProxyType(
     }
 )  # fmt: skip
 SLICE_RATES = MappingProxyType({name: 10 * rate for name, rate in RATES.items()})
-MOMENTS = 60  # of a run that are kept for its shadow
-MOST_EPOCHS = 2000
 
 
 def loss_of(experiment: Experiment) -> tuple[NetworkLoss, FloatArray]:
     """Return the training loss of an experiment's network, and its parameters at this moment."""
-    with experiment.lock:
-        network = experiment.network.copy()
-        training = experiment.training
-    return NetworkLoss(network, training.inputs, training.targets), network.parameters.copy()
+    now = experiment.snapshot()
+    training = now.setup.training
+    return NetworkLoss(now.network, training.inputs, training.targets), now.parameters
 
 
 def names_of_parameters(experiment: Experiment) -> list[str]:
@@ -122,78 +113,3 @@ def landscape(
         axes=("direction 1", "direction 2"),
         lesson="Exact: the network moves along two random directions, each neuron in its own size.",
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Told:
-    """The shadow of a run with one optimizer.
-
-    Parameters
-    ----------
-    optimizer, learning_rate
-        Who trained.
-    epochs
-        The epoch of each moment, (n,).
-    shadow
-        What is seen of it; None where nothing has moved, or the numbers ran away at once.
-    diverged
-        Whether the run ended because the numbers ran away.
-    """
-
-    optimizer: str
-    learning_rate: float
-    epochs: list[int]
-    shadow: Shadow | None
-    diverged: bool
-
-
-def shadows(
-    settings: Settings,
-    optimizers: Sequence[str],
-    epochs: int,
-    own: Source | None = None,
-) -> Steps[list[Told]]:
-    """Train the same start with several optimizers, and return each run's shadow: for a ``Job``.
-
-    Parameters
-    ----------
-    settings
-        The experiment's; its own optimizer keeps its rate, the others have their usual one.
-    optimizers
-        Keys of ``WALKERS`` that networks can be trained with.
-    epochs
-        How long each run is.
-    own
-        The learner's own points, if the settings name them.
-    """
-    length = min(max(epochs, 1), MOST_EPOCHS)
-    wanted = sorted({round(one) for one in np.geomspace(1, length + 1, MOMENTS) - 1})
-    found: list[Told] = []
-    chosen = [name for name in optimizers if WALKERS[name].direction is None]
-    for number, optimizer in enumerate(chosen):
-        rate = settings.learning_rate if optimizer == settings.optimizer else RATES.get(optimizer)
-        changes = {"optimizer": optimizer, "stop_epochs": 0, "stop_loss": 0.0, "stop_accuracy": 0}
-        changed, _ = settings.replaced(
-            **changes, stop_patience=0,
-            learning_rate=rate or SETTINGS["learning_rate"].default,
-        )  # fmt: skip
-        run = Experiment(changed, own=own)
-        moments, seen = [run.network.parameters.copy()], [0]
-        for epoch in wanted[1:]:
-            run.train(epoch - run.epoch)
-            if run.diverged is not None:
-                break
-            moments.append(run.network.parameters.copy())
-            seen.append(run.epoch)
-            yield (number + epoch / length) / len(chosen)
-        found.append(_told(run, optimizer, np.array(moments), seen))
-    return found
-
-
-def _told(run: Experiment, optimizer: str, moments: FloatArray, epochs: list[int]) -> Told:
-    loss, _ = loss_of(run)
-    try:
-        seen = shadow(loss, moments)
-    except ValueError:  # nothing has moved: there is no plane to look at
-        seen = None
-    return Told(optimizer, run.settings.learning_rate, epochs, seen, run.diverged is not None)

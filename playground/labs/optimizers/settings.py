@@ -10,10 +10,10 @@ from typing import Any, Self
 from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.networks import NETWORKS
 from playground.labs.optimizers.of_rules import HIDEABLE, PAGE, Touches, numbers_of, rate_of
+from playground.labs.optimizers.over_network import OverNetwork
 from playground.labs.optimizers.surfaces import SURFACES, Surface, Terrain
 from playground.labs.optimizers.walkers import WALKERS
 from playground.nn import SCHEDULES
-from playground.settings.base import BaseSettings
 from playground.settings.declare import Setting, declare
 from playground.settings.kinds import Choice, Flag, Names, Number, Pair, Parsed, Seed
 
@@ -30,6 +30,8 @@ BOXES = {
 AXES = {"steps": "Steps", "evaluations": "Evaluations"}
 FIRST = ("sgd", "momentum", "adagrad", "rmsprop", "adam")
 MOST_STEPS = 5000
+# What has a start of its own.
+GROUND = {"over", "view", "weights", "reach", "surface", "formula"}
 
 
 @lru_cache(maxsize=64)
@@ -54,7 +56,7 @@ def _shown(label: str, key: str) -> Any:
     )
 
 
-class LabSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
+class LabSettings(OverNetwork, page=PAGE, hideable=HIDEABLE):
     """All settings of the lab; immutable.
 
     Examples
@@ -250,6 +252,12 @@ class LabSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
             or (self.batch and self.surface in NETWORKS)
             or any(WALKERS[name].is_population for name in self.rules)
         )
+
+    def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the changes; another ground has a start of its own."""
+        return changes if "start" in changes or not GROUND & set(changes) else {
+            **changes, "start": (),
+        }  # fmt: skip
 
     def terrain(self) -> Terrain:
         """Return what the race goes over."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.arrays import FloatArray
 from playground.labs.optimizers.descent import Path
-from playground.labs.optimizers.landmarks import Landmark, diagonal
+from playground.labs.optimizers.landmarks import Landmark, diagonal, ring
 from playground.labs.optimizers.surfaces import Terrain
 
 NEAR = 0.01  # times the picture's diagonal: so close one has arrived
@@ -86,7 +86,7 @@ def verdict(terrain: Terrain, path: Path, places: Sequence[Landmark]) -> Verdict
         if path.steps_to(ARRIVED, around.value) is not None:
             return _at(around, path, places, size)
     if motion <= STILL * size:
-        return _standing(path, n)
+        return _standing(terrain, path, n, size)
     return Verdict("under way", f"Still under way after {n} steps, at {_short(path.values[-1])}.")
 
 
@@ -126,15 +126,17 @@ def _at(place: Landmark, path: Path, places: Sequence[Landmark], size: float) ->
     return Verdict("arrived", sentence, place)
 
 
-def _standing(path: Path, n: int) -> Verdict:
+def _standing(terrain: Terrain, path: Path, n: int, size: float) -> Verdict:
     slope = float(np.linalg.norm(path.gradients[-1])) if len(path.gradients) else 0.0
     first = float(np.linalg.norm(path.gradients[0])) if len(path.gradients) else 0.0
     if slope <= 1e-2 * first or slope < 1e-3:
-        return Verdict(
-            "plateau",
-            f"Hardly moves after {n} steps: the slope is only {_short(slope)} here, "
-            "but this is no minimum.",
-        )
+        rise = terrain.value(ring(path.points[-1], size)) - path.values[-1]
+        what = f"Hardly moves after {n} steps: the slope is only {_short(slope)} here"
+        if (rise < 0.0).any():
+            what += ", but this is no minimum"
+        elif not rise.any():
+            what += ": it is flat all around, and nothing shows the way"
+        return Verdict("plateau", f"{what}.")
     return Verdict(
         "stuck",
         f"Hardly moves after {n} steps although the slope is {_short(slope)}: "

@@ -35,7 +35,7 @@ class Chrome(Component):
 
     The chrome's messages from the browser are ``ready`` (with the address's fragment, the page's
     address and the theme), ``open`` (another link), ``theme`` and ``copied``; to it: ``notice``,
-    ``withdraw`` and ``copy``. All others are the page's own.
+    ``withdraw``, ``copy`` and ``go`` (to another page). All others are the page's own.
 
     Parameters
     ----------
@@ -83,6 +83,10 @@ class Chrome(Component):
         ``button`` is what helps: ``{"action": ..., "label": ...}``.
         """
         self.send(type="notice", kind="alarm", text=text, key=key, button=button)
+
+    def go(self, path: str, experiment: str, further: str = "") -> None:
+        """Go to another page, with the link to an experiment and more for that page's address."""
+        self.send(type="go", path=path, link=experiment, further=further)
 
     def withdraw(self, key: str) -> None:
         """Take back the notice with that key."""

@@ -7,14 +7,16 @@ import pytest
 
 from playground import Experiment
 from playground.labs.optimizers import Entry, race
+from playground.labs.optimizers.landmarks import landmarks
 from playground.labs.optimizers.landscape import (
-    NetworkLoss,
     heights,
     random_directions,
+    resolutions,
     shadow,
-    sharpness,
     weights_slice,
 )
+from playground.labs.optimizers.network_loss import NetworkLoss, sharpness
+from playground.labs.optimizers.verdicts import verdict
 
 RUNS = {
     "default": {},
@@ -53,6 +55,16 @@ def test_a_slice_is_the_networks_own_loss(name):
     for axis, move in enumerate(h * np.eye(2)):
         slope = (plane.value(point + move) - plane.value(point - move)) / (2 * h)
         assert plane.gradient(point)[0, axis] == pytest.approx(slope[0], rel=1e-4, abs=1e-7)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_gradients_of_many_networks_are_those_of_backpropagation(name):
+    run, loss, moments = made(name)
+    trial = run.network.copy()
+    for found, moment in zip(loss.gradients(moments), moments, strict=True):
+        trial.parameters[:] = moment
+        trial.backward(trial.forward(run.training.inputs), run.training.targets)
+        np.testing.assert_allclose(found, trial.gradient, rtol=1e-9, atol=1e-14)
 
 
 def test_a_race_on_a_slice_moves_only_its_two_numbers_and_descends():
@@ -117,3 +129,37 @@ def test_random_directions_are_as_long_as_each_neuron_and_orthogonal():
     for layer, matrix in enumerate(weights):
         own = np.sqrt((run.network.weights[layer] ** 2).sum(0) + run.network.biases[layer] ** 2)
         np.testing.assert_allclose(np.sqrt((matrix**2).sum(0) + biases[layer] ** 2), own)
+
+
+def test_level_places_are_found_from_the_ends_of_paths_and_the_verdicts_are_true():
+    run, loss, _ = made("default")
+    plane = weights_slice(loss, run.network.parameters, (0, 1))
+    path = race(plane, [Entry("sgd", 0.3)], steps=200)[0]
+    (place,) = landmarks(plane, path.points[-1:])
+    assert place.kind == "minimum"
+    around = plane.value(np.array(place.point) + 0.1 * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]]))
+    assert (around > place.value).all()
+    assert verdict(plane, path, [place]).kind == "arrived"
+
+
+def test_where_a_network_is_dead_nothing_is_called_a_minimum():
+    run = Experiment(activation="relu", seed=3, engine="numpy")
+    run.network.biases[0][:] = run.network.biases[1][:] = -100.0  # no neuron answers any more
+    loss = NetworkLoss(run.network, run.training.inputs, run.training.targets)
+    plane = weights_slice(loss, run.network.parameters, (0, 1))
+    path = race(plane, [Entry("sgd", 0.3)], steps=50)[0]
+    places = landmarks(plane, path.points[-1:])
+    assert places == []
+    said = verdict(plane, path, places).sentence
+    assert "flat all around" in said
+    assert "minimum" not in said
+
+
+def test_maps_of_slow_networks_are_coarse_and_end_when_nobody_wants_them():
+    assert resolutions(1e-5) == (15, 30, 60)
+    assert resolutions(0.02) == (8, 15)
+    assert resolutions(10.0) == (8,)
+    run, loss, _ = made("default")
+    plane = weights_slice(loss, run.network.parameters, (0, 1))
+    answers = iter([True] * 20 + [False] * 99)
+    assert [found.shape for found in heights(plane, goes_on=lambda: next(answers))] == [(15, 15)]

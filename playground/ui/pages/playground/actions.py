@@ -115,6 +115,11 @@ ACTIONS = {
             "save", size="2.1rem",
         ),
         Action(
+            "landscape", "Landscape",
+            "Opens the loss of your network as a landscape, over which optimizers race.",
+            "landscape", "landscape", picture_size="1.15rem",
+        ),
+        Action(
             "more", "More", "Optimizer, loss, schedule, initial weights, when to stop.",
             "more", picture_size="1.1rem",
         ),

@@ -16,10 +16,10 @@ from panel.pane import Bokeh
 
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
+from playground.experiment.handover import hand_over, open_handed
 from playground.experiment.settings import SETTINGS
 from playground.experiment.snapshot import Snapshot
 from playground.experiment.sources import Source
-from playground.experiment.trained import open_link
 from playground.ui.kit.background import Errands, Picture
 from playground.ui.kit.controls import Controls
 from playground.ui.kit.messages import Count, Word
@@ -154,7 +154,7 @@ class Visit(Session):
 
     def go_to(self, hash: str) -> None:
         """Open another link."""
-        self._do(partial(open_link, self.experiment, hash))
+        self._do(partial(open_handed, self.experiment, hash))
 
     def show(self) -> None:
         """Tell the browser everything, and draw the plots; after the link that is being opened."""
@@ -224,6 +224,7 @@ class Visit(Session):
             "more": lambda: self.toolbox.toggle(run.settings),
             "more_data": self.further.toggle,
             "teacher": self.teacher.open,
+            "landscape": self._show_landscape,
         }
         to_the_page[action]()
         self.tell(change=action)
@@ -241,6 +242,13 @@ class Visit(Session):
         self.notice(notices)
         self.tell(change="dataset")
         self.plot()
+
+    def _show_landscape(self) -> None:
+        """Go to the optimizers' page with the network as it is now."""
+        self._errands.do(
+            partial(hand_over, self.experiment),
+            lambda link: self.chrome.go("/optimizers", link, "optimizers.over=network"),
+        )
 
     def _step(self, train: Callable[[], None]) -> Callable[[], None]:
         def step() -> None:
