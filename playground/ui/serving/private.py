@@ -53,6 +53,17 @@ def loop_of(session: ServerSession) -> IOLoop:
     return cast(IOLoop, session._loop)  # it has one from its beginning to its end
 
 
+def never_used(session: ServerSession) -> None:
+    """Let a session look as if its page had been left long ago: nobody has asked for it yet."""
+    session._last_unsubscribe_time = float("-inf")
+
+
+def begin_now(session: ServerSession, token: str) -> None:
+    """Let a session look as if it were made just now, with a page that may connect by a token."""
+    session.unsubscribe(None)  # type: ignore[arg-type]  # notes down the time; nobody is connected
+    session._token = token
+
+
 def compressor_of(connection: Any) -> Any:
     """Return what compresses a text for a connection of Tornado's; None: its browser does not."""
     compressor = getattr(connection, "_compressor", None)

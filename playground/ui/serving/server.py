@@ -19,6 +19,7 @@ from playground.ui.serving.process import settle
 from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.session import Session, report
 from playground.ui.serving.sockets import send_whole
+from playground.ui.serving.spares import MOST, Spares
 from playground.ui.serving.static import compress_once
 from playground.ui.table import NAME, PAGES
 
@@ -148,6 +149,9 @@ def serve(
         SCHEDULER.workers = threads
     server = make_server(port, address, max_visits)
     server.io_loop.add_callback(settle().start)
+    # Where others can come, they may all come at once; who plays alone reloads the page.
+    spares = Spares(server, MOST if address else 1)
+    server.io_loop.add_callback(spares.start)
     where = f"http://{address or LOCAL}:{server.port}"
     print(f"The playground is at {where} (Ctrl+C ends it)", flush=True)
     if show:

@@ -23,7 +23,15 @@ from tornado.routing import Matcher, Rule
 from tornado.web import RequestHandler
 from tornado.websocket import WebSocketHandler, WebSocketProtocol13
 
-from playground.ui.serving.private import add_rule, loop_of, models_of, rules_of, sockets_of
+from playground.ui.serving.private import (
+    add_rule,
+    begin_now,
+    loop_of,
+    models_of,
+    never_used,
+    rules_of,
+    sockets_of,
+)
 from playground.ui.serving.server import make_server
 from playground.ui.serving.sockets import WholeMessages, send_at_once, send_message
 
@@ -47,6 +55,17 @@ def test_a_session_has_its_connections_and_its_loop():
         assert loop_of(ServerSession("one", Document(), io_loop=loop)) is loop
     finally:
         loop.close()
+
+
+def test_a_session_can_look_as_if_it_were_made_just_now():
+    """never_used, begin_now: look at bokeh/server/session.py."""
+    session = ServerSession("one", Document(), token="old")
+    assert session.milliseconds_since_last_unsubscribe < 60_000
+    never_used(session)
+    assert session.milliseconds_since_last_unsubscribe == float("inf")
+    begin_now(session, "new")
+    assert session.milliseconds_since_last_unsubscribe < 60_000
+    assert session.token == "new"
 
 
 def test_changes_are_held_and_written_where_in_one_message_looks():

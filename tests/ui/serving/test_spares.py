@@ -1,0 +1,119 @@
+"""Visits that are prepared: who comes gets one, as good as one that is made for them.
+
+If this fails after an update of Bokeh or Panel: look at ``begin_now`` and ``never_used`` in
+``serving/private.py`` (what ServerSession notes down about its last connection and its token), at
+``ApplicationContext.create_session_if_needed`` and at ``DocHandler.get_session``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import panel as pn
+from bokeh.util.token import get_session_id, get_token_payload
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.websocket import websocket_connect
+
+from playground.ui.serving.server import TOKEN, make_server
+from playground.ui.serving.spares import Spares
+
+
+@contextmanager
+def served(wanted: int = 2, **options: Any) -> Iterator[tuple[Any, Spares, list[str]]]:
+    """Start a server that keeps visits ready; yield it, them, and what notes each page made."""
+    made: list[str] = []
+
+    def page() -> pn.Column:
+        made.append("one")
+        return pn.Column("A page")
+
+    server = make_server(0, instead={"/": page}, websocket_origin=["*"], **options)
+    spares = Spares(server, wanted)
+    server.start()
+    try:
+        yield server, spares, made
+    finally:
+        server.stop()
+
+
+def fetch(server: Any, path: str = "/", **headers: str) -> str:
+    address = f"http://localhost:{server.port}{path}"
+    client = AsyncHTTPClient()
+    answer = server.io_loop.run_sync(
+        partial(client.fetch, address, headers=headers, raise_error=False)
+    )
+    return answer.body.decode() if answer.code == 200 else str(answer.code)
+
+
+def token_in(page: str) -> str:
+    return re.search(r'"token": ?"([^"]+)"', page)[1]
+
+
+def without_names(page: str) -> str:
+    """Return a page without what is another one for every visit."""
+    page = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "UUID", page.replace(token_in(page), "TOKEN"))
+    return re.sub(r"\bp\d{4,}\b", "MODEL", page)
+
+
+def test_who_comes_gets_a_visit_that_is_ready_and_the_same_page():
+    with served() as (server, spares, made):
+        usual = fetch(server)
+        server.io_loop.run_sync(spares.prepare)
+        ready = spares.waiting[0]
+        assert len(made) == 2
+        page = fetch(server)
+        assert len(made) == 2  # nothing was made for it
+        assert not spares.waiting
+        assert get_session_id(token_in(page)) == ready.id
+        assert without_names(page) == without_names(usual)
+        assert get_session_id(token_in(fetch(server))) != ready.id  # there is no other one
+        assert len(made) == 3
+
+
+def test_its_page_connects_as_any_other():
+    with served() as (server, spares, _):
+        server.io_loop.run_sync(spares.prepare)
+        session = spares.waiting[0]
+        token = token_in(fetch(server))
+
+        async def greeted() -> str:
+            request = HTTPRequest(f"ws://localhost:{server.port}/ws")
+            socket = await websocket_connect(request, subprotocols=["bokeh", token])
+            first = await socket.read_message()
+            connected = session.connection_count
+            socket.close()
+            return f"{connected} {first}"
+
+        assert '"ACK"' in server.io_loop.run_sync(greeted)
+
+
+def test_its_page_may_connect_for_as_long_as_any_other():
+    with served() as (server, spares, _):
+        usual = get_token_payload(token_in(fetch(server)))["session_expiry"]
+        server.io_loop.run_sync(spares.prepare)
+        prepared = get_token_payload(token_in(fetch(server)))["session_expiry"]
+        assert usual <= prepared < usual + TOKEN
+
+
+def test_who_asks_for_something_of_his_own_gets_a_visit_of_his_own():
+    with served() as (server, spares, made):
+        server.io_loop.run_sync(spares.prepare)
+        fetch(server, "/?theme=dark")
+        fetch(server, "/", **{"Bokeh-Session-Id": "mine"})
+        assert len(made) == 3
+        assert len(spares.waiting) == 1
+
+
+def test_they_take_no_place_and_do_not_end_by_themselves():
+    with served(max_visits=1) as (server, spares, _):
+        for _ in range(3):
+            server.io_loop.run_sync(spares.prepare)
+        waiting = list(spares.waiting)
+        server.io_loop.run_sync(server._tornado._cleanup_sessions)  # as it does every two seconds
+        assert set(waiting) <= set(server.get_sessions("/"))
+        assert get_session_id(token_in(fetch(server))) == waiting[0].id
+        assert fetch(server) == "503"  # the one that was taken has the only place
