@@ -218,14 +218,14 @@ FONTS = (
     "", "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf", "Arial Unicode.ttf",
     "NotoSansCJK-Regular.ttc", "DroidSansFallbackFull.ttf", "msyh.ttc",
 )  # fmt: skip
-_NO_CHARACTER = "\U0010ffff"  # every font shows it as it shows what it lacks
+NO_CHARACTER = "\U0010ffff"  # every font shows it as it shows what it lacks
 
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @lru_cache(maxsize=256)
-def _font(name: str, size: float) -> Font | None:
+def font_named(name: str, size: float) -> Font | None:
     """Return a font; None where the system has none of that name."""
     if not name:
         return ImageFont.load_default(size)
@@ -236,12 +236,12 @@ def _font(name: str, size: float) -> Font | None:
 
 
 @lru_cache(maxsize=4096)
-def _font_with(character: str) -> str | None:
+def font_with(character: str) -> str | None:
     """Return the name of the first font that has a sign for a character; None where none has."""
     for name in FONTS:
-        font = _font(name, 24)
+        font = font_named(name, 24)
         if font is not None and (
-            character == " " or bytes(font.getmask(character)) != bytes(font.getmask(_NO_CHARACTER))
+            character == " " or bytes(font.getmask(character)) != bytes(font.getmask(NO_CHARACTER))
         ):
             return name
     return None
@@ -249,7 +249,7 @@ def _font_with(character: str) -> str | None:
 
 def _font_for(character: str, size: float) -> Font:
     """Return a font that has a sign for a character, if there is one; Pillow's own if not."""
-    return _font(_font_with(character) or "", size) or ImageFont.load_default(size)
+    return font_named(font_with(character) or "", size) or ImageFont.load_default(size)
 
 
 def _signs(text: str) -> Sequence[tuple[str, str, float, float]]:
@@ -265,7 +265,7 @@ def _signs(text: str) -> Sequence[tuple[str, str, float, float]]:
             signs.append((one, str(_HIGH.index(one)), 0.7, -0.35))
         elif one == "…":  # stands behind what was shortened, also where only Pillow's font is
             signs.append((one, "...", 1.0, 0.0))
-        elif one.isprintable() and _font_with(one) is not None:
+        elif one.isprintable() and font_with(one) is not None:
             signs.append((one, one, 1.0, 0.0))
         else:
             signs.append((one, "?", 1.0, 0.0))

@@ -137,7 +137,7 @@ def test_signs_that_no_font_has_are_question_marks_and_a_sentence_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(drawing_module, "FONTS", ("", "no such font.ttf"))
-    drawing_module._font_with.cache_clear()
+    drawing_module.font_with.cache_clear()
     rng = np.random.default_rng(0)
     run = Experiment(engine="numpy")
     names = ("Größe 長さ", "plain ascii, longer than its room")
@@ -151,26 +151,26 @@ def test_signs_that_no_font_has_are_question_marks_and_a_sentence_says_so(
     assert "öß長さ" in notice
     assert export(run, "svg").notices == []
     assert "Größe 長さ" in export(run, "svg").content.decode()
-    drawing_module._font_with.cache_clear()
+    drawing_module.font_with.cache_clear()
 
 
 def test_another_font_helps_out_where_pillows_own_has_no_sign(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    own = drawing_module._font("", 24)
+    own = drawing_module.font_named("", 24)
 
     class Helper:
         def getmask(self, character: str) -> bytes:
-            return b"a box" if character == drawing_module._NO_CHARACTER else b"a sign"
+            return b"a box" if character == drawing_module.NO_CHARACTER else b"a sign"
 
     def font(name: str, size: float) -> Any:
         return Helper() if name == "helper" else own
 
-    monkeypatch.setattr(drawing_module, "_font", font)
+    monkeypatch.setattr(drawing_module, "font_named", font)
     monkeypatch.setattr(drawing_module, "FONTS", ("", "helper"))
-    drawing_module._font_with.cache_clear()
-    assert [drawing_module._font_with(one) for one in "a Ω"] == ["", "", "helper"]
-    drawing_module._font_with.cache_clear()
+    drawing_module.font_with.cache_clear()
+    assert [drawing_module.font_with(one) for one in "a Ω"] == ["", "", "helper"]
+    drawing_module.font_with.cache_clear()
 
 
 def test_colours_of_a_file_are_named_in_its_own_units_and_words() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import re
+import threading
 from functools import partial
 
 import pytest
@@ -84,8 +85,19 @@ def test_under_pressure_frames_and_plots_wait(pulse):
 def test_turns_are_shorter_when_many_play():
     scheduler = Scheduler(workers=2)
     assert scheduler.slice == SLICE
-    scheduler._members = {object() for _ in range(100)}
+    gate = threading.Event()
+
+    class Waits:
+        def advance(self, seconds: float) -> None:
+            gate.wait(60)
+
+        def failed(self, problem: Exception) -> None:
+            raise problem
+
+    for _ in range(100):
+        scheduler.add(Waits())
     assert SHORTEST <= scheduler.slice < SLICE / 3
+    gate.set()
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 100_000])

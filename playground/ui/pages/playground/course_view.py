@@ -130,8 +130,8 @@ class Course:
         self._apply, self._changed, self._draw, self._notice = apply, changed, draw, notice
         self._dark = False
         self._told: dict[str, Any] = {}
-        self._views: dict[str, Curves] = {"Loss": LossView(experiment, self.comparison)}
-        self._pane = Bokeh(self._views["Loss"].figure, sizing_mode="stretch_both")
+        self.views: dict[str, Curves] = {"Loss": LossView(experiment, self.comparison)}
+        self.pane = Bokeh(self.views["Loss"].figure, sizing_mode="stretch_both")
         # A figure that comes while its surroundings change their size is measured by Bokeh before
         # it is laid out, which fails; so what is in the tabs is empty, and the figure stands below.
         self.tabs = pmui.Tabs(
@@ -160,7 +160,7 @@ class Course:
             {"remedy": self._take_remedy, "ready": self._tell_again},
             in_turn,
             tabs=self.tabs,
-            curves=pn.Column(self._pane, margin=0, sizing_mode="stretch_both"),
+            curves=pn.Column(self.pane, margin=0, sizing_mode="stretch_both"),
             log=self.log,
             pin=self.pin_button,
             slider=self.travel.slider,
@@ -177,13 +177,13 @@ class Course:
     def show_tab(self) -> None:
         """Make what the open tab shows, if it is not there yet, and draw it."""
         view = self._view(len(self.experiment.network.weights))
-        if self._pane.object is not view.figure:
-            self._pane.object = view.figure
+        if self.pane.object is not view.figure:
+            self.pane.object = view.figure
         self._draw()
 
     def _view(self, n_layers: int) -> Curves:
         """Return what the open tab shows of a network of so many layers of weights."""
-        view = self._views.get(self.tab)
+        view = self.views.get(self.tab)
         if view is None or (isinstance(view, NormsView) and not view.fits(n_layers)):
             view = self._make(self.tab)
         return view
@@ -196,24 +196,24 @@ class Course:
             "Gradients": lambda: NormsView(run, "gradients", log),
             "Weights": lambda: NormsView(run, "weights", log),
         }
-        view = self._views[name] = makers[name]()
+        view = self.views[name] = makers[name]()
         view.set_theme(self._dark)
         return view
 
     def _rescale(self) -> None:
-        self._views.clear()
+        self.views.clear()
         self.show_tab()
         self.travel.rescale(self.log.value)
 
     def set_theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""
         self._dark = dark
-        for view in self._views.values():
+        for view in self.views.values():
             view.set_theme(dark)
 
     def prepare(self, now: Snapshot) -> Shown:
         """Make what is to be shown of an experiment at one moment."""
-        view = self._views.get(self.tab)
+        view = self.views.get(self.tab)
         fits = not isinstance(view, NormsView) or view.fits(len(now.layer_sizes) - 1)
         curves = view.prepare(now) if view is not None and fits else None
         return Shown(now, view, curves, self.board.prepare(now))

@@ -70,7 +70,7 @@ class Files(Dialog):
         self._background = Background(soon, (TableError, FileError))
         self._changed = changed
         self._file: tuple[str, bytes] = ("", b"")
-        self._table: Table | None = None
+        self.table: Table | None = None
         self._data: TableData | None = None
 
     def refresh(self) -> None:
@@ -148,7 +148,7 @@ class Files(Dialog):
     def _show_table(self, found: Opened) -> None:
         """Show a table's first rows and offer its columns."""
         table, choice = found.table, found.choice
-        self._table = table
+        self.table = table
         head = table.frame.iloc[:PREVIEW_ROWS, :PREVIEW_COLUMNS]
         self._preview.object = head.map(
             lambda entry: "" if entry is None or entry != entry else entry
@@ -172,14 +172,14 @@ class Files(Dialog):
 
     def _try(self) -> None:
         """See whether the chosen columns can be used, and say what they give."""
-        if self._table is None:
+        if self.table is None:
             return
         axes, label, problem, gaps = (
             one.widget.value for one in (self.axes, self.label, self.problem, self.gaps)
         )
         choice = Choice(tuple(axes), label, problem, gaps)
         self.use.disabled = True
-        self._background.do(partial(use, self._table, choice), self._show_data, self._refuse)
+        self._background.do(partial(use, self.table, choice), self._show_data, self._refuse)
 
     def _show_data(self, data: TableData) -> None:
         self._data = data
@@ -222,7 +222,7 @@ class Files(Dialog):
 
     def _forget(self) -> None:
         """Keep nothing of a file once the dialog is closed."""
-        self._file, self._table, self._data = ("", b""), None, None
+        self._file, self.table, self._data = ("", b""), None, None
         self._columns.visible = self.use.visible = False
         self._preview.object = None
         self._say("")

@@ -29,7 +29,7 @@ class _Measured(Curves):
     ) -> None:
         super().__init__(experiment, log)
         self.comparison = comparison or Comparison(experiment)
-        self._pins: ColumnDataSource | None = None
+        self.pins: ColumnDataSource | None = None
         self._compared = 0
         self._make_beside()
         plot = self.figure
@@ -75,7 +75,7 @@ class _Measured(Curves):
 
     def draw_compared(self) -> None:
         """Draw what the present run is compared to."""
-        if not self.comparison.pins and self._pins is None:
+        if not self.comparison.pins and self.pins is None:
             return
         lines: dict[str, list[Any]] = {"xs": [], "test": [], "train": [], "colour": []}
         for pinned in self.comparison.pins:
@@ -85,10 +85,10 @@ class _Measured(Curves):
             lines["test"].append(picked(table[f"test_{self.measure}"], kept))
             lines["train"].append(picked(table[f"train_{self.measure}"], kept))
             lines["colour"].append(pinned.colour)
-        if self._pins is None:
-            self._pins = self._pinned_lines(lines)
+        if self.pins is None:
+            self.pins = self._pinned_lines(lines)
         else:
-            self._pins.data = lines
+            self.pins.data = lines
 
     def _pinned_lines(self, lines: dict[str, list[Any]]) -> ColumnDataSource:
         """Add the curves of pinned runs, behind the present one's."""
@@ -119,31 +119,31 @@ class LossView(_Measured):
     def __init__(
         self, experiment: Experiment, comparison: Comparison | None = None, log: bool = False
     ) -> None:
-        self._band: ColumnDataSource | None = None
+        self.band: ColumnDataSource | None = None
         self._of_spread: tuple[Any, ...] = ()  # what has the colour of the test data too
         super().__init__(experiment, comparison, log)
 
     def _make_beside(self) -> None:
         plot = self.figure
-        self._level = ColumnDataSource({"epoch": [], "loss": [], "room": []})
-        self._naive = plot.line("epoch", "loss", source=self._level, line_dash=[4, 4])
+        self.level = ColumnDataSource({"epoch": [], "loss": [], "room": []})
+        self._naive = plot.line("epoch", "loss", source=self.level, line_dash=[4, 4])
         self._word = Label(  # above the line, for a network that learns has its curves below
             x=0, y=0, text="naive baseline", text_align="right", text_baseline="bottom",
             text_font_size="0.62rem", y_offset=1, visible=False, level="underlay",
         )  # fmt: skip
         plot.add_layout(self._word)
-        plot.scatter("epoch", "room", source=self._level, size=0)
+        plot.scatter("epoch", "room", source=self.level, size=0)
         plot.y_range = DataRange1d(range_padding=ABOVE_AND_BELOW)
         if not self.log_values:
             plot.scatter([0], [0], size=0)  # so that zero is always seen
-        self._lowest = ColumnDataSource({"epoch": [], "loss": []})
+        self.lowest = ColumnDataSource({"epoch": [], "loss": []})
         self._best = plot.scatter(
-            "epoch", "loss", source=self._lowest, size=8, fill_color=None, line_width=1.6
+            "epoch", "loss", source=self.lowest, size=8, fill_color=None, line_width=1.6
         )
 
     def _make_spread(self) -> None:
-        self._band = ColumnDataSource({"epoch": [], "low": [], "median": [], "high": []})
-        look: dict[str, Any] = {"source": self._band, "level": "underlay"}
+        self.band = ColumnDataSource({"epoch": [], "low": [], "median": [], "high": []})
+        look: dict[str, Any] = {"source": self.band, "level": "underlay"}
         area = self.figure.varea("epoch", "low", "high", fill_alpha=0.16, **look)
         line = self.figure.line("epoch", "median", line_dash=[5, 3], **look)
         area.glyph.fill_color = line.glyph.line_color = theme(self.dark)["test"]
@@ -166,10 +166,10 @@ class LossView(_Measured):
         """Draw the curves and what stands beside them."""
         super().draw(columns, now)
         at, naive = _lowest(now), now.setup.naive_loss
-        self._lowest.data = {"epoch": [at[0]], "loss": [at[1]]} if at else {"epoch": [], "loss": []}
+        self.lowest.data = {"epoch": [at[0]], "loss": [at[1]]} if at else {"epoch": [], "loss": []}
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), 10)
-        self._level.data = {
+        self.level.data = {
             "epoch": [self.first, end],
             "loss": [naive] * 2,
             "room": [ROOM[self.log_values] * naive] * 2,
@@ -180,15 +180,15 @@ class LossView(_Measured):
         """Draw pinned runs and the spread over many seeds."""
         super().draw_compared()
         spread = self.comparison.spread
-        if self._band is None and spread is not None:
+        if self.band is None and spread is not None:
             self._make_spread()
-        if self._band is None:
+        if self.band is None:
             return
         if spread is None:
-            self._band.data = {"epoch": [], "low": [], "median": [], "high": []}
+            self.band.data = {"epoch": [], "low": [], "median": [], "high": []}
             return
         kept = self.drawn(spread.epochs)
-        self._band.data = {
+        self.band.data = {
             "epoch": spread.epochs[kept].astype(float),
             "low": spread.low[kept],
             "median": spread.median[kept],

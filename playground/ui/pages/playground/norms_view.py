@@ -45,14 +45,14 @@ class NormsView(Curves):
         self._n_layers = len(experiment.network.weights)
         names = layer_names(self._n_layers)
         self.source.data = {"epoch": []} | {f"layer{at}": [] for at in range(self._n_layers)}
-        self._lines: list[GlyphRenderer[Any]] = [
+        self.lines: list[GlyphRenderer[Any]] = [
             self.figure.line("epoch", f"layer{at}", source=self.source, line_width=1.6)
             for at in range(self._n_layers)
         ]
         self.legend = Legend(
             items=[
                 LegendItem(label=name, renderers=[line])
-                for name, line in zip(names, self._lines, strict=True)
+                for name, line in zip(names, self.lines, strict=True)
             ],
             ncols=ceil(self._n_layers / ROWS), label_text_font_size="0.62rem", glyph_width=10,
             glyph_height=9, label_height=9, label_width=0, label_standoff=3, spacing=0,
@@ -60,7 +60,7 @@ class NormsView(Curves):
         )  # fmt: skip
         self.figure.add_layout(self.legend, "right")
         self.read_off(
-            self._lines[-1],
+            self.lines[-1],
             {name: f"layer{at}" for at, name in enumerate(names)},
             "value.toPrecision(3)",
         )
@@ -70,7 +70,7 @@ class NormsView(Curves):
         """Take the theme's colours."""
         super().set_theme(dark)
         self.legend.label_text_color = theme(dark)["muted"]
-        for line, colour in zip(self._lines, _colours(self._n_layers, dark), strict=True):
+        for line, colour in zip(self.lines, _colours(self._n_layers, dark), strict=True):
             line.glyph.line_color = colour
 
     def fits(self, n_layers: int) -> bool:

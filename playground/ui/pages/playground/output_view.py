@@ -66,13 +66,13 @@ class OutputView:
         self._drawn_points: tuple[object, bool, bool] = (None, False, False)
         self._drawn_source: object = None
         self._colours_of: tuple[bool, bool, bool] | None = None
-        self._image = ColumnDataSource({"image": [np.full((LARGE, LARGE), 127, dtype=np.uint8)]})
-        self._train, self._test = (
+        self.image = ColumnDataSource({"image": [np.full((LARGE, LARGE), 127, dtype=np.uint8)]})
+        self.train, self.test = (
             ColumnDataSource({"x": [], "y": [], "value": []}) for _ in range(2)
         )
         self._image_colours = LinearColorMapper(low=-0.5, high=254.5)
-        self._point_colours = LinearColorMapper(low=-1, high=1)
-        self._reading = CustomJSHover(code=READING, args={"names": [], "scale": 1, "centre": 0})
+        self.point_colours = LinearColorMapper(low=-1, high=1)
+        self.reading = CustomJSHover(code=READING, args={"names": [], "scale": 1, "centre": 0})
         self._places = [
             CustomJSHover(code=f"return (centre + scale * value).toFixed({DECIMALS}){MINUS}")
             for _ in PLAIN_AXES
@@ -92,7 +92,7 @@ class OutputView:
         quiet(plot)
         plot.grid.visible = False
         heatmap = plot.add_glyph(
-            self._image,
+            self.image,
             Image(
                 image="image",
                 x=-PLANE,
@@ -103,20 +103,20 @@ class OutputView:
                 tags=["smooth"],  # see static/kit/smooth.js
             ),
         )
-        colour = transform("value", self._point_colours)
+        colour = transform("value", self.point_colours)
         self._points = [
             plot.circle(
                 "x", "y", source=source, radius=POINT, fill_color=colour, line_color=outline,
                 line_width=1,
             )
-            for source, outline in zip((self._train, self._test), OUTLINES.values(), strict=True)
+            for source, outline in zip((self.train, self.test), OUTLINES.values(), strict=True)
         ]  # fmt: skip
         self._hover = HoverTool(
             renderers=[heatmap],
             formatters={
                 "$x": self._places[0],
                 "$y": self._places[1],
-                "@image": self._reading,
+                "@image": self.reading,
             },
             visible=False,
         )
@@ -158,7 +158,7 @@ class OutputView:
         """Draw that picture; points, axes and colours only if they have changed."""
         self._name_axes()
         self._choose_colours()
-        self._image.data = {"image": [image]}
+        self.image.data = {"image": [image]}
         self._refresh_points()
 
     def _name_axes(self) -> None:
@@ -192,7 +192,7 @@ class OutputView:
         """Take the colours of classes or of values, in the light or the dark theme."""
         several = self.experiment.data.n_classes > 2
         wanted = (self._dark, several, self.shows_classes)
-        self._reading.args = self._read()
+        self.reading.args = self._read()
         if wanted == self._colours_of:
             return
         self._colours_of = wanted
@@ -201,9 +201,9 @@ class OutputView:
             ground = class_palette(self._dark, GROUND_OF_CLASSES)
         self._image_colours.update(palette=list(ground), high=len(ground) - 0.5)
         if several:
-            self._point_colours.update(palette=list(CLASSES), low=-0.5, high=len(CLASSES) - 0.5)
+            self.point_colours.update(palette=list(CLASSES), low=-0.5, high=len(CLASSES) - 0.5)
         else:
-            self._point_colours.update(palette=list(palette(self._dark)), low=-1, high=1)
+            self.point_colours.update(palette=list(palette(self._dark)), low=-1, high=1)
 
     def _read(self) -> dict[str, Any]:
         """Return what the pointer's reading is made from, see ``READING``."""
@@ -241,9 +241,9 @@ class OutputView:
         if self._drawn_points[0] is data and self._drawn_points[1:] == state[1:]:
             return
         self._drawn_points = state
-        sources, samples = (self._train, self._test), (data.train, data.test)
+        sources, samples = (self.train, self.test), (data.train, data.test)
         for circles, source, sample in zip(self._points, sources, samples, strict=True):
-            wanted = (source is self._train or show_test) and not self.painting
+            wanted = (source is self.train or show_test) and not self.painting
             shown = drawn_rows(len(sample)) if wanted else slice(0)
             points, values = sample.points[shown], sample.labels[shown]
             circles.glyph.line_alpha = min(1.0, CROWD / max(len(points), 1))

@@ -72,7 +72,7 @@ class Paint(Later):
         self._give = give
         self._end = end
         self._in_turn = in_turn
-        self._painting: Painting | None = None  # None before the first stroke
+        self.painting: Painting | None = None  # None before the first stroke
         self._source: object = None  # of the experiment, as far as the canvas knows
         self._values = PLAIN_VALUES  # from what is painted to what the slider shows
 
@@ -91,7 +91,7 @@ class Paint(Later):
     def follow(self) -> None:
         """Take over the experiment's points if they are others than those painted here."""
         if self.active and self._experiment.source is not self._source:
-            self._painting = None
+            self.painting = None
             self._show()
 
     def make(self) -> None:
@@ -105,11 +105,11 @@ class Paint(Later):
         self.canvas = canvas = PaintCanvas(answers, self._in_turn, figure=self._figure)
         self._tool = pmui.RadioButtonGroup(label="", options=list(TOOLS), **_FLUID)
         self._tool.link(canvas, value="tool")
-        self._class = pmui.RadioButtonGroup(
+        self.classes = pmui.RadioButtonGroup(
             label="", options=[str(one + 1) for one in range(MAX_CLASSES)],
             sx=class_buttons(canvas.colours), **_FLUID,
         )  # fmt: skip
-        self._value = pmui.FloatSlider(
+        self.value = pmui.FloatSlider(
             label=VALUE, start=-1, end=1, step=2 / STEPS, value=1, **_FLUID
         )
         self._size = pmui.FloatSlider(label="Size", start=0.2, end=2.4, step=0.1, **_FLUID)
@@ -117,17 +117,17 @@ class Paint(Later):
         self._size.value, self._density.value = canvas.size, canvas.density
         self._size.link(canvas, value="size")
         self._density.link(canvas, value="density")
-        self._said = Words("", "muted")
-        for widget in (self._tool, self._class, self._value):
+        self.said = Words("", "muted")
+        for widget in (self._tool, self.classes, self.value):
             widget.param.watch(lambda _: self._choose(), "value")
         self._buttons = {name: self._button(name) for name in LABELS}
         self._tools = [
             self._tool,
-            self._class,
-            self._value,
+            self.classes,
+            self.value,
             pmui.Row(self._size, self._density, margin=(8, 0, 0, 0), sizing_mode="stretch_width"),
             pmui.Row(*self._buttons.values(), margin=0, sizing_mode="stretch_width"),
-            self._said.pane,
+            self.said.pane,
         ]
 
     def _button(self, name: Action) -> pmui.Button:
@@ -142,24 +142,24 @@ class Paint(Later):
         """Let the canvas paint with what the tools say."""
         regression = self.canvas.regression
         if regression:
-            self.canvas.colour = float(self._values.to_plane(self._value.value))
+            self.canvas.colour = float(self._values.to_plane(self.value.value))
         else:
-            self.canvas.colour = int(self._class.value) - 1
-        self._class.visible, self._value.visible = not regression, regression
+            self.canvas.colour = int(self.classes.value) - 1
+        self.classes.visible, self.value.visible = not regression, regression
         self._size.visible = self._tool.value in _WIDE
         self._density.visible = self._tool.value == "Brush"
 
     # What the browser says
 
     def _choose_class(self, colour: Literal[0, 1, 2, 3, 4, 5]) -> None:
-        self._class.value = str(colour + 1)
+        self.classes.value = str(colour + 1)
 
     def _change(self, edition: int, changes: Changes) -> None:
         if edition != self.canvas.edition:
             return
-        if self._painting is None:
-            self._painting = Painting.copy_of(self._experiment.source)
-        painting, whole = self._painting, True
+        if self.painting is None:
+            self.painting = Painting.copy_of(self._experiment.source)
+        painting, whole = self.painting, True
         for change in changes:
             match change:
                 case Add(places, colour, stroke):
@@ -178,11 +178,11 @@ class Paint(Later):
         if action == "end":
             self._end()
             return
-        if self._painting is None:
+        if self.painting is None:
             if action != "clear":
                 return
-            self._painting = Painting.copy_of(self._experiment.source)
-        painting = self._painting
+            self.painting = Painting.copy_of(self._experiment.source)
+        painting = self.painting
         {"undo": painting.undo, "redo": painting.redo, "clear": painting.clear}[action]()
         self.canvas.send_points(painting.points)
         self._use(painting)
@@ -201,7 +201,7 @@ class Paint(Later):
         """Show the canvas the points that are there."""
         source = self._experiment.source
         self._source = source
-        shown = self._painting or Painting.copy_of(source)
+        shown = self.painting or Painting.copy_of(source)
         self.canvas.regression = shown.is_regression
         self._show_values(source.value_axis or PLAIN_VALUES)
         self._choose()
@@ -217,14 +217,14 @@ class Paint(Later):
         step = (high - low) / STEPS
         # The widget's own format has two decimals, which shows values around 0.00001 as 0.
         digits = digits_to_tell(max(abs(low), abs(high)), step)
-        self._value.param.update(
+        self.value.param.update(
             label=f"{VALUE}: {axis.label}" if axis.label else VALUE,
             start=low, end=high, step=step, value=high,
             format=PrintfTickFormatter(format=f"%.{digits}g"),
         )  # fmt: skip
 
     def _say(self) -> None:
-        painting = self._painting
+        painting = self.painting
         self._buttons["undo"].disabled = painting is None or not painting.can_undo
         self._buttons["redo"].disabled = painting is None or not painting.can_redo
         if painting is None:
@@ -233,15 +233,15 @@ class Paint(Later):
             n_points = len(self._experiment.source.points)
             if n_points > MOST_POINTS:
                 of = f"a sample of {MOST_POINTS:,} of the {n_points:,} points"
-            self._said.say(f"Paint on {of}; the bin empties the plane.", "muted")
+            self.said.say(f"Paint on {of}; the bin empties the plane.", "muted")
         elif len(painting.points) < LEAST_POINTS:
-            self._said.say(
+            self.said.say(
                 "Paint at least two points: one to train with, one to test with. Until then the "
                 "network learns those that were there before.",
                 "muted",
             )
         elif len(painting.points) >= MOST_POINTS:
-            self._said.say(f"{MOST_POINTS:,} points: the plane is full. Erase some first.", "muted")
+            self.said.say(f"{MOST_POINTS:,} points: the plane is full. Erase some first.", "muted")
         else:
             count = len(painting.points)
-            self._said.say(f"{count:,} points of your own.", "muted")
+            self.said.say(f"{count:,} points of your own.", "muted")

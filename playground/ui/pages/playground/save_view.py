@@ -63,7 +63,7 @@ class Save(Dialog):
             sizing_mode="stretch_width",
         )
         copy = pmui.Button(label="Copy the link", margin=(8, 0))
-        copy.on_click(lambda _: self._copy_link())
+        copy.on_click(lambda _: self.copy_link())
         self.said = Words()
         self.downloads = {name: self._download(one) for name, one in FORMATS.items()}
         rows = [
@@ -90,7 +90,8 @@ class Save(Dialog):
             words = [str(problem), *words]
         self.link.param.update(value=link, value_input=link, helper_text=" ".join(words))
 
-    def _copy_link(self) -> None:
+    def copy_link(self) -> None:
+        """Copy the link as the network is now."""
         self._write_link()
         self._copy(self.link.value, self._copied)
 

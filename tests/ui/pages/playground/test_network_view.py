@@ -6,6 +6,8 @@ import pytest
 
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
+from playground.experiment.frame import Frames
+from playground.ui.kit.stream import FrameStream
 from playground.ui.pages.playground.network_view import NetworkView
 
 
@@ -123,7 +125,7 @@ def test_changes_go_to_whoever_asked_for_them(run, told):
 
 
 def test_frames_begin_with_ready_and_end_with_stop(view, run, told):
-    view.stream._run = lambda work: work()
+    view.stream = FrameStream(run, view.send_bytes, Frames(run).make, run=lambda work: work())
     run.step_epoch()
     assert told == []
     tell(view, "ready")

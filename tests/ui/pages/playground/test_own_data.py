@@ -11,10 +11,11 @@ import pytest
 from bokeh.document import Document
 from panel.io.state import set_curdoc
 
+from playground.data.catalogue import Catalogue
 from playground.data.columns import Axis
 from playground.experiment import Experiment
 from playground.experiment.painting import MOST_POINTS
-from playground.experiment.sources import CATALOGUE, OWN, Source
+from playground.experiment.sources import OWN, Source
 from playground.experiment.trained import open_link, write_trained_link
 from playground.export.files import write_json
 from playground.export.formats import FORMATS
@@ -84,7 +85,7 @@ def test_the_first_stroke_begins_with_a_copy_of_the_points(visit, paint, told):
     run = visit.experiment
     before = run.source
     assert len(told[-1]["points"] if told[-1]["type"] == "points" else []) in (0, 500)
-    assert "a copy of Gaussian" in paint._said.pane.object
+    assert "a copy of Gaussian" in paint.said.pane.object
     stroke(paint, told, kind="add", colour=1, places=[[1, 2], [3, 4]])
     assert run.settings.dataset == OWN
     assert len(run.source.points) == len(before.points) + 2
@@ -100,9 +101,9 @@ def test_changes_meant_for_an_older_list_are_void(visit, paint, told):
     press(paint, "clear")
     change = {"stroke": 1, "kind": "erase", "indices": [0]}
     paint.canvas.receive({"type": "changes", "edition": old, "changes": [change]})
-    assert paint._painting.can_undo
-    assert not paint._painting.can_redo
-    assert len(paint._painting.points) == 0
+    assert paint.painting.can_undo
+    assert not paint.painting.can_redo
+    assert len(paint.painting.points) == 0
 
 
 def test_an_empty_plane_waits_for_two_points(visit, paint, told):
@@ -110,7 +111,7 @@ def test_an_empty_plane_waits_for_two_points(visit, paint, told):
     before = run.source
     press(paint, "clear")
     assert run.source is before
-    assert "at least two points" in paint._said.pane.object
+    assert "at least two points" in paint.said.pane.object
     stroke(paint, told, 1, kind="add", colour=0, places=[[0, 0]])
     assert run.source is before
     stroke(paint, told, 2, kind="add", colour=1, places=[[1, 1]])
@@ -120,8 +121,8 @@ def test_an_empty_plane_waits_for_two_points(visit, paint, told):
 def test_more_points_than_the_plane_takes_are_told_in_words(visit, paint, told):
     press(paint, "clear")
     stroke(paint, told, kind="add", colour=0, places=[[0, 0]] * (MOST_POINTS + 7))
-    assert len(paint._painting.points) == MOST_POINTS
-    assert "the plane is full" in paint._said.pane.object
+    assert len(paint.painting.points) == MOST_POINTS
+    assert "the plane is full" in paint.said.pane.object
     assert len([one for one in told if one["type"] == "points"][-1]["points"]) == MOST_POINTS
 
 
@@ -129,27 +130,27 @@ def test_that_only_a_sample_of_many_points_is_painted_on_is_said_before(visit, p
     points = np.random.default_rng(0).uniform(-5, 5, (MOST_POINTS + 1, 2))
     visit.experiment.use_points(Source(points, points[:, 0] / 5, "regression", 0))
     visit.tell()
-    assert "a sample of 5,000 of the 5,001 points" in paint._said.pane.object
+    assert "a sample of 5,000 of the 5,001 points" in paint.said.pane.object
 
 
 def test_another_data_set_takes_the_place_of_the_painting(visit, paint, told):
     stroke(paint, told, kind="add", colour=1, places=[[1, 2]])
     visit.change("dataset", "xor")
-    assert paint._painting is None
-    assert "Exclusive or" in paint._said.pane.object
+    assert paint.painting is None
+    assert "Exclusive or" in paint.said.pane.object
     visit.change("problem", "regression")
     assert paint.canvas.regression
-    assert paint._value.visible
-    assert not paint._class.visible
+    assert paint.value.visible
+    assert not paint.classes.visible
     stroke(paint, told, kind="add", colour=0.5, places=[[1, 2]])
     assert visit.experiment.settings.reg_dataset == OWN
     assert visit.experiment.source.labels[-1] == 0.5
 
 
 def test_the_plot_leaves_the_points_to_the_canvas_while_one_paints(visit, paint):
-    assert len(visit.output._train.data["x"]) == 0
+    assert len(visit.output.train.data["x"]) == 0
     visit.act("paint")
-    assert len(visit.output._train.data["x"]) == 250
+    assert len(visit.output.train.data["x"]) == 250
 
 
 # Files
@@ -174,7 +175,7 @@ def test_a_table_is_shown_its_columns_suggested_and_used(visit, files, told):
     assert run.settings.dataset == OWN
     assert run.source.class_names == ("a", "b")
     assert not files.dialog.open
-    assert files._table is None
+    assert files.table is None
     assert "points.csv: 4 points" in notices(told)[-1]
     visit.change("dataset", "circle")
     visit.act("open_file")
@@ -203,10 +204,10 @@ def test_a_file_of_values_stands_in_its_own_units_and_is_painted_in_them(visit, 
     across, up = output.figure.axis
     assert (across.axis_label, up.axis_label) == ("x₁: length", "x₂: width")
     assert set(across.major_label_overrides.values()) >= {"0", "10", "20"}
-    assert output._reading.args["centre"] == 130  # what the pointer reads: 130 + 30 * output
-    assert output._reading.args["scale"] == 30
+    assert output.reading.args["centre"] == 130  # what the pointer reads: 130 + 30 * output
+    assert output.reading.args["scale"] == 30
     visit.act("paint")
-    value = visit.paint._value
+    value = visit.paint.value
     assert (value.label, value.start, value.end) == ("Value to paint: price", 100, 160)
     value.value = 130.0
     assert visit.paint.canvas.colour == 0
@@ -222,7 +223,7 @@ def test_the_slider_of_values_tells_small_ones_apart(visit, paint):
     points = Source(np.eye(4, 2), np.array([-1.0, 0, 0, 1]), "regression", 0, value_axis=axis)
     visit.experiment.use_points(points)
     visit.tell()
-    assert paint._value.format.format % 1.1e-5 == "1.1e-05"
+    assert paint.value.format.format % 1.1e-5 == "1.1e-05"
 
 
 def test_gaps_are_left_out_on_request_only(files):
@@ -306,7 +307,8 @@ def looked() -> None:
 
 
 def test_many_files_are_read_on_one_other_thread_and_once(visit, told, tmp_path, monkeypatch):
-    monkeypatch.setattr(CATALOGUE, "folders", (tmp_path,))
+    # One that nobody has looked at: a look that is young enough is shared.
+    monkeypatch.setattr(more_data, "CATALOGUE", Catalogue((tmp_path,)))
     read = []
     real = more_data.data_of
 
@@ -339,18 +341,14 @@ def test_nothing_of_a_file_is_html(files):
     assert Words("<b>").pane.object == "&lt;b&gt;"
 
 
-def test_an_upload_in_pieces_arrives_whole_and_its_refusals_are_sentences():
+def test_an_upload_is_handed_on_and_its_refusals_are_sentences():
     arrived, refused = [], []
     upload = Upload(lambda *file: arrived.append(file), refused.append, 20 * MEGABYTE)
-    upload._send_msg = lambda message: None
-    piece = {"status": "upload_event", "name": "a.csv", "total_chunks": 2, "mime_type": "text/csv"}
-    upload._handle_msg({**piece, "chunk": 1, "data": b"one,"})
-    upload._handle_msg({**piece, "chunk": 2, "data": b"two"})
-    upload._handle_msg({"status": "finished"})
+    upload.take("a.csv", b"one,two")
     assert arrived == [("a.csv", b"one,two")]
     assert upload.value is None  # it is not kept
-    upload._handle_msg({"status": "finished"})
-    upload._handle_msg({"status": "error", "error": "the file exceeds the maximum size"})
+    upload.take("a.csv", b"")
+    upload.fail("the file exceeds the maximum size")
     assert refused == ["The file is empty.", "The file was not sent: it may have 20 MB at most."]
 
 
@@ -372,7 +370,7 @@ def test_the_link_carries_the_network_as_it_is_when_it_is_copied(visit, told):
     visit.address = "http://here/"
     visit.act("save")
     visit.experiment.train(4)
-    visit.save._copy_link()
+    visit.save.copy_link()
     copied = [one["text"] for one in told if one["type"] == "copy"][-1]
     assert copied.startswith("http://here/#")
     assert Experiment.from_link(copied).epoch == 4

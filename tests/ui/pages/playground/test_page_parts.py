@@ -177,15 +177,15 @@ def test_points_are_sent_only_when_they_change_and_test_points_on_demand():
     run = Experiment(seed=1)
     view = OutputView(run)
     draw(view, run)
-    drawn = view._train.data
+    drawn = view.train.data
     assert len(drawn["x"]) == 250
-    assert len(view._test.data["x"]) == 0
+    assert len(view.test.data["x"]) == 0
     run.train(1)
     draw(view, run)
-    assert view._train.data is drawn
+    assert view.train.data is drawn
     run.apply(show_test_data=True)
     draw(view, run)
-    assert len(view._test.data["x"]) == 250
+    assert len(view.test.data["x"]) == 250
 
 
 def test_the_large_picture_shows_the_hovered_unit_while_it_exists():
@@ -202,7 +202,7 @@ def test_discretize_leaves_two_shades():
     run = Experiment(discretize=True)
     view = OutputView(run)
     draw(view, run)
-    assert set(np.unique(view._image.data["image"][0])) <= {0, 254}
+    assert set(np.unique(view.image.data["image"][0])) <= {0, 254}
 
 
 @pytest.fixture
