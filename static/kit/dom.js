@@ -1,4 +1,4 @@
-// One small helper that makes elements: a text among their children stays text, never becomes HTML.
+// Small helpers that make elements: a text among their children stays text, never becomes HTML.
 
 /** Make an element: make("button", {class: "round", "aria-label": "Play", onclick: play}, icon, "text"). */
 export function make(tag, attributes = {}, ...children) {
@@ -10,4 +10,11 @@ export function make(tag, attributes = {}, ...children) {
   }
   element.append(...children.filter((child) => child != null));
   return element;
+}
+
+/** Make a spot of a colour, which says nothing by itself; its class gives it its form. */
+export function spot(form, colour) {
+  const made = make("span", { class: form, "aria-hidden": "true" });
+  made.style.background = colour;
+  return made;
 }

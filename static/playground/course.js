@@ -1,7 +1,7 @@
 // The course of a run: curves in tabs, the way back in time, findings in words, pinned runs.
 
 import { connect } from "kit/component.js";
-import { make } from "kit/dom.js";
+import { make, spot } from "kit/dom.js";
 import { findings } from "playground/findings.js";
 
 export function render({ model }) {
@@ -22,15 +22,9 @@ export function render({ model }) {
     noted.show(told.findings, told.stopped, told.invite);
     pins.hidden = told.pins.length === 0;
     pins.replaceChildren(...told.pins.map(({ name, colour }) =>
-      make("span", {}, swatch(colour), make("span", { class: "name" }, name))));
+      make("span", {}, spot("swatch", colour), make("span", { class: "name" }, name))));
   };
   model.on("after_render", () => send("ready"));
   atEnd(() => noted.remove());
   return root;
-}
-
-function swatch(colour) {
-  const made = make("span", { class: "swatch", "aria-hidden": "true" });
-  made.style.background = colour;
-  return made;
 }

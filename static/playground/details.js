@@ -1,7 +1,7 @@
 // Below the columns, opened on demand: pinned runs, many seeds, which classes are confused.
 
 import { connect } from "kit/component.js";
-import { make } from "kit/dom.js";
+import { make, spot } from "kit/dom.js";
 import { icon } from "kit/icons.js";
 import { grouped } from "playground/readouts.js";
 
@@ -33,7 +33,7 @@ export function render({ model }) {
 
   const show = (told) => {
     runs.replaceChildren(...told.runs.map((run) => make("tr", { class: run.colour ? "pinned" : "present" },
-      make("th", { scope: "row" }, swatch(run.colour || "var(--test)"), run.colour ? run.name : told.runs.length > 1 ? `${run.name} (this run)` : "This run"),
+      make("th", { scope: "row" }, spot("swatch", run.colour || "var(--test)"), run.colour ? run.name : told.runs.length > 1 ? `${run.name} (this run)` : "This run"),
       make("td", {}, grouped(run.epochs)), make("td", {}, run.test_loss.toFixed(3)), make("td", {}, run.lowest.toFixed(3)),
       make("td", {}, run.colour && make("button", {
         type: "button", class: "close", "aria-label": `Remove the pinned run: ${run.name}`,
@@ -57,10 +57,10 @@ function matrix({ names, colours, table, right }) {
   };
   return make("table", { class: "matrix" },
     make("thead", {}, make("tr", {}, make("td"),
-      ...names.map((name, at) => make("th", { scope: "col", title: name }, dot(colours[at]), make("span", { class: "name" }, name))),
+      ...names.map((name, at) => make("th", { scope: "col", title: name }, spot("dot", colours[at]), make("span", { class: "name" }, name))),
       heading("Right"))),
     make("tbody", {}, ...table.map((counts, row) => make("tr", {},
-      make("th", { scope: "row", title: names[row] }, dot(colours[row]), make("span", { class: "name" }, names[row])),
+      make("th", { scope: "row", title: names[row] }, spot("dot", colours[row]), make("span", { class: "name" }, names[row])),
       ...counts.map((count, column) => cell(count, row, column)),
       make("td", { class: "share" }, right[row] === null ? "–" : `${(100 * right[row]).toFixed(1)} %`)))));
 }
@@ -71,16 +71,4 @@ function section(title, explanation, ...content) {
 
 function heading(text) {
   return make("th", { scope: "col", class: "number" }, text);
-}
-
-function swatch(colour) {
-  const made = make("span", { class: "swatch", "aria-hidden": "true" });
-  made.style.background = colour;
-  return made;
-}
-
-function dot(colour) {
-  const made = make("span", { class: "dot", "aria-hidden": "true" });
-  made.style.background = colour;
-  return made;
 }

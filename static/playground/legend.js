@@ -1,6 +1,6 @@
 // What the colours of the output mean: a scale from orange to blue, or the names of classes.
 
-import { make } from "kit/dom.js";
+import { make, spot } from "kit/dom.js";
 
 const USUAL = { ticks: [["−1", 0], ["0", 0.5], ["1", 1]], title: "" };
 
@@ -31,9 +31,6 @@ function scale({ ticks, title }) {
 }
 
 function names(classes) {
-  return make("ul", { class: "classes", "aria-label": "Classes" }, ...classes.map(({ name, colour }) => {
-    const dot = make("span", { class: "dot", "aria-hidden": "true" });
-    dot.style.background = colour;
-    return make("li", { title: name }, dot, make("span", {}, name));
-  }));
+  return make("ul", { class: "classes", "aria-label": "Classes" }, ...classes.map(({ name, colour }) =>
+    make("li", { title: name }, spot("dot", colour), make("span", {}, name))));
 }
