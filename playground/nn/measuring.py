@@ -133,6 +133,8 @@ def evaluate(network: Network, inputs: FloatArray, targets: FloatArray) -> float
 
     Parameters
     ----------
+    network
+        What is measured.
     inputs
         Features, (n, n_features).
     targets

@@ -77,11 +77,13 @@ def take_step(
     Parameters
     ----------
     parameters, gradient
-        All of them, (n_parameters,); of the parameters the first ``n_weights`` are weights.
+        All of them, (n_parameters,) each.
     m, v
         The optimizer's memory, (n_parameters,) each.
     rate, step
         The learning rate, and the number of this step, counted from 1.
+    n_weights
+        How many of the parameters are weights: they come first.
     rule, settings
         The optimizer's rule and its own numbers.
     clip_norm

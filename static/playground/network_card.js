@@ -12,7 +12,7 @@ export function describe(part, network) {
   return `Weight from ${nameOf(part.layer, part.source, network)} to ${target}`;
 }
 
-export function valueOf(part, frame) {
+function valueOf(part, frame) {
   return part.kind === "bias"
     ? frame.biases[part.layer][part.neuron]
     : weightOf(frame, part.layer, part.source, part.target);

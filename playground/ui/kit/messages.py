@@ -65,7 +65,7 @@ class Answers:
 
         Raises
         ------
-        Refused
+        RefusedError
             If there is none, or a field is missing or is not what it may be.
         """
         name = message.get("type") if isinstance(message, Mapping) else None

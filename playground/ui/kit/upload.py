@@ -22,6 +22,8 @@ class Upload(FilesInPieces):
         ``refused(sentence)`` is called when there is none.
     most
         The bytes that a file may have.
+    **params
+        Of the widget.
     """
 
     def __init__(
