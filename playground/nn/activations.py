@@ -1,8 +1,9 @@
 """Activation functions: what a neuron makes of the weighted sum of its inputs.
 
 Each activation is one definition that serves twice: NumPy calls it with whole arrays, Numba
-compiles it for single numbers. That is why every function here is written with NumPy's elementwise
-functions, or others here, and has no branches; ``np.where`` chooses.
+compiles it for a few numbers at a time. That is why every function here is written with NumPy's
+elementwise functions, or others here, and has no branches; ``np.where`` chooses. One that Numba
+cannot compile works too: what uses it trains in NumPy, and the log says so.
 
 To add one, write its two functions and list it in ``ACTIVATIONS``: the menus, the checks, the tests
 and the compiled path follow from that entry.

@@ -1,7 +1,7 @@
 """Losses: how wrong one output is, and how the loss changes with it.
 
-As for the activations, each function is one definition for NumPy arrays and for single numbers
-under Numba. What an output layer makes of them is the business of ``heads``.
+As for the activations, each function is one definition for NumPy arrays and, under Numba, for a few
+numbers at a time. What an output layer makes of them is the business of ``heads``.
 """
 
 from __future__ import annotations

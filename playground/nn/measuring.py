@@ -78,7 +78,7 @@ def measure(
     (array([ 0.5, 18. ]), array([3.]), array([6.]))
     """
     check_shapes(network, inputs, targets)
-    if use_numpy(engine):
+    if use_numpy(engine, network):
         with np.errstate(all="ignore"):  # of a run that runs away, nan and infinity are the measure
             return in_numpy(network, candidates, inputs, targets, gradients)
     from playground.nn.compiled import workspace

@@ -6,7 +6,8 @@ A gradient optimizer is one elementwise rule,
 
 after which parameter <- parameter - delta. ``m`` and ``v`` are what the optimizer remembers per
 parameter (both start at zero), ``rate`` the present learning rate and ``step`` the number of this
-step, counted from 1. The same definition serves NumPy arrays and, under Numba, single numbers.
+step, counted from 1. The same definition serves NumPy arrays and, under Numba, a few numbers at a
+time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Regularizers: what keeps weights small. They never touch biases.
 
 A regularizer acts at two places of a training step, both element by element, and both one
-definition for NumPy arrays and for single numbers under Numba:
+definition for NumPy arrays and, under Numba, for a few numbers at a time:
 
 - ``gradient(weight, rate)`` is added to the gradient before the optimizer sees it;
 - ``after_step(weight, before, amount)`` turns the weight after the optimizer's step into the final

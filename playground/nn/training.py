@@ -286,7 +286,7 @@ class Trainer:
         """Train through a part of the present epoch."""
         self._position += len(order)
         rates = self._recipe.rates(self.epoch + 1, 1)
-        if use_numpy(self.engine):
+        if use_numpy(self.engine, self.network, self._recipe):
             self._in_numpy(inputs, targets, order[None], rates)
         else:
             uniforms = self._uniforms(len(order))
@@ -303,7 +303,7 @@ class Trainer:
         shuffle, rates = steps.order_rule(self._recipe), self._recipe.rates(self.epoch + 1, n)
         stretches = list(pairwise((0, *marks, *([] if marks[-1:] == [n] else [n]))))
         states: list[TrainerState] = []
-        if use_numpy(self.engine):
+        if use_numpy(self.engine, self.network, self._recipe):
             for start, end in stretches:
                 shuffle(orders[start:end], self.order_rng)
                 self._in_numpy(inputs, targets, orders[start:end], rates[start:end])

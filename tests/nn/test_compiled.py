@@ -21,7 +21,8 @@ from playground.nn import (
     measure,
 )
 from playground.nn.compiled import elementary
-from playground.nn.compiled import engine as module
+from playground.nn.compiled.cache import cache_folder, made
+from playground.nn.compiled.engine import ENGINE
 from playground.nn.compiled.lanes import load, pointer_to, store
 
 HEADS = {
@@ -279,22 +280,22 @@ def test_a_second_process_loads_from_the_cache():
 
 
 def test_the_cache_is_keyed_by_the_sources():
-    folder = module.cache_folder()
-    assert folder == module.cache_folder()
+    folder = cache_folder()
+    assert folder == cache_folder()
     assert folder.parent.name == "neural-playground"
 
 
 def test_where_nothing_can_be_kept_a_passing_folder_serves(tmp_path):
     in_the_way = tmp_path / "file"
     in_the_way.touch()
-    folder = module._made(in_the_way / "cache")
+    folder = made(in_the_way / "cache")
     assert folder.is_dir()
-    assert module._made(tmp_path / "a" / "b") == tmp_path / "a" / "b"
+    assert made(tmp_path / "a" / "b") == tmp_path / "a" / "b"
 
 
 def test_a_damaged_cache_is_made_anew(tmp_path):
-    module.ENGINE.kernels()
-    folder = module.cache_folder()
+    ENGINE.kernels()
+    folder = cache_folder()
     shutil.copytree(folder, tmp_path / folder.parent.name / folder.name)
     kept = sorted(tmp_path.rglob("*.nbi"))
     assert kept
@@ -305,9 +306,9 @@ def test_a_damaged_cache_is_made_anew(tmp_path):
         [sys.executable, "-c", load],
         check=True, timeout=300, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
     )  # fmt: skip
-    made = list(tmp_path.rglob("*.nbi"))  # what was kept for copies at other places has gone
-    assert made
-    assert all(path.stat().st_size > 60 for path in made)
+    anew = list(tmp_path.rglob("*.nbi"))  # what was kept for copies at other places has gone
+    assert anew
+    assert all(path.stat().st_size > 60 for path in anew)
 
 
 def test_without_numba_numpy_serves(make_problem):

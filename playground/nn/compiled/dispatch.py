@@ -1,7 +1,8 @@
 """From the registries to compiled loops: one loop per definition, chosen by its number.
 
 The number is looked at once per layer or step, never per element. Adding a definition to a registry
-adds its loop here.
+adds its loop here. Each is compiled by itself first: one that cannot be is left out (``REFUSED``),
+and what uses it is NumPy's.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls, no-check-untyped-defs
@@ -9,19 +10,29 @@ adds its loop here.
 
 from __future__ import annotations
 
-import dis
-from collections.abc import Sequence
+import logging
+import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from types import FunctionType
 from typing import Any
 
-from playground.nn.activations import ACTIVATIONS
+import numpy as np
+from numba.core import types
+
 from playground.nn.compiled import elementary
+from playground.nn.compiled.cache import keep_refused, read_refused
+from playground.nn.compiled.definitions import (
+    PARTS,
+    Definition,
+    globals_read,
+    objection,
+    registered,
+)
 from playground.nn.compiled.jit import inlined, part
 from playground.nn.compiled.lanes import WIDTH, load, store
-from playground.nn.losses import LOSSES
-from playground.nn.optimizers import OPTIMIZERS, Optimizer
-from playground.nn.regularizers import REGULARIZERS
+
+log = logging.getLogger(__name__)
 
 
 @cache
@@ -31,12 +42,15 @@ def for_lanes(definition: Any) -> Any:
     The functions that it calls, as ``adamw`` calls ``adam``, are compiled in the same way.
     """
     names, code = definition.__globals__, definition.__code__
-    # Not co_names: these hold attributes too, and the tanh of np.tanh is not our own.
-    used = {one.argval for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL"}
-    called = {
-        name: for_lanes(names[name]) for name in used if isinstance(names.get(name), FunctionType)
-    }
-    same_code = FunctionType(code, {**names, **called, "np": elementary}, definition.__name__)
+    others: dict[str, Any] = {}
+    for name in globals_read(code) & names.keys():
+        if isinstance(names[name], FunctionType):
+            others[name] = for_lanes(names[name])
+        elif names[name] is np:
+            others[name] = elementary
+    same_code = FunctionType(
+        code, {**names, **others}, definition.__name__, definition.__defaults__
+    )
     return inlined(same_code)
 
 
@@ -144,10 +158,8 @@ def _after_step_loop(after_step: Any) -> Any:
     return loop
 
 
-def _update_loop(optimizer: Optimizer) -> Any:
+def _update_loop(rule: Any, n_settings: int) -> Any:
     """Take the optimizer's step with every parameter."""
-    rule = for_lanes(optimizer.rule)
-    n_settings = len(optimizer.hyperparameters)
 
     @part
     def loop(parameters, gradients, m, v, rate, step, settings, count):
@@ -165,19 +177,98 @@ def _update_loop(optimizer: Optimizer) -> Any:
     return loop
 
 
-GRADIENT_OPTIMIZERS = [name for name, optimizer in OPTIMIZERS.items() if optimizer.uses_gradient]
-ACTIVATION_NUMBERS = {name: number for number, name in enumerate(ACTIVATIONS)}
-LOSS_NUMBERS = {name: number for number, name in enumerate(LOSSES)}
-OPTIMIZER_NUMBERS = {name: number for number, name in enumerate(GRADIENT_OPTIMIZERS)}
-REGULARIZER_NUMBERS = {name: number for number, name in enumerate(REGULARIZERS)}
-MOST_SETTINGS = max(len(optimizer.hyperparameters) for optimizer in OPTIMIZERS.values())
+MOST_SETTINGS = max(len(getattr(one.entry, "hyperparameters", ())) for one in registered())
 
-activate = by_number([_activation_loop(for_lanes(a.function)) for a in ACTIVATIONS.values()])
-times_derivative = by_number(
-    [_derivative_loop(for_lanes(a.derivative)) for a in ACTIVATIONS.values()]
-)
-loss_slope = by_number([_loss_slope_loop(for_lanes(loss.derivative)) for loss in LOSSES.values()])
-loss_value = by_number([_loss_value_loop(for_lanes(loss.value)) for loss in LOSSES.values()])
-add_penalty = by_number([_penalty_loop(for_lanes(r.gradient)) for r in REGULARIZERS.values()])
-after_step = by_number([_after_step_loop(for_lanes(r.after_step)) for r in REGULARIZERS.values()])
-update = by_number([_update_loop(OPTIMIZERS[name]) for name in GRADIENT_OPTIMIZERS])
+# Per kind what makes a loop of each of a definition's functions, and the types of the arguments
+# with which the kernels call it.
+ARRAY, PLACE, NUMBER = types.CPointer(types.float64), types.int64, types.float64
+LOOPS: dict[str, list[tuple[Callable[..., Any], tuple[Any, ...]]]] = {
+    "activation": [
+        (_activation_loop, (ARRAY, *[PLACE] * 3)),
+        (_derivative_loop, (ARRAY, *[PLACE] * 4)),
+    ],
+    "loss": [
+        (_loss_value_loop, (ARRAY, *[PLACE] * 5)),
+        (_loss_slope_loop, (ARRAY, *[PLACE] * 4, NUMBER)),
+    ],
+    "optimizer": [
+        (
+            _update_loop,
+            (*[ARRAY] * 4, NUMBER, NUMBER, types.UniTuple(NUMBER, MOST_SETTINGS), PLACE),
+        )
+    ],
+    "regularizer": [
+        (_penalty_loop, (*[ARRAY] * 3, NUMBER, PLACE)),
+        (_after_step_loop, (*[ARRAY] * 3, NUMBER, PLACE)),
+    ],
+}
+
+
+def _loops(one: Definition) -> list[Any]:
+    """Return a definition's loops, which are compiled when they are first called."""
+    settings = [len(one.entry.hyperparameters)] if one.kind == "optimizer" else []
+    return [
+        make(for_lanes(function), *settings)
+        for (make, _), function in zip(LOOPS[one.kind], one.functions, strict=True)
+    ]
+
+
+def _try(one: Definition, loops: list[Any]) -> str:
+    """Compile a definition's loops as the kernels will; return what is in the way, or ""."""
+    try:
+        for (_, arguments), loop in zip(LOOPS[one.kind], loops, strict=True):
+            loop.compile(arguments)
+    except Exception as error:  # anything may be wrong with what others wrote: NumPy can do it
+        return _first_cause(error)
+    return ""
+
+
+def _first_cause(error: Exception) -> str:
+    """Return that line of Numba's long message, without its colours, that says what is wrong."""
+    named = str(error).replace(f"module {elementary.__name__!r}", "compiled code's np")
+    plain = re.sub(r"\x1b\[\d*m", "", named)
+    lines = [line.strip() for line in plain.splitlines()]
+    said = [line for line in lines if line and not line.startswith("Failed in nopython mode")]
+    return said[0] if said else type(error).__name__
+
+
+def _sorted_out() -> tuple[dict[Definition, list[Any]], dict[str, str]]:
+    """Return the loops of all that can be compiled, and the reason by all that cannot.
+
+    The reasons are kept with the machine code: no later start tries again.
+    """
+    loops, reasons = {}, {}
+    known = read_refused()
+    for one in registered():
+        found = next(filter(None, map(objection, one.functions)), "")
+        if not found:
+            mine = _loops(one)
+            found = _try(one, mine) if known is None else known.get(str(one), "")
+            if not found:
+                loops[one] = mine
+        if found:
+            reasons[str(one)] = found
+            log.warning("Plain NumPy serves %s, which cannot be compiled: %s", one, found)
+    if known is None:
+        keep_refused(reasons)
+    return loops, reasons
+
+
+_ALL_LOOPS, REFUSED = _sorted_out()
+COMPILED: dict[str, dict[str, Any]] = {
+    kind: {one.name: one.entry for one in _ALL_LOOPS if one.kind == kind} for kind in PARTS
+}
+NUMBERS = {
+    kind: {name: number for number, name in enumerate(entries)}
+    for kind, entries in COMPILED.items()
+}
+
+
+def _by_number(kind: str, place: int) -> Any:
+    return by_number([loops[place] for one, loops in _ALL_LOOPS.items() if one.kind == kind])
+
+
+activate, times_derivative = _by_number("activation", 0), _by_number("activation", 1)
+loss_value, loss_slope = _by_number("loss", 0), _by_number("loss", 1)
+update = _by_number("optimizer", 0)
+add_penalty, after_step = _by_number("regularizer", 0), _by_number("regularizer", 1)

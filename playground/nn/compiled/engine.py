@@ -6,22 +6,17 @@ serves.
 
 from __future__ import annotations
 
-import atexit
-import hashlib
 import logging
-import os
-import shutil
-import sys
-import tempfile
 import threading
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from playground.nn.heads import Head
+from playground.nn.compiled import cache
+from playground.nn.compiled.definitions import REGISTRIES, Definition
+from playground.nn.heads import SOFTMAX, Head
 from playground.nn.network import Network
 from playground.nn.recipe import Recipe
 
@@ -35,6 +30,7 @@ class Engine:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._kernels: ModuleType | None = None
+        self._told: set[Definition] = set()
         self.reason = "it has not been asked for yet"
 
     def ready(self) -> bool:
@@ -60,11 +56,33 @@ class Engine:
         if self._kernels is None:
             self.warm().join()
         if self._kernels is None:
-            raise RuntimeError(
-                f"The compiled engine cannot be used: {self.reason}. "
-                "Choose the engine numpy or auto."
-            )
+            raise RuntimeError(_refusal(self.reason))
         return self._kernels
+
+    def lacking(self, network: Network, recipe: Recipe | None) -> str:
+        """Return which definition that they use has no machine code, and why; "" if all have.
+
+        A definition may have come, or taken another's place, after the compiling.
+
+        Raises
+        ------
+        RuntimeError
+            If nothing can be compiled here, with the reason.
+        """
+        self.kernels()
+        from playground.nn.compiled import dispatch
+
+        for kind, name in _used(network, recipe):
+            entry = REGISTRIES[kind][name]
+            if dispatch.COMPILED[kind].get(name) is not entry:
+                one = Definition(kind, name, entry)
+                if str(one) in dispatch.REFUSED:
+                    return f"{one} cannot be compiled ({dispatch.REFUSED[str(one)]})"
+                if one not in self._told:
+                    self._told.add(one)
+                    log.warning("Plain NumPy serves %s, registered after the compiling", one)
+                return f"{one} was registered after the compiling"
+        return ""
 
     def _build(self) -> None:
         try:
@@ -72,7 +90,7 @@ class Engine:
             try:
                 _run_once(kernels)
             except Exception as error:  # such as a file that ends where the power failed
-                if not _forget_machine_code():
+                if not cache.forget_machine_code():
                     raise
                 log.info("What was kept of machine code is of no use: %s", error)
                 _run_once(kernels)
@@ -87,59 +105,52 @@ ENGINE = Engine()
 ready, warm = ENGINE.ready, ENGINE.warm
 
 
-def use_numpy(engine: str) -> bool:
-    """Return whether NumPy does the work for a choice of "numpy", "compiled" or "auto"."""
-    return engine == "numpy" or (engine == "auto" and not ready())
+def use_numpy(engine: str, network: Network, recipe: Recipe | None = None) -> bool:
+    """Return whether NumPy does the work for a choice of "numpy", "compiled" or "auto".
 
+    Under "auto" it does while nothing is compiled, and for a network or a recipe that uses a
+    definition of which there is no machine code.
 
-def cache_folder() -> Path:
-    """Return where this version's machine code is kept.
-
-    Numba's own cache does not notice a change in a function that is called from another file, so
-    the folder's name follows from all sources of ``playground.nn`` and the versions of what
-    compiles them.
+    Raises
+    ------
+    RuntimeError
+        If "compiled" cannot be had, with the reason.
     """
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    for package in ("numba", "llvmlite", "numpy"):
-        try:
-            digest.update(version(package).encode())
-        except PackageNotFoundError:
-            digest.update(b"none")
-    digest.update(sys.version.encode())
-    root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(root) / "neural-playground" / digest.hexdigest()[:16]
+    if engine == "numpy" or (engine == "auto" and not ready()):
+        return True
+    lacking = ENGINE.lacking(network, recipe)
+    if lacking and engine == "compiled":
+        raise RuntimeError(_refusal(lacking))
+    return bool(lacking)
 
 
-def _made(folder: Path) -> Path:
-    """Return the folder, made if need be; where that fails, one that goes with the process."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError as error:
-        log.info("Machine code is not kept: %s", error)
-        temporary = tempfile.mkdtemp(prefix="neural-playground-")
-        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-        return Path(temporary)
+def _refusal(reason: str) -> str:
+    return f"The compiled engine cannot be used: {reason}. Choose the engine numpy or auto."
 
 
-def _forget_machine_code() -> bool:
-    """Remove this version's machine code; return whether there was any."""
-    kept = list(cache_folder().rglob("*.nb[ic]"))
-    for path in kept:
-        path.unlink(missing_ok=True)
-    return bool(kept)
+def _used(network: Network, recipe: Recipe | None) -> Iterator[tuple[str, str]]:
+    """Yield kind and name of every definition that training, or without a recipe measuring, uses.
+
+    Softmax is no activation of its own: the kernels have it.
+    """
+    for name in {*network.activations, network.head.activation} - {SOFTMAX}:
+        yield "activation", name
+    yield "loss", network.head.loss
+    if recipe is not None:
+        yield "optimizer", recipe.optimizer
+        yield "regularizer", recipe.regularization
 
 
 def _import_with_cache() -> ModuleType:
-    """Import the kernels with Numba's cache pointing at our folder while they are decorated."""
+    """Import the kernels with Numba's cache pointing at our folder while they are decorated.
+
+    With them ``dispatch`` is imported, which tries out what is registered.
+    """
     import numba
 
     config: Any = numba.config
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(_made(cache_folder()))
+    config.CACHE_DIR = str(cache.folder_in_use())
     try:
         from playground.nn.compiled import kernels
     finally:

@@ -307,14 +307,14 @@ def _overload_negative(value):
 
 @overload(operator.pow, jit_options=ONLY_FROM_COMPILED_CODE)
 def _overload_power(value, exponent):
-    """Allow whole powers from 1 on, as ``error**2``."""
+    """Allow whole powers, as ``error**2``."""
     if not (isinstance(value, LanesType) and isinstance(exponent, types.Integer)):
         return None
 
     def power(value, exponent):
-        result = value
-        for _ in range(exponent - 1):
+        result = spread(1.0)
+        for _ in range(abs(exponent)):
             result = result * value
-        return result
+        return result if exponent >= 0 else 1.0 / result
 
     return power

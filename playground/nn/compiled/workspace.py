@@ -41,7 +41,7 @@ class Plan:
 def plan(sizes: tuple[int, ...], activations: tuple[str, ...], head: Head, examples: int) -> Plan:
     """Lay out the work array for batches of up to so many examples."""
     from playground.nn.compiled import kernels, layers
-    from playground.nn.compiled.dispatch import ACTIVATION_NUMBERS, LOSS_NUMBERS
+    from playground.nn.compiled.dispatch import NUMBERS
     from playground.nn.compiled.lanes import WIDTH
 
     place = 0
@@ -62,8 +62,8 @@ def plan(sizes: tuple[int, ...], activations: tuple[str, ...], head: Head, examp
     for number, size in enumerate(sizes):
         row = layout[number]
         row[layers.SIZE] = size
-        # Softmax is no activation of its own: the head's description tells of it.
-        row[layers.ACTIVATION] = ACTIVATION_NUMBERS.get(names[number], 0)
+        if names[number] != SOFTMAX:  # which the head's description tells of
+            row[layers.ACTIVATION] = NUMBERS["activation"][names[number]]
         blocks = (layers.OUTPUT, layers.DROPPED, layers.LOGITS, layers.DELTA, layers.MASK)
         for column in blocks:
             row[column] = block(size)
@@ -73,7 +73,7 @@ def plan(sizes: tuple[int, ...], activations: tuple[str, ...], head: Head, examp
             weights += sizes[number - 1] * size
             biases += size
     description = np.zeros(4, np.int64)
-    description[kernels.LOSS] = LOSS_NUMBERS[head.loss]
+    description[kernels.LOSS] = NUMBERS["loss"][head.loss]
     description[kernels.BY_LOGIT] = LOSSES[head.loss].by_logit
     description[kernels.SOFTMAX] = head.activation == SOFTMAX
     description[kernels.TARGETS] = block(head.n_outputs)
@@ -141,11 +141,7 @@ class Workspace:
             The number of steps taken; parameters, m and v at every mark, (n_marks, 3,
             n_parameters).
         """
-        from playground.nn.compiled.dispatch import (
-            MOST_SETTINGS,
-            OPTIMIZER_NUMBERS,
-            REGULARIZER_NUMBERS,
-        )
+        from playground.nn.compiled.dispatch import MOST_SETTINGS, NUMBERS
 
         k, size = self.kernels, self.network.parameters.size
         dropout = np.array([*recipe.dropout_rates(len(self.network.activations)), 0.0])
@@ -161,9 +157,9 @@ class Workspace:
         steps: int = k.train(
             self._work, self._flat, self._gradient, self._before, self._penalised, self._m, self._v,
             size, self._layout, self._plan.head, _plain(inputs), _plain(targets), orders, rates,
-            min(recipe.batch_size, orders.shape[1]), OPTIMIZER_NUMBERS[recipe.optimizer],
+            min(recipe.batch_size, orders.shape[1]), NUMBERS["optimizer"][recipe.optimizer],
             (*settings, *(0.0,) * (MOST_SETTINGS - len(settings))), steps_before,
-            REGULARIZER_NUMBERS[recipe.regularization], float(recipe.regularization_rate),
+            NUMBERS["regularizer"][recipe.regularization], float(recipe.regularization_rate),
             float(recipe.clip_norm), dropout, uniforms, np.array(marks, np.int64), kept,
         )  # fmt: skip
         self.network.parameters[:] = self._flat[:size]
