@@ -79,8 +79,8 @@ def write_trained_link(experiment: Experiment) -> str:
     with experiment.lock:
         trainer = experiment.trainer
         now = Trained(experiment.network.parameters.copy(), trainer.epoch, trainer.steps)
-        link = write_link(experiment.settings)
-    text = pack(now)
+        settings = experiment.settings
+    link, text = write_link(settings), pack(now)
     return f"{link}{'&' if len(link) > 1 else ''}{TRAINED}={text}"
 
 

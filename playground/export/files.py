@@ -70,30 +70,29 @@ def write_json(experiment: Experiment) -> str:
     True
     """
     with experiment.lock:
-        state = experiment.trainer.state()
-        if len(state.order) != len(experiment.data.train) or state.position == 0:
-            nothing = np.zeros(0, dtype=np.int64)  # no epoch is under way: the next draws its order
-            state = replace(state, order=nothing, position=0)
-        drawn = experiment.settings.current_dataset in DATASETS  # the seed draws the points again
-        network = experiment.network
-        content = {
-            "format": FORMAT,
-            "version": VERSION,
-            "made_by": f"neural-playground {playground.__version__}",
-            "settings": asdict(experiment.settings),
-            "data": None if drawn else _points(experiment.source),
-            "network": {
-                "weights": [weights.tolist() for weights in network.weights],
-                "biases": [biases.tolist() for biases in network.biases],
-            },
-            "epoch": state.epoch,
-            "history": {"since": experiment.history.since, **_columns(experiment.history)},
-            "training": {
-                one.name: _plain(getattr(state, one.name))
-                for one in fields(state)
-                if one.name not in _ELSEWHERE
-            },
-        }
+        now, state = experiment.snapshot(), experiment.trainer.state()
+    if len(state.order) != len(now.setup.data.train) or state.position == 0:
+        nothing = np.zeros(0, dtype=np.int64)  # no epoch is under way: the next draws its order
+        state = replace(state, order=nothing, position=0)
+    drawn = now.settings.current_dataset in DATASETS  # the seed draws the points again
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_by": f"neural-playground {playground.__version__}",
+        "settings": asdict(now.settings),
+        "data": None if drawn else _points(now.setup.source),
+        "network": {
+            "weights": [weights.tolist() for weights in now.network.weights],
+            "biases": [biases.tolist() for biases in now.network.biases],
+        },
+        "epoch": state.epoch,
+        "history": {"since": now.history.since, **_columns(now.history)},
+        "training": {
+            one.name: _plain(getattr(state, one.name))
+            for one in fields(state)
+            if one.name not in _ELSEWHERE
+        },
+    }
     # Bit by bit, so that other threads can go on meanwhile: ``dumps`` keeps Python's lock.
     return "".join(json.JSONEncoder(allow_nan=False).iterencode(content))
 

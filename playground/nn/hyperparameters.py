@@ -24,7 +24,7 @@ class Hyperparameter:
     integer: bool = False
 
     def check(self, value: float) -> float:
-        """Return the value if it lies within the bounds.
+        """Return the value if it lies within the bounds, and is a whole number where it must be.
 
         Raises
         ------
@@ -36,4 +36,6 @@ class Hyperparameter:
                 f"{self.label} ({self.name}) must lie between {self.low:g} and {self.high:g}, "
                 f"not {value:g}."
             )
+        if self.integer and value != round(value):
+            raise ValueError(f"{self.label} ({self.name}) must be a whole number, not {value:g}.")
         return value

@@ -82,10 +82,9 @@ class Recipe:
             )
         if any(not 0.0 <= rate < 1.0 for rate in self.dropout):
             raise ValueError(f"Dropout rates must be at least 0 and below 1, not {self.dropout}.")
-        if self.schedule_decay is not None and not 0.0 <= self.schedule_decay < math.inf:
-            raise ValueError(
-                f"The schedule's setting must be a number from 0 on, not {self.schedule_decay}."
-            )
+        number = SCHEDULES[self.schedule].hyperparameter
+        if self.schedule_decay is not None and number is not None:
+            number.check(self.schedule_decay)
         OPTIMIZERS[self.optimizer].values(self.hyperparameters)
 
     @property

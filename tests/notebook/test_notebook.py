@@ -50,7 +50,8 @@ from tornado.websocket import websocket_connect
 
 def kernel():
     return (pn.config.reconnect, pn.config.exception_handler, sys.getswitchinterval(),
-            list(per_app_patterns), logging.getLogger("bokeh.server.views.ws").level)
+            pn.config.design, list(per_app_patterns),
+            logging.getLogger("bokeh.server.views.ws").level)
 
 heard, seen = [], []
 pn.config.exception_handler = heard.append

@@ -1,4 +1,4 @@
-"""What an exported script needs to know of an experiment, read once under its lock."""
+"""What an exported script needs to know of an experiment, of one moment."""
 
 from __future__ import annotations
 
@@ -52,20 +52,19 @@ class Run:
     @classmethod
     def of(cls, experiment: Experiment) -> Run:
         """Return a copy of what matters of an experiment."""
-        with experiment.lock:
-            settings, data, features = experiment.settings, experiment.data, experiment.feature_map
-            network = experiment.network.copy()
-            return cls(
-                settings,
-                make_recipe(settings),
-                experiment.source,
-                data,
-                features,
-                first_rule(settings, data, network),
-                network,
-                experiment.epoch,
-                write_link(settings),
-            )
+        now = experiment.snapshot()
+        settings, setup = now.settings, now.setup
+        return cls(
+            settings,
+            make_recipe(settings),
+            setup.source,
+            setup.data,
+            setup.feature_map,
+            first_rule(settings, setup.data, now.network),
+            now.network,
+            now.epoch,
+            write_link(settings),
+        )
 
     @property
     def drawn(self) -> Dataset | None:

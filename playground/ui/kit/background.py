@@ -173,8 +173,8 @@ class Background:
                 elif isinstance(problem, self._refusals):
                     refused(str(problem))
                 else:
-                    log.error("A file could not be handled.", exc_info=problem)
-                    refused("The playground cannot handle this file; the server's log says why.")
+                    log.error("A piece of work could not be done.", exc_info=problem)
+                    refused("The playground could not do this; the server's log says why.")
 
         self._workers.submit(work).add_done_callback(
             lambda future: self._soon(lambda: answer(future))

@@ -8,6 +8,7 @@ from typing import Any
 
 import panel as pn
 from panel.io.server import get_server
+from panel_material_ui.theme import MaterialDesign
 from tornado.ioloop import PeriodicCallback
 from tornado.netutil import bind_sockets
 from tornado.web import RequestHandler
@@ -120,6 +121,7 @@ def visits_to(make: Callable[[], Any]) -> Callable[[], Any]:
         # Panel keeps what is set here for this visit alone.
         pn.config.reconnect = True
         pn.config.exception_handler = report
+        pn.config.design = MaterialDesign
         return make()
 
     return visit
