@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 import numpy as np
@@ -17,17 +16,9 @@ from playground.runs.divergence import BOUND
 from playground.runs.history import DENSITY, spacing
 from playground.runs.pace import SPEEDS
 from playground.runs.scheduler import Scheduler
+from tests.patience import until
 
 SMALL = {"dataset": "spiral", "hidden_layers": (5, 3), "seed": 7, "noise": 10}
-PATIENCE = 20
-
-
-def until(condition):
-    """Wait for a condition of another thread; fail when it does not come true."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "the condition did not come true"
-        threading.Event().wait(0.002)
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,15 +17,7 @@ from playground.nn import OPTIMIZERS, SCHEDULES
 from playground.runs.history import History, Measured, until_next
 from playground.runs.scheduler import Scheduler
 from playground.runs.timeline import BUDGET, Moment, Timeline
-
-PATIENCE = 30
-
-
-def until(condition):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "the condition did not come true"
-        threading.Event().wait(0.002)
+from tests.patience import until
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])

@@ -21,14 +21,14 @@ def test_the_tour_runs_from_top_to_bottom(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(folder("static").parent))
     notebook = nbformat.read(folder("static") / "tour.ipynb", as_version=4)
     assert all(not cell.get("outputs") for cell in notebook.cells)  # kept without, to be read
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    NotebookClient(notebook, timeout=600, kernel_name="python3").execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert "<iframe" in outputs[0].data["text/html"]
     assert not [one for one in outputs if one.get("name") == "stderr" and "rror" in one.text]
 
 
 def fetched(url: str) -> str:
-    return urllib.request.urlopen(url, timeout=20).read().decode()
+    return urllib.request.urlopen(url, timeout=120).read().decode()
 
 
 def test_a_view_is_served_to_whoever_has_its_address():
@@ -66,7 +66,7 @@ def other():
 
 from playground import View
 view = View(dataset="xor")
-assert "being set up" in urllib.request.urlopen(view.url, timeout=60).read().decode()
+assert "being set up" in urllib.request.urlopen(view.url, timeout=120).read().decode()
 assert kernel() == before
 
 server = pn.serve(other, port=0, show=False, start=False, verbose=False)
@@ -76,7 +76,7 @@ assert {handler for _, handler in per_app_patterns} <= sockets
 async def opened():
     address = f"localhost:{server.port}"
     loop = asyncio.get_running_loop()
-    read = lambda: urllib.request.urlopen(f"http://{address}/", timeout=60).read().decode()
+    read = lambda: urllib.request.urlopen(f"http://{address}/", timeout=120).read().decode()
     token = re.search(r'"token":\\s*"([^"]+)"', await loop.run_in_executor(None, read))[1]
     socket = await websocket_connect(f"ws://{address}/ws", subprotocols=["bokeh", token])
     assert "ACK" in await socket.read_message()
@@ -85,7 +85,7 @@ async def opened():
     socket.close()
 
 server.start()
-server.io_loop.run_sync(opened, timeout=60)
+server.io_loop.run_sync(opened, timeout=120)
 assert [str(one) for one in heard] == ["of the other app"]
 assert seen == [before] and kernel() == before
 print("as it was")
@@ -98,7 +98,7 @@ def test_other_panel_apps_in_the_kernel_stay_as_they_were():
         env={**os.environ, "PYTHONPATH": str(folder("static").parent)},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
     )
     assert ended.stdout.strip() == "as it was", ended.stderr
 

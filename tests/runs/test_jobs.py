@@ -8,16 +8,7 @@ from playground.runs.jobs import Job
 from playground.runs.once import Once
 from playground.runs.repeats import Outcome, Repeats
 from playground.runs.scheduler import Scheduler
-
-PATIENCE = 20  # seconds until what should come true counts as failed
-
-
-def until(condition):
-    for _ in range(PATIENCE * 500):
-        if condition():
-            return
-        threading.Event().wait(0.002)
-    raise AssertionError("the condition did not come true")
+from tests.patience import PATIENCE, until
 
 
 def test_a_job_tells_its_progress_and_gives_its_result():

@@ -7,8 +7,7 @@ import threading
 import weakref
 
 from playground.runs.scheduler import Scheduler
-
-PATIENCE = 10  # seconds until a condition that should come true counts as failed
+from tests.patience import PATIENCE
 
 
 class Counter:

@@ -8,8 +8,7 @@ import threading
 import pytest
 
 from playground.ui.kit.background import Errands, Picture
-
-PATIENCE = 20
+from tests.patience import PATIENCE
 
 
 class Turn:

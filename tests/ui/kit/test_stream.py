@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from playground.ui.kit.stream import PATIENCE, FrameStream, in_background
+from tests import patience
 
 
 class Thing:
@@ -177,7 +178,7 @@ def test_changes_and_answers_on_two_threads_never_put_two_frames_under_way():
     changing.start()
     try:
         for number in range(1, 31):
-            assert arrived.acquire(timeout=10)
+            assert arrived.acquire(timeout=patience.PATIENCE)
             unanswered.release()
             stream.acknowledge(number)
     finally:
@@ -208,10 +209,7 @@ def test_a_frame_that_cannot_be_made_is_logged(caplog):
 
     with caplog.at_level(logging.ERROR, logger="playground.ui.kit.stream"):
         in_background(fail)
-        assert done.wait(10)
+        assert done.wait(patience.PATIENCE)
         in_background(lambda: None)  # the same thread logs first
-        for _ in range(1000):
-            if caplog.records:
-                break
-            threading.Event().wait(0.005)
+        patience.until(lambda: caplog.records)
     assert "A frame could not be made." in caplog.text

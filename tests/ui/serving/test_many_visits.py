@@ -37,6 +37,7 @@ from playground.ui.serving.sockets import (
     packed,
     packed_told,
 )
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_under_pressure_frames_and_plots_wait(pulse):
         done = asyncio.Event()
         pulse.before_frame(lambda: (made.append(1), done.set()))
         assert made == []
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), PATIENCE)
         return made
 
     assert asyncio.run(make()) == [1]
@@ -89,7 +90,7 @@ def test_turns_are_shorter_when_many_play():
 
     class Waits:
         def advance(self, seconds: float) -> None:
-            gate.wait(60)
+            gate.wait(PATIENCE)
 
         def failed(self, problem: Exception) -> None:
             raise problem

@@ -25,6 +25,7 @@ from playground.ui.kit.words import Words
 from playground.ui.pages.playground import files_view, more_data
 from playground.ui.pages.playground.more_data import LOOKING
 from playground.ui.pages.playground.visit import Visit
+from tests.patience import PATIENCE
 from tests.ui.at_once import everything_at_once
 
 CSV = b"length,width,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n,1,a\n"
@@ -44,8 +45,8 @@ def finish() -> None:
     """Wait for what was begun in the background; what it leads to may begin more."""
     for _ in range(3):
         done = threading.Barrier(3)  # both workers have reached it: nothing older is left
-        pending = [WORKERS.submit(done.wait, 20) for _ in range(2)]
-        done.wait(20)
+        pending = [WORKERS.submit(done.wait, PATIENCE) for _ in range(2)]
+        done.wait(PATIENCE)
         for one in pending:
             one.result()
 
@@ -303,7 +304,7 @@ def further(told) -> list[str]:
 def looked() -> None:
     """Wait until it has been looked at the folders."""
     for _ in range(3):
-        LOOKING.submit(int).result(60)
+        LOOKING.submit(int).result(PATIENCE)
 
 
 def test_many_files_are_read_on_one_other_thread_and_once(visit, told, tmp_path, monkeypatch):
@@ -321,7 +322,7 @@ def test_many_files_are_read_on_one_other_thread_and_once(visit, told, tmp_path,
         (tmp_path / f"{number}.csv").write_bytes(b"length,width,kind\n1,2\n" + b"1,2,3,4\n")
     (tmp_path / "good.csv").write_bytes(CSV)
     gate = threading.Event()
-    LOOKING.submit(gate.wait, 60)
+    LOOKING.submit(gate.wait, PATIENCE)
     visit.act("more_data")  # comes back though nothing can be looked at yet
     assert read == []
     gate.set()
