@@ -96,6 +96,7 @@ class Visit:
             address,
             headers={"Origin": self.url.rstrip("/"), "Cookie": cookies},
             connect_timeout=LONGEST,
+            request_timeout=LONGEST,
         )
         self._socket = await websocket_connect(
             request,

@@ -70,6 +70,15 @@ def compressor_of(connection: Any) -> Any:
     return compressor and compressor._create_compressor()
 
 
+def window_of(connection: Any) -> int | None:
+    """Return how far back (2 to that many bytes) a browser follows what compressed texts repeat.
+
+    None for a browser that wants no compressed texts.
+    """
+    compressor = getattr(connection, "_compressor", None)
+    return compressor and cast(int, compressor._max_wbits)
+
+
 def buffers_of(message: Message[Any]) -> list[Buffer]:
     """Return the binary parts of a message."""
     return list(message._buffers)

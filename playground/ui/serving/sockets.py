@@ -11,12 +11,15 @@ import json
 import struct
 import zlib
 from typing import Any, ClassVar, Protocol
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
+from bokeh.core.json_encoder import serialize_json
 from bokeh.core.serialization import Serializer
 from bokeh.core.types import ID
 from bokeh.document import Document
+from bokeh.document.events import DocumentChangedEvent
 from bokeh.protocol.message import Message
+from bokeh.protocol.messages.pull_doc_reply import pull_doc_reply
 from bokeh.server.server import Server
 from bokeh.server.session import ServerSession
 from bokeh.util.serialization import make_id
@@ -35,6 +38,7 @@ from playground.ui.serving.private import (
     send_by_panel,
     session_of,
     sockets_of,
+    window_of,
 )
 
 TEXT, BINARY = 1, 2
@@ -84,6 +88,32 @@ def packed(message: Message[Any], connection: Any = None) -> bytes:
         frames.append(framed(TEXT, json.dumps(buffer.ref).encode()))
         frames.append(framed(BINARY, buffer.to_bytes()))
     return b"".join(frames)
+
+
+# What a page is as long as nobody has changed it: the answer to its browser, compressed.
+PAGES: WeakKeyDictionary[Document, bytes] = WeakKeyDictionary()
+
+
+def keep_page(document: Document) -> None:
+    """Make what the browser asks for first before it does; kept until something changes."""
+    text = serialize_json({"doc": document.to_json().content})
+    PAGES[document] = deflated(text.encode(), zlib.compressobj(wbits=-zlib.MAX_WBITS))
+    document.on_change(_forget_page)
+
+
+def _forget_page(event: DocumentChangedEvent) -> None:
+    PAGES.pop(event.document, None)
+    event.document.remove_on_change(_forget_page)
+
+
+def packed_page(document: Document, request: Message[Any], connection: Any) -> bytes | None:
+    """Return the answer to a browser that asks for a page that was kept; None where none was."""
+    page = PAGES.get(document)
+    if page is None or window_of(connection) != zlib.MAX_WBITS:
+        return None
+    header = json.dumps(pull_doc_reply.create_header(request_id=request.header["msgid"]))
+    parts = framed(TEXT, header.encode()), framed(TEXT, b"{}"), framed(TEXT | DEFLATED, page)
+    return b"".join(parts)
 
 
 def packed_told(component_id: str, told: Any) -> bytes:
@@ -181,7 +211,7 @@ class WholeMessages(WSHandler):
         """Hand a message to whoever it is for.
 
         What changes no model of the page, such as the answer to a frame, needs neither its turn
-        nor all that Bokeh and Panel do for an event.
+        nor all that Bokeh and Panel do for an event; a page that was kept need not be made anew.
         """
         said = heard(message.content) if message.msgtype == "PATCH-DOC" else None
         if said is not None and self.connection is not None:
@@ -190,6 +220,12 @@ class WholeMessages(WSHandler):
             here = self.connection.session.document.get_model_by_id(component) is not None
             if hearer is not None and here and data.get("type") in hearer.out_of_turn:
                 hearer.receive(data)
+                return None
+        if message.msgtype == "PULL-DOC-REQ" and self.connection is not None:
+            document = self.connection.session.document
+            page = packed_page(document, message, self.ws_connection)
+            if page is not None:
+                await self.send_frames(page)
                 return None
         return await super()._handle(message)
 

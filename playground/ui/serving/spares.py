@@ -21,8 +21,9 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 from playground.runs.scheduler import SCHEDULER
 from playground.ui.serving.private import begin_now, never_used, rules_of
 from playground.ui.serving.pulse import PULSE
+from playground.ui.serving.sockets import keep_page
 
-MOST = 40  # visits that are kept ready where many may come: some 5 MB each
+MOST = 60  # visits that are kept ready where many may come: some 5 MB each
 PATH = "/"  # of the page that is kept ready: the one that a class opens
 QUIET = 2.0  # seconds in which nobody has come before one is prepared
 LOOK = 0.25  # seconds between two looks whether the server is idle
@@ -79,6 +80,7 @@ class Spares:
         session = await self._context.create_session_if_needed(generate_session_id(), request)
         session.block_expiration()
         never_used(session)
+        keep_page(session.document)
         self.waiting.append(session)
 
     def take(self, expiration: int) -> ServerSession | None:

@@ -80,10 +80,11 @@ def test_a_message_has_its_buffers():
 
 
 def test_a_connection_that_compresses_can_make_a_compressor():
-    """compressor_of: look at tornado/websocket.py, WebSocketProtocol13 and _PerMessageDeflate."""
+    """compressor_of, window_of: look at WebSocketProtocol13, _PerMessageDeflate of Tornado's."""
     source = inspect.getsource(inspect.getmodule(WebSocketProtocol13))
     assert "self._compressor = _PerMessageDeflateCompressor(" in source
     assert "def _create_compressor(self)" in source
+    assert "self._max_wbits = " in source
 
 
 def test_a_component_has_a_model_for_each_page_and_can_send():

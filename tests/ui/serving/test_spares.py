@@ -7,6 +7,7 @@ If this fails after an update of Bokeh or Panel: look at ``begin_now`` and ``nev
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from functools import partial
 from typing import Any
 
 import panel as pn
+from bokeh.core.json_encoder import serialize_json
 from bokeh.util.token import get_session_id, get_token_payload
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
@@ -89,6 +91,43 @@ def test_its_page_connects_as_any_other():
             return f"{connected} {first}"
 
         assert '"ACK"' in server.io_loop.run_sync(greeted)
+
+
+def pulled(server: Any, page: str, **options: Any) -> Any:
+    """Return what a browser with this page is told that the page is."""
+
+    async def told() -> Any:
+        request = HTTPRequest(f"ws://localhost:{server.port}/ws")
+        socket = await websocket_connect(request, subprotocols=["bokeh", token_in(page)], **options)
+        wanted = {"msgid": "7", "msgtype": "PULL-DOC-REQ"}
+        for _ in range(3):
+            await socket.read_message()  # ACK
+        for part in (wanted, {}, {}):
+            await socket.write_message(json.dumps(part))
+        header, _, content = [json.loads(await socket.read_message()) for _ in range(3)]
+        socket.close()
+        assert header["msgtype"] == "PULL-DOC-REPLY"
+        assert header["reqid"] == "7"
+        return content["doc"]
+
+    return server.io_loop.run_sync(told)
+
+
+def test_its_browser_is_told_what_the_page_is_whether_it_wants_that_compressed_or_not():
+    with served() as (server, spares, _):
+        for options in ({}, {"compression_options": {}}):
+            server.io_loop.run_sync(spares.prepare)
+            document = spares.waiting[0].document
+            page = json.loads(serialize_json(document.to_json().content))
+            assert pulled(server, fetch(server), **options) == page
+
+
+def test_its_browser_is_told_what_has_changed_meanwhile():
+    with served() as (server, spares, _):
+        server.io_loop.run_sync(spares.prepare)
+        spares.waiting[0].document.title = "Changed"
+        told = pulled(server, fetch(server), compression_options={})
+        assert told["title"] == "Changed"
 
 
 def test_its_page_may_connect_for_as_long_as_any_other():
