@@ -17,6 +17,7 @@ from typing import Any
 import panel as pn
 from bokeh.core.json_encoder import serialize_json
 from bokeh.util.token import get_session_id, get_token_payload
+from panel.io.resources import get_dist_path
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -31,6 +32,8 @@ def served(wanted: int = 2, **options: Any) -> Iterator[tuple[Any, Spares, list[
 
     def page() -> pn.Column:
         made.append("one")
+        # As the pages of ``kit/chrome.py`` do: Panel else finds out where its files are too late.
+        pn.state.curdoc.template_variables["dist_url"] = get_dist_path()
         return pn.Column("A page")
 
     server = make_server(0, instead={"/": page}, websocket_origin=["*"], **options)
@@ -125,7 +128,9 @@ def test_its_browser_is_told_what_the_page_is_whether_it_wants_that_compressed_o
 def test_its_browser_is_told_what_has_changed_meanwhile():
     with served() as (server, spares, _):
         server.io_loop.run_sync(spares.prepare)
-        spares.waiting[0].document.title = "Changed"
+        session = spares.waiting[0]
+        change = partial(setattr, session.document, "title", "Changed")
+        server.io_loop.run_sync(partial(session.with_document_locked, change))
         told = pulled(server, fetch(server), compression_options={})
         assert told["title"] == "Changed"
 
