@@ -207,8 +207,11 @@ def _definitions(kinds: tuple[type[Model], ...]) -> Any:
 # What is the same for all pages
 
 
+@cache
 def work_out_once() -> None:
     """Have Bokeh and Panel keep what they would work out anew for every model of every page.
+
+    A process that asks for it again has it already.
 
     A page has 200 models with 30 properties each. What a class has for defaults, where a widget's
     module lies and which files a page loads is the same for all of them, and made half of a page's
