@@ -49,6 +49,7 @@ class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn
         regularization_rate: float = 0.0,
         dropout: float | Sequence[float] = 0.0,
         clip_norm: float = 0.0,
+        label_smoothing: float = 0.0,
         initializer: str = "uniform",
         bias_initializer: str = "small",
         engine: str = "auto",
@@ -69,6 +70,7 @@ class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn
         self.regularization_rate = regularization_rate
         self.dropout = dropout
         self.clip_norm = clip_norm
+        self.label_smoothing = label_smoothing
         self.initializer = initializer
         self.bias_initializer = bias_initializer
         self.engine = engine
@@ -89,6 +91,7 @@ class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn
             regularization_rate=self.regularization_rate,
             dropout=dropout,
             clip_norm=self.clip_norm,
+            label_smoothing=self.label_smoothing,
             batch_size=self.batch_size,
             shuffle=self.shuffle,
         )
@@ -162,6 +165,9 @@ _PARAMETERS = """
         Share of neurons left out in training, for all hidden layers or one for each.
     clip_norm
         Greatest length of the gradient; 0 leaves it alone.
+    label_smoothing
+        Share of the way that training moves the targets of classes to their mean, 0..0.5; the loss
+        curve stays that of the plain targets. A regression has none.
     initializer, bias_initializer
         Keys of ``playground.nn.INITIALIZERS`` and ``playground.nn.BIAS_INITIALIZERS``.
     engine

@@ -88,4 +88,5 @@ def make_recipe(settings: Settings) -> Recipe:
         clip_norm=settings.clip_norm,
         batch_size=settings.batch_size,
         shuffle=settings.shuffle,
+        label_smoothing=settings.label_smoothing,
     )

@@ -76,3 +76,9 @@ def dropout(settings: Settings) -> str:
 def clip_norm(settings: Settings) -> str:
     """Return in words that no gradient is clipped there, if it is here."""
     return "clipping of the gradient" if settings.clip_norm else ""
+
+
+def label_smoothing(settings: Settings) -> str:
+    """Return in words that labels are not smoothed there, if they are here."""
+    smooths = settings.label_smoothing and settings.problem == "classification"
+    return "label smoothing" if smooths else ""

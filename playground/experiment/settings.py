@@ -29,6 +29,7 @@ from playground.nn import (
     REGULARIZERS,
     SCHEDULES,
 )
+from playground.nn.recipe import MOST_SMOOTHING
 from playground.runs.pace import SPEEDS
 from playground.settings.declare import Setting, declare, declare_numbers
 from playground.settings.kinds import (
@@ -234,6 +235,19 @@ class Settings(
         menu=(0, 0.01, 0.1, 1, 10),
         idle=without_gradient,
         code={SKLEARN: scripts.clip_norm},
+    )
+    label_smoothing: float = declare(
+        "Label smoothing",
+        "Trains towards this much less than certainty, the rest shared by all classes "
+        "(Szegedy et al. 2016); the losses shown stay those of the plain targets, so that they "
+        "can be compared. Empty or 0: none.",
+        Number(0, MOST_SMOOTHING),
+        default=0.0,
+        touches=Touches.STEP,
+        key="labelSmoothing",
+        menu=(0, 0.05, 0.1, 0.2),
+        idle=only_for("classification"),
+        code={SKLEARN: scripts.label_smoothing},
     )
     initializer: str = declare(
         "Initial weights",

@@ -55,6 +55,16 @@ def class_targets(labels: FloatArray, n_classes: int, low: float) -> FloatArray:
     return np.where(np.asarray(labels)[:, None] == np.arange(n_classes), 1.0, low)
 
 
+def soften(targets: FloatArray, share: float, centre: float) -> FloatArray:
+    """Return targets moved by a share of the way to the mean of all classes' targets, ``centre``.
+
+    Label smoothing (Szegedy et al. 2016, https://arxiv.org/abs/1512.00567): for k classes, one-hot
+    targets become 1 - s + s/k and s/k. No finite weights would reach a probability of 1; these they
+    can, and are then at rest.
+    """
+    return targets + share * (centre - targets)
+
+
 def summed_loss(
     logits: FloatArray, outputs: FloatArray, targets: FloatArray, loss: Callable[..., Any]
 ) -> FloatArray:
@@ -204,6 +214,28 @@ class Head:
         if self.has_sign:
             return partial(two_class_targets, low=self.lowest)
         return partial(class_targets, n_classes=self.n_classes, low=self.lowest)
+
+    def softening_rule(self, share: float) -> Callable[[FloatArray], FloatArray] | None:
+        """Return ``soften`` for the targets of this head; None where they stay as they are.
+
+        All losses of a classification take it, whatever stands for a class: the targets are those
+        of classes. A regression's are values, and stay.
+
+        Parameters
+        ----------
+        share
+            How far, 0..1; 0 leaves them alone.
+
+        Examples
+        --------
+        >>> head = Head.of("classification", "cross_entropy", 4)
+        >>> head.softening_rule(0.2)(head.targets(np.array([3.0]))).round(3)
+        array([[0.05, 0.05, 0.05, 0.85]])
+        """
+        if share == 0.0 or self.problem == "regression":
+            return None
+        centre = (1.0 + (self.n_classes - 1) * self.lowest) / self.n_classes
+        return partial(soften, share=share, centre=centre)
 
     @property
     def activation_rule(self) -> Callable[..., AnyFloatArray]:

@@ -15,6 +15,8 @@ from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
 
+MOST_SMOOTHING = 0.5  # beyond, the classes would hardly differ
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -40,6 +42,10 @@ class Recipe:
         Examples per step; the last batch of an epoch may be smaller.
     shuffle
         Whether every epoch has a new order.
+    label_smoothing
+        Share of the way that the targets of classes are moved to their mean, 0..0.5, see
+        ``heads.soften``; a regression has none. Only what is trained towards: measured are the
+        plain targets, so that runs can be compared.
 
     Raises
     ------
@@ -58,6 +64,7 @@ class Recipe:
     clip_norm: float = 0.0
     batch_size: int = 10
     shuffle: bool = True
+    label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
         for label, name, known in (
@@ -82,6 +89,11 @@ class Recipe:
             )
         if any(not 0.0 <= rate < 1.0 for rate in self.dropout):
             raise ValueError(f"Dropout rates must be at least 0 and below 1, not {self.dropout}.")
+        if not 0.0 <= self.label_smoothing <= MOST_SMOOTHING:
+            raise ValueError(
+                f"Label smoothing must lie between 0 and {MOST_SMOOTHING}, "
+                f"not {self.label_smoothing}."
+            )
         number = SCHEDULES[self.schedule].hyperparameter
         if self.schedule_decay is not None and number is not None:
             number.check(self.schedule_decay)

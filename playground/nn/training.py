@@ -196,7 +196,7 @@ class Trainer:
         self, inputs: FloatArray, targets: FloatArray, n: int, ends: Sequence[int]
     ) -> list[TrainerState]:
         """Train n epochs; return the states after those that ``ends`` names."""
-        self._check(inputs, targets)
+        targets = self._goals(inputs, targets)
         n_examples = len(inputs)
         most = max(1, NUMBERS_AT_ONCE // max(1, n_examples * max(self.network.layer_sizes)))
         states: list[TrainerState] = []
@@ -222,7 +222,7 @@ class Trainer:
 
         An optimizer without a gradient knows no batches: it trains a whole generation.
         """
-        self._check(inputs, targets)
+        targets = self._goals(inputs, targets)
         if not OPTIMIZERS[self._recipe.optimizer].uses_gradient:
             self._evolve(inputs, targets)
             return
@@ -232,10 +232,19 @@ class Trainer:
         stop = self._position + n * self._recipe.batch_size
         self._train_part(inputs, targets, self._order[self._position : stop])
 
-    def _check(self, inputs: FloatArray, targets: FloatArray) -> None:
+    def _goals(self, inputs: FloatArray, targets: FloatArray) -> FloatArray:
+        """Return what to train towards: the targets, softened if the recipe wants that.
+
+        Raises
+        ------
+        ValueError
+            If there are no examples, or their arrays do not fit the network.
+        """
         if len(inputs) == 0:
             raise ValueError("There is nothing to train on; give at least one example.")
         check_shapes(self.network, inputs, targets)
+        soften = self.network.head.softening_rule(self._recipe.label_smoothing)
+        return soften(targets) if soften else targets
 
     def _evolve(self, inputs: FloatArray, targets: FloatArray) -> None:
         """Train one generation of an optimizer without a gradient, which counts as one epoch."""

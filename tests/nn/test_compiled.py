@@ -87,6 +87,7 @@ def test_smooth_ones_agree_over_300_epochs(make_problem, make_trainer, activatio
         {"dropout": (0.4,)},
         {"dropout": (0.0, 0.5), "batch_size": 1},
         {"clip_norm": 0.05},
+        {"label_smoothing": 0.2, "optimizer": "adam"},
         {"schedule": "cosine", "schedule_decay": 20},
         {"dropout": (0.1, 0.2), "clip_norm": 0.1, "regularization": "L1"},
     ],

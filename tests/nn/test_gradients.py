@@ -103,3 +103,18 @@ def test_activation_far_out_is_finite_and_silent(name):
 def test_relu_has_no_slope_at_zero():
     relu = ACTIVATIONS["relu"]
     assert relu.derivative(np.zeros(1), np.zeros(1))[0] == 0.0
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+@pytest.mark.parametrize("head", HEADS[:6], ids=lambda h: f"{h.loss}-{h.n_classes}")
+def test_training_follows_the_slope_of_the_smoothed_loss(make_problem, make_trainer, head, engine):
+    network, inputs, targets = make_problem(head, n=11)
+    soft = head.softening_rule(0.2)(targets)
+    expected = network.parameters - 0.1 * numerical_gradient(network, inputs, soft)
+    plain = targets.copy()
+    trainer = make_trainer(
+        network, engine, label_smoothing=0.2, learning_rate=0.1, batch_size=11, optimizer="sgd"
+    )
+    trainer.train_epochs(inputs, targets, 1)
+    np.testing.assert_allclose(network.parameters, expected, rtol=2e-6, atol=2e-8)
+    np.testing.assert_array_equal(targets, plain)

@@ -121,3 +121,33 @@ def test_softmax_sums_to_one(logits):
     shares = softmax(logits)
     assert (shares >= 0).all()
     np.testing.assert_allclose(shares.sum(axis=1), 1.0, rtol=1e-12)
+
+
+CLASSIFIERS = [
+    (Head.of("classification", loss, n_classes), codes)
+    for loss in ("squared_error", "huber", "cross_entropy")
+    for n_classes, codes in ((2, np.array([-1.0, 1.0])), (4, np.arange(4.0)))
+]
+
+
+@pytest.mark.parametrize(("head", "codes"), CLASSIFIERS, ids=str)
+def test_softened_targets_lie_a_share_of_the_way_to_the_mean_of_the_classes(head, codes):
+    targets = head.targets(codes)
+    soft = head.softening_rule(0.3)(targets)
+    np.testing.assert_allclose(soft, 0.7 * targets + 0.3 * targets.mean(axis=0), rtol=1e-15)
+    np.testing.assert_array_equal(head.classes(head.softening_rule(0.5)(targets)), codes)
+
+
+def test_the_loss_of_softened_targets_is_the_one_of_the_paper():
+    """(1 - s) H(q, p) + s H(u, p) with u the same for all classes (Szegedy et al. 2016, 7)."""
+    head = Head.of("classification", "cross_entropy", 3)
+    logits, targets = np.random.default_rng(0).normal(size=(3, 3)), head.targets(THREE)
+    even = head.value(logits, np.full((3, 3), 1 / 3))
+    expected = 0.8 * head.value(logits, targets) + 0.2 * even
+    soft = head.softening_rule(0.2)(targets)
+    np.testing.assert_allclose(head.value(logits, soft), expected, rtol=1e-14)
+
+
+def test_nothing_is_softened_by_a_share_of_0_or_in_a_regression():
+    assert Head.of("classification").softening_rule(0.0) is None
+    assert Head.of("regression").softening_rule(0.3) is None

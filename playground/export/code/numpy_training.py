@@ -47,12 +47,15 @@ BY_GRADIENT = '''def training(
         n_steps = one_epoch(inputs, targets, order, rate, n_steps, *changed, batch_size=batch_size)
         yield views(parameters, SHAPE)'''
 
-TRAIN = '''def train(epochs):
+
+def train_code(run: Run) -> str:
+    """Return the training on the playground's data."""
+    return f'''def train(epochs):
     """Train on the playground's data; yield (training loss, test loss) of epoch 0, 1, 2, ..."""
     train_points, train_labels, test_points, test_labels = load_data()
     inputs, targets = features(train_points), to_targets(train_labels)
     test_inputs, test_targets = features(test_points), to_targets(test_labels)
-    for weights, biases in training(inputs, targets, epochs):
+    for weights, biases in training(inputs, {run.goals("targets")}, epochs):
         train_loss = mean_loss(inputs, targets, weights, biases)
         yield train_loss, mean_loss(test_inputs, test_targets, weights, biases)'''
 
@@ -60,6 +63,8 @@ TRAIN = '''def train(epochs):
 def training_rules(run: Run) -> dict[str, Any]:
     """Return what the training is made of, by the names that the script uses."""
     rules: dict[str, Any] = {"set_first": run.first}
+    if run.soften:
+        rules["soften"] = run.soften
     if not run.by_gradient:
         return {**rules, "penalty": penalty_rule(run.recipe, run.network.n_weights)}
     epoch = epoch_rule(run.network, run.recipe)
@@ -76,7 +81,7 @@ def training_blocks(run: Run, wanted: Definitions) -> list[str]:
     wanted.add(views)
     accuracy = ACCURACY if run.network.head.problem == "classification" else ""
     training = BY_GRADIENT if run.by_gradient else evolution_code(run, wanted)
-    return [MEAN_LOSS, accuracy, FIRST, training, TRAIN]
+    return [MEAN_LOSS, accuracy, FIRST, training, train_code(run)]
 
 
 def evolution_code(run: Run, wanted: Definitions) -> str:

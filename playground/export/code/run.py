@@ -78,6 +78,15 @@ class Run:
         return rates if any(rates) else ()
 
     @property
+    def soften(self) -> Callable[..., Any] | None:
+        """``soften``, bound to how much; None where training takes the plain targets."""
+        return self.network.head.softening_rule(self.recipe.label_smoothing)
+
+    def goals(self, targets: str) -> str:
+        """Return the Python for what is trained towards, of the one for the targets."""
+        return f"soften({targets})" if self.soften else targets
+
+    @property
     def by_gradient(self) -> bool:
         """Whether the optimizer follows the gradient; else it keeps the fittest of a population."""
         return OPTIMIZERS[self.recipe.optimizer].uses_gradient

@@ -69,7 +69,7 @@ def _own_estimator(run: Run, remarks: list[str]) -> str:
     def fit(self, X, y):
 {classes}        X, targets = np.asarray(X, dtype=float), to_targets(np.asarray(y))
         settings = self.epochs, self.batch_size, self.learning_rate
-        for weights, biases in training(X, targets, *settings):
+        for weights, biases in training(X, {run.goals("targets")}, *settings):
             self.coefs_, self.intercepts_ = weights, biases
         return self
 

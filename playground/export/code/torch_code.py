@@ -52,6 +52,8 @@ def torch_script(run: Run, remarks: list[str]) -> str:
             "to_slope": head.slope_rule,
             "one_step": step_rule(run.recipe, run.network.n_weights),
         }
+        if run.soften:
+            in_torch["soften"] = run.soften
         in_numpy = {
             "to_targets": head.target_rule,
             "set_first": run.first,
@@ -193,7 +195,7 @@ def train_code(run: Run, wanted: Definitions) -> str:
             batch = torch.as_tensor(order[start : start + BATCH_SIZE]){masks}
             network.zero_grad()
             logits = network(inputs[batch]{given})
-            logits.backward(loss_slope(logits, targets[batch]))
+            logits.backward(loss_slope(logits, {run.goals("targets[batch]")}))
             n_steps += 1
             with torch.no_grad():
                 parameters = nn.utils.parameters_to_vector(tensors)

@@ -92,6 +92,7 @@ TOOLBOX: tuple[Control, ...] = (
     Control("schedule", "Learning rate over time", explained_menu),
     *_numbers_of("schedule", "Learning rate over time"),
     Control("loss", "Loss and gradient", explained_menu),
+    Control("label_smoothing", "Loss and gradient", field_or_off, idle="gone"),
     Control("clip_norm", "Loss and gradient", field_or_off, idle="gone"),
     Control("shuffle", "Loss and gradient", switch, idle="gone"),
     Control("initializer", "Initial values", explained_menu),
