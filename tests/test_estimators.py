@@ -106,7 +106,7 @@ def test_every_optimizer_trains(optimizer: str) -> None:
         ({"activation": "cube"}, "cube"),
         ({"activation": ("tanh",)}, "as many activations"),
         ({"optimizer": "luck"}, "luck"),
-        ({"batch_size": 0}, "at least one example"),
+        ({"batch_size": 0}, "whole number of examples"),
         ({"hidden_layers": (0,)}, "at least one neuron"),
         ({"loss": "cross_entropy"}, "regression"),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from playground.arrays import AnyFloatArray
+from playground.experiment.effect import without_regularization
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.snapshot import Snapshot
 from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, Network
@@ -137,19 +138,24 @@ def _instead(settings: Settings, old: str, new: str) -> dict[str, Any]:
     return changes
 
 
-def _step_has_no_gradient(case: Case) -> Finding | None:
+def _no_gradient(case: Case) -> Finding | None:
     activations = case.network.activations
-    if "step" not in activations or not case.learns_by_gradient:
+    flat = [
+        (number, name)
+        for number, name in enumerate(activations, start=1)
+        if not ACTIVATIONS[name].has_gradient
+    ]
+    if not flat or not case.learns_by_gradient:
         return None
-    number = max(at for at, name in enumerate(activations, start=1) if name == "step")
+    number, name = flat[-1]
     rest = "the output" if number == len(activations) else "the layers behind it"
     return Finding(
         "No gradient",
-        f"The step of hidden layer {number} is flat everywhere, so its slope is zero and no "
-        f"gradient reaches the weights before it: only {rest} can learn.",
+        f"The {ACTIVATIONS[name].label.lower()} of hidden layer {number} is flat everywhere, so "
+        f"its slope is zero and no gradient reaches the weights before it: only {rest} can learn.",
         (
             Remedy("Train by CMA-ES, without a gradient", {"optimizer": "cma_es"}),
-            Remedy("Use tanh instead", _instead(case.settings, "step", "tanh")),
+            Remedy("Use tanh instead", _instead(case.settings, name, "tanh")),
         ),
     )
 
@@ -176,24 +182,25 @@ def _all_alike(case: Case) -> Finding | None:
 
 
 def _dead_relus(case: Case) -> Finding | None:
-    if "relu" not in case.network.activations or not case.learns_by_gradient:
+    can_die = [ACTIVATIONS[name].can_die for name in case.network.activations]
+    if not any(can_die) or not case.learns_by_gradient:
         return None
     outputs = case.network.layer_outputs(case.inputs)[:-1]
     dead = [
         (number, int(np.sum(~layer.any(axis=0))), layer.shape[1])
-        for number, (layer, name) in enumerate(
-            zip(outputs, case.network.activations, strict=True), start=1
-        )
-        if name == "relu"
+        for number, (layer, may) in enumerate(zip(outputs, can_die, strict=True), start=1)
+        if may
     ]
     number, count, width = max(dead, key=lambda one: one[1] / one[2])
     if count == 0:
         return None
+    name = case.network.activations[number - 1]
+    label = ACTIVATIONS[name].label
     return Finding(
-        "Dead ReLUs",
+        f"Dead {label}s",
         f"{count} of the {width} neurons of hidden layer {number} give 0 for every training point. "
-        "Where a ReLU gives 0 its gradient is 0, so they hardly ever come back by themselves.",
-        (Remedy("Use the leaky ReLU", _instead(case.settings, "relu", "leaky_relu")),),
+        f"Where a {label} gives 0 its gradient is 0, so they hardly ever come back by themselves.",
+        (Remedy("Use the leaky ReLU", _instead(case.settings, name, "leaky_relu")),),
     )
 
 
@@ -247,7 +254,8 @@ def _gradients(case: Case) -> Finding | None:
             ),
         )
     learned = case.now.train_loss < 0.5 * case.naive
-    if len(gradients) < 3 or "step" in case.network.activations or learned:
+    flat = any(not ACTIVATIONS[name].has_gradient for name in case.network.activations)
+    if len(gradients) < 3 or flat or learned:
         return None
     if gradients[0] < 1e-3 * gradients[-1]:
         fewer = case.settings.hidden_layers[: len(case.settings.hidden_layers) // 2]
@@ -321,7 +329,7 @@ def _underfitting(case: Case) -> Finding | None:
 
 def _less_regularization(settings: Settings) -> tuple[Remedy, ...]:
     """Return a milder rate, or none: taken away at once, an overfitting would be back."""
-    if settings.regularization == "none" or settings.regularization_rate == 0:
+    if without_regularization(settings) or settings.regularization_rate == 0:
         return ()
     if settings.regularization_rate > MILD:
         label = f"Regularization rate {shown(MILD)}"
@@ -333,8 +341,9 @@ def _for_more_power(settings: Settings) -> tuple[Remedy, ...]:
     remedies = list(_less_regularization(settings))
     if any(settings.dropout):
         remedies.append(Remedy("No dropout", {"dropout": ()}))
-    if "linear" in settings.activations():
-        remedies.append(Remedy("Use tanh", _instead(settings, "linear", "tanh")))
+    straight = [name for name in settings.activations() if not ACTIVATIONS[name].bends]
+    if straight:
+        remedies.append(Remedy("Use tanh", _instead(settings, straight[0], "tanh")))
     if sum(settings.hidden_layers) < 16:
         remedies.append(Remedy("Two hidden layers of 8 neurons", {"hidden_layers": (8, 8)}))
     if settings.learning_rate < 0.03 and OPTIMIZERS[settings.optimizer].uses_gradient:
@@ -371,7 +380,7 @@ def _less(rate: float) -> float:
 
 
 _JUDGES: tuple[Callable[[Case], Finding | None], ...] = (
-    _step_has_no_gradient,
+    _no_gradient,
     _all_alike,
     _climbing,
     _gradients,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.experiment.settings import SETTINGS, Settings
-from playground.nn import ACTIVATIONS, REGULARIZERS
-from playground.nn.optimizers import WEIGHT_DECAY
+from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS
 from playground.settings.kinds import shown
 
 
@@ -65,8 +64,8 @@ def _pull(settings: Settings) -> tuple[str, float]:
     >>> _pull(Settings(optimizer="adamw")), _pull(Settings())
     (('weight decay', 0.01), ('regularization rate', 0.0))
     """
-    decay = settings.own("optimizer").get(WEIGHT_DECAY.name)
-    if decay is not None:
-        return "weight decay", decay
+    for one in OPTIMIZERS[settings.optimizer].hyperparameters:
+        if one.pulls:
+            return one.label.lower(), settings.own("optimizer")[one.name]
     proportional = REGULARIZERS[settings.regularization].proportional
     return "regularization rate", settings.regularization_rate if proportional else 0.0

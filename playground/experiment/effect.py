@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from playground.data.generators import DATASETS
 from playground.experiment.sources import OWN
-from playground.nn import OPTIMIZERS
+from playground.nn import OPTIMIZERS, REGULARIZERS
 
 if TYPE_CHECKING:  # the settings are declared with what stands here
     from playground.experiment.settings import Settings
@@ -43,7 +43,8 @@ def without_gradient(settings: Settings) -> str:
 
 def without_regularization(settings: Settings) -> str:
     """Return why the strength of a regularization has no effect."""
-    return "no effect without a regularization" if settings.regularization == "none" else ""
+    pulls = REGULARIZERS[settings.regularization].pulls
+    return "" if pulls else "no effect without a regularization"
 
 
 def not_drawn(settings: Settings) -> str:

@@ -64,7 +64,7 @@ def feature_shades(names: tuple[str, ...]) -> bytes:
 
 def signed(head: Head, outputs: AnyFloatArray) -> AnyFloatArray:
     """Return a network's outputs on the scale from -1 to 1 that all heatmaps have."""
-    return 2.0 * outputs - 1.0 if head.activation in ("sigmoid", "softmax") else outputs
+    return 2.0 * outputs - 1.0 if head.gives_probabilities else outputs
 
 
 def large_heatmap(now: Snapshot, layer: int, neuron: int) -> AnyFloatArray:

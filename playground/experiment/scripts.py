@@ -63,9 +63,8 @@ def regularization(settings: Settings) -> str:
 
 def schedule(settings: Settings) -> str:
     """Return in words which schedule is missing there."""
-    if settings.schedule == "constant":
-        return ""
-    return f"the schedule {SCHEDULES[settings.schedule].label}"
+    schedule = SCHEDULES[settings.schedule]
+    return f"the schedule {schedule.label}" if schedule.changes else ""
 
 
 def dropout(settings: Settings) -> str:

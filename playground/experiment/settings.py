@@ -347,9 +347,11 @@ class Settings(
     )
 
     def _reconciled(self) -> tuple[Self, list[str]]:
-        if self.problem == "regression" and self.loss == "cross_entropy":
+        loss = LOSSES[self.loss]
+        if self.problem == "regression" and loss.of_probabilities:
             return replace(self, loss="squared_error"), [
-                "Loss: cross-entropy compares classes; for a regression squared error is used."
+                f"Loss: {loss.label.lower()} compares classes; for a regression squared error is "
+                "used."
             ]
         return self, []
 

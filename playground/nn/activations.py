@@ -30,7 +30,9 @@ class Activation:
     ``function(z)`` gives the output for the pre-activation z; ``derivative(z, a)`` gives da/dz and
     may use the output a = function(z), which often saves work. Both work element by element.
     ``bounded`` says whether the outputs cannot grow beyond all limits, ``has_gradient`` whether the
-    derivative is more than 0 anywhere, so that a gradient can train what stands before it.
+    derivative is more than 0 anywhere, so that a gradient can train what stands before it;
+    ``bends`` whether it is more than a straight line; ``can_die`` whether output and derivative are
+    both 0 for all numbers below some, from where hardly a neuron comes back.
 
     Examples
     --------
@@ -50,6 +52,8 @@ class Activation:
     derivative: Callable[[Any, Any], Any]
     bounded: bool = False
     has_gradient: bool = True
+    bends: bool = True
+    can_die: bool = False
 
 
 def relu(z: Any) -> Any:
@@ -171,7 +175,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "relu", "ReLU", "max(0, z)",
             "Lets positive sums through and blocks negative ones: quick, and the usual choice.",
-            relu, relu_derivative,
+            relu, relu_derivative, can_die=True,
         ),
         Activation(
             "tanh", "Tanh", "tanh(z)",
@@ -186,7 +190,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "linear", "Linear", "z",
             "Leaves the sum as it is: however many layers, the whole network stays one plane.",
-            linear, linear_derivative,
+            linear, linear_derivative, bends=False,
         ),
         Activation(
             "step", "Step", "1 if z >= 0 else 0",

@@ -11,13 +11,15 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from playground.arrays import FloatArray
-from playground.nn.recipe import Recipe
 from playground.nn.regularizers import REGULARIZERS
+
+if TYPE_CHECKING:  # it names the optimizers, which name the searches here
+    from playground.nn.recipe import Recipe
 
 FIRST_SPREAD = 0.5  # standard deviation of the first population around the network it starts from
 SURVIVORS = 0.25  # share of a population that become parents
@@ -199,6 +201,3 @@ def penalty_rule(recipe: Recipe, n_weights: int) -> Callable[[FloatArray], Float
         penalty=REGULARIZERS[recipe.regularization].penalty,
         regularization_rate=recipe.regularization_rate,
     )
-
-
-SEARCHES: dict[str, type[Genetic] | type[CmaEs]] = {"genetic": Genetic, "cma_es": CmaEs}

@@ -182,15 +182,16 @@ class Head:
         if loss not in LOSSES:
             raise ValueError(f"The loss {loss!r} is unknown; choose one of {', '.join(LOSSES)}.")
         if problem == "regression":
-            if loss == "cross_entropy":
+            if LOSSES[loss].of_probabilities:
+                others = [name for name, one in LOSSES.items() if not one.of_probabilities]
                 raise ValueError(
-                    "Cross-entropy compares classes and cannot serve a regression; "
-                    "choose squared_error or huber."
+                    f"{LOSSES[loss].label} compares classes and cannot serve a regression; "
+                    f"choose one of {', '.join(others)}."
                 )
             return cls(problem, loss, n_classes, "linear", 1)
         if n_classes < 2:
             raise ValueError(f"A classification needs at least two classes, not {n_classes}.")
-        if loss == "cross_entropy":
+        if LOSSES[loss].of_probabilities:
             if n_classes == 2:
                 return cls(problem, loss, n_classes, "sigmoid", 1)
             return cls(problem, loss, n_classes, SOFTMAX, n_classes)
@@ -200,6 +201,11 @@ class Head:
     def has_sign(self) -> bool:
         """Whether one output tells two classes apart."""
         return self.problem == "classification" and self.n_outputs == 1
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether the outputs are probabilities, from 0 to 1."""
+        return LOSSES[self.loss].of_probabilities
 
     @property
     def lowest(self) -> float:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Hyperparameter:
     """A number with its bounds, its default and a sentence that explains it.
 
+    ``pulls`` says whether it is the strength of a pull of each weight in proportion to its size.
+
     Examples
     --------
     >>> Hyperparameter("momentum", "Momentum", 0.9, 0.0, 0.999, "Share kept.").check(0.5)
@@ -22,6 +24,7 @@ class Hyperparameter:
     high: float
     explanation: str
     integer: bool = False
+    pulls: bool = False
 
     def check(self, value: float) -> float:
         """Return the value if it lies within the bounds, and is a whole number where it must be.

@@ -15,13 +15,17 @@ SMALL_BIAS = 0.1
 
 @dataclass(frozen=True)
 class Initializer:
-    """A way to draw first weights: ``initialise(rng, n_in, n_out)`` gives (n_in, n_out)."""
+    """A way to draw first weights: ``initialise(rng, n_in, n_out)`` gives (n_in, n_out).
+
+    ``bias`` is the value with which all hidden biases begin.
+    """
 
     name: str
     label: str
     formula: str
     explanation: str
     initialise: Callable[[np.random.Generator, int, int], FloatArray]
+    bias: float = SMALL_BIAS
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ INITIALIZERS: dict[str, Initializer] = {
         Initializer(
             "zero", "Zero", "0",
             "All the same: the neurons of a layer then never learn to differ.", zero,
+            bias=0.0,
         ),
         Initializer(
             "normal", "Normal", "N(0, 1)",

@@ -19,7 +19,8 @@ class Loss:
 
     ``value(output, logit, target)`` is the loss of one output, ``derivative(output, target)`` its
     derivative: with respect to the output where ``by_logit`` is False, and with respect to the
-    logit (the output layer's pre-activation) where ``by_logit`` is True.
+    logit (the output layer's pre-activation) where ``by_logit`` is True. ``of_probabilities`` says
+    whether it compares probabilities: then it can serve classes only.
 
     Examples
     --------
@@ -34,6 +35,7 @@ class Loss:
     value: Callable[[Any, Any, Any], Any]
     derivative: Callable[[Any, Any], Any]
     by_logit: bool = False
+    of_probabilities: bool = False
 
 
 def squared_error(output: Any, logit: Any, target: Any) -> Any:
@@ -79,7 +81,7 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "cross_entropy", "Cross-entropy", "-log(probability given to the true class)",
             "How surprised the network is by the true class: confident mistakes cost most.",
-            cross_entropy, cross_entropy_derivative, by_logit=True,
+            cross_entropy, cross_entropy_derivative, by_logit=True, of_probabilities=True,
         ),
         Loss(
             "huber", "Huber", "r^2 / 2 if |r| <= 1 else |r| - 1/2, r = output - target",

@@ -27,7 +27,7 @@ import numpy as np
 from playground.arrays import AnyFloatArray, FloatArray
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.heads import Head
-from playground.nn.initializers import BIAS_INITIALIZERS, INITIALIZERS, SMALL_BIAS
+from playground.nn.initializers import BIAS_INITIALIZERS, INITIALIZERS
 
 FeatureMap = Callable[[AnyFloatArray], AnyFloatArray]
 Masks = Sequence[FloatArray | None]  # per hidden layer (n, width), 0 or 1/(1 - rate), or None
@@ -280,7 +280,7 @@ class Network:
     ) -> Function:
         """Return ``fill_first`` with the functions and numbers for this network; see there.
 
-        Hidden biases become 0.1, or 0 where the weights are zero. ``labels`` (n,) are those of the
+        Hidden biases become those of the initializer. ``labels`` (n,) are those of the
         training data; the bias initializer "data" needs them.
 
         Raises
@@ -299,7 +299,7 @@ class Network:
                     "Output biases from the data need the training labels; pass labels."
                 )
             labels = np.zeros(1)
-        small = 0.0 if initializer == "zero" else SMALL_BIAS
+        small = INITIALIZERS[initializer].bias
         targets = self.head.targets(labels)
         output_bias = BIAS_INITIALIZERS[bias_initializer].initialise(self.head, targets, small)
         return partial(

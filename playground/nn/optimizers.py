@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.nn.evolution import CmaEs, Genetic, Search
 from playground.nn.hyperparameters import Hyperparameter
 
 Rule = Callable[..., tuple[Any, Any, Any]]
@@ -27,7 +28,10 @@ Rule = Callable[..., tuple[Any, Any, Any]]
 class Optimizer:
     """An optimizer: its rule, its settings and the words that explain it.
 
-    ``rule`` is None for an optimizer that uses no gradient (see ``evolution``).
+    ``rule`` is None for an optimizer that uses no gradient; it has a ``search`` in its place, which
+    is made of first parameters, the settings' values and a random stream (see ``evolution``).
+    ``stable_share`` gives, of the settings' values, the c of the largest stable rate c / lambda in
+    a valley of curvature lambda; None for a rule that scales its steps by itself.
 
     Examples
     --------
@@ -41,6 +45,8 @@ class Optimizer:
     explanation: str
     rule: Rule | None
     hyperparameters: tuple[Hyperparameter, ...] = ()
+    search: Callable[..., Search] | None = None
+    stable_share: Callable[..., float] | None = None
 
     @property
     def uses_gradient(self) -> bool:
@@ -136,6 +142,21 @@ def lion(
     return rate * (direction + weight_decay * parameter), m, v
 
 
+def stable_sgd() -> float:
+    """Return 2: a step twice as long as the one to the bottom ends as high on the other side."""
+    return 2.0
+
+
+def stable_momentum(beta: float) -> float:
+    """Return 2 (1 + beta), from the roots of the recursion (O'Donoghue and Candes 2015)."""
+    return 2.0 * (1.0 + beta)
+
+
+def stable_nesterov(beta: float) -> float:
+    """Return 2 (1 + beta) / (1 + 2 beta), from the same."""
+    return 2.0 * (1.0 + beta) / (1.0 + 2.0 * beta)
+
+
 MOMENTUM = Hyperparameter(
     "momentum", "Momentum", 0.9, 0.0, 0.999, "Share of the last step's direction that is kept."
 )
@@ -164,6 +185,7 @@ WEIGHT_DECAY = Hyperparameter(
     0.0,
     10.0,
     "Share of each parameter taken away, times the rate.",
+    pulls=True,
 )
 POPULATION = Hyperparameter(
     "population", "Population", 30, 4, 500, "Number of networks that compete in every epoch.", True
@@ -185,17 +207,17 @@ OPTIMIZERS: dict[str, Optimizer] = {
     for optimizer in (
         Optimizer(
             "sgd", "SGD", "w <- w - eta g",
-            "Straight down the slope of the present batch.", sgd,
+            "Straight down the slope of the present batch.", sgd, stable_share=stable_sgd,
         ),
         Optimizer(
             "momentum", "Momentum", "m <- beta m + g; w <- w - eta m",
             "Like a ball rolling downhill: keeps its direction, gains speed.",
-            momentum, (MOMENTUM,),
+            momentum, (MOMENTUM,), stable_share=stable_momentum,
         ),
         Optimizer(
             "nesterov", "Nesterov", "m <- beta m + g; w <- w - eta (g + beta m)",
             "Momentum that looks ahead to where it is rolling, and so brakes earlier.",
-            nesterov, (MOMENTUM,),
+            nesterov, (MOMENTUM,), stable_share=stable_nesterov,
         ),
         Optimizer(
             "adagrad", "AdaGrad", "v <- v + g^2; w <- w - eta g / (sqrt(v) + eps)",
@@ -236,12 +258,12 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             "genetic", "Genetic", "keep the fittest; children: w <- w (1 + s U) + s/10 U'",
             "No gradient: networks compete, and the best have children with small changes.",
-            None, (POPULATION, MUTATION),
+            None, (POPULATION, MUTATION), Genetic,
         ),
         Optimizer(
             "cma_es", "CMA-ES", "w ~ N(centre, width^2 covariance)",
             "No gradient: draws networks around a centre and learns where to look next.",
-            None, (POPULATION, STEP_SIZE),
+            None, (POPULATION, STEP_SIZE), CmaEs,
         ),
     )
 }  # fmt: skip

@@ -123,7 +123,7 @@ class Recipe:
 
     def rates(self, epoch: int, n: int) -> FloatArray:
         """Return the learning rates (n,) of n epochs from ``epoch`` on."""
-        if self.schedule == "constant":
+        if not SCHEDULES[self.schedule].changes:
             return np.full(n, self.learning_rate)
         return np.array([self.rate(epoch + later) for later in range(n)])
 

@@ -25,7 +25,8 @@ import numpy as np
 class Regularizer:
     """A regularizer: its two functions and the words that explain it.
 
-    ``proportional`` says whether it pulls each weight in proportion to its size.
+    ``pulls`` says whether it does anything, ``proportional`` whether it pulls each weight in
+    proportion to its size.
 
     Examples
     --------
@@ -42,6 +43,7 @@ class Regularizer:
     penalty: Callable[[Any, Any], Any]
     gradient: Callable[[Any, Any], Any]
     after_step: Callable[[Any, Any, Any], Any]
+    pulls: bool = True
     proportional: bool = False
 
 
@@ -88,7 +90,7 @@ REGULARIZERS: dict[str, Regularizer] = {
     for regularizer in (
         Regularizer(
             "none", "None", "0", "Weights may grow as they like.",
-            nothing, nothing, unchanged,
+            nothing, nothing, unchanged, pulls=False,
         ),
         Regularizer(
             "L1", "L1", "rate |w|",

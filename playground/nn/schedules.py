@@ -16,7 +16,7 @@ class Schedule:
     """A schedule: ``rate(eta0, t, decay)`` is the rate of epoch t, counted from 1.
 
     ``decay`` is the schedule's one setting; ``hyperparameter`` describes it (None where there is
-    none).
+    none). ``changes`` says whether the rate is not always eta0.
 
     Examples
     --------
@@ -30,6 +30,7 @@ class Schedule:
     explanation: str
     rate: Callable[..., float]
     hyperparameter: Hyperparameter | None = None
+    changes: bool = True
 
 
 def constant(eta0: float, t: int, decay: float) -> float:
@@ -65,7 +66,9 @@ def cosine(eta0: float, t: int, decay: float) -> float:
 SCHEDULES: dict[str, Schedule] = {
     schedule.name: schedule
     for schedule in (
-        Schedule("constant", "Constant", "eta0", "The same rate throughout.", constant),
+        Schedule(
+            "constant", "Constant", "eta0", "The same rate throughout.", constant, changes=False
+        ),
         Schedule(
             "inverse_sqrt", "1 / sqrt(t)", "eta0 / sqrt(t)",
             "Falls quickly at first, then ever more slowly.", inverse_sqrt,

@@ -12,7 +12,7 @@ import numpy as np
 from playground.arrays import FloatArray, IntArray
 from playground.nn import steps
 from playground.nn.compiled.engine import use_numpy
-from playground.nn.evolution import SEARCHES, Population, Search, penalty_rule, train_generation
+from playground.nn.evolution import Population, Search, penalty_rule, train_generation
 from playground.nn.measuring import check_shapes, measure
 from playground.nn.network import Network
 from playground.nn.optimizers import OPTIMIZERS
@@ -249,7 +249,8 @@ class Trainer:
     def _evolve(self, inputs: FloatArray, targets: FloatArray) -> None:
         """Train one generation of an optimizer without a gradient, which counts as one epoch."""
         if self._search is None:
-            search = SEARCHES[self._recipe.optimizer]
+            search = OPTIMIZERS[self._recipe.optimizer].search
+            assert search is not None, "who uses no gradient has a search"
             start = self.network.parameters.copy()
             self._search = search(start, self._recipe.optimizer_settings, self.order_rng)
         losses = train_generation(

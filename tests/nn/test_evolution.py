@@ -7,8 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.nn import Head, Network, Recipe, Trainer, evaluate
-from playground.nn.evolution import SEARCHES, CmaEs, Genetic, Population
+from playground.nn import OPTIMIZERS, Head, Network, Recipe, Trainer, evaluate
+from playground.nn.evolution import CmaEs, Genetic, Population
+
+SEARCHES = {name: one.search for name, one in OPTIMIZERS.items() if one.search}
 
 
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])

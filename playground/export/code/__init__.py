@@ -12,7 +12,6 @@ from playground.export.code.run import Run
 from playground.export.code.sklearn_code import inexpressible, sklearn_script
 from playground.export.code.torch_code import torch_script
 from playground.nn import OPTIMIZERS
-from playground.nn.evolution import SEARCHES
 
 __all__ = ["TARGETS", "Target", "write_code"]
 
@@ -39,9 +38,8 @@ class Target:
 
 
 def _numpy(run: Run) -> list[str]:
-    if run.by_gradient:
-        return []
-    needed = packages(SEARCHES[run.recipe.optimizer])
+    search = OPTIMIZERS[run.recipe.optimizer].search
+    needed = packages(search) if search else []
     return [f"It also needs the package {name}: pip install {name}." for name in needed]
 
 

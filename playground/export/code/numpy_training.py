@@ -7,7 +7,8 @@ from typing import Any
 from playground.export.code.definitions import Definitions
 from playground.export.code.parts import with_names
 from playground.export.code.run import Run
-from playground.nn.evolution import SEARCHES, penalty_rule, train_generation
+from playground.nn import OPTIMIZERS
+from playground.nn.evolution import penalty_rule, train_generation
 from playground.nn.network import views
 from playground.nn.steps import epoch_rule, order_rule
 
@@ -86,7 +87,9 @@ def training_blocks(run: Run, wanted: Definitions) -> list[str]:
 
 def evolution_code(run: Run, wanted: Definitions) -> str:
     """Return the training without gradients: each epoch is one generation of a population."""
-    search = wanted.add(SEARCHES[run.recipe.optimizer])
+    found = OPTIMIZERS[run.recipe.optimizer].search
+    assert found is not None, "who uses no gradient has a search"
+    search = wanted.add(found)
     settings = run.recipe.optimizer_settings
     generation = wanted.add(train_generation)
     return f'''def training(

@@ -66,20 +66,13 @@ def curvatures(terrain: Terrain, points: FloatArray) -> FloatArray:
 def stable_share(entry: Entry) -> float | None:
     """Return c, where c/lambda is the largest stable rate of a rule at a curvature lambda.
 
-    2 for gradient descent; 2 (1 + beta) with momentum, 2 (1 + beta)/(1 + 2 beta) with Nesterov's
-    (from the roots of the recursion, O'Donoghue and Candes 2015); None for rules that scale their
-    steps by themselves.
+    None for rules that scale their steps by themselves.
 
     >>> stable_share(Entry("sgd")), stable_share(Entry("momentum")), stable_share(Entry("adam"))
     (2.0, 3.8, None)
     """
-    if entry.optimizer == "sgd":
-        return 2.0
-    if entry.optimizer not in ("momentum", "nesterov"):
-        return None
-    (beta,) = entry.walker.settings(entry.hyperparameters)
-    rolling = 2.0 * (1.0 + beta)
-    return rolling if entry.optimizer == "momentum" else rolling / (1.0 + 2.0 * beta)
+    share = entry.walker.stable_share
+    return share and share(*entry.walker.settings(entry.hyperparameters))
 
 
 def ends(terrain: Terrain, entry: Entry, starts: FloatArray, steps: int = 300) -> FloatArray:

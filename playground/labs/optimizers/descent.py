@@ -16,7 +16,7 @@ from playground.arrays import FloatArray
 from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.surfaces import Terrain
 from playground.nn import OPTIMIZERS
-from playground.nn.evolution import SEARCHES, CmaEs
+from playground.nn.evolution import CmaEs
 from playground.nn.steps import clip
 
 MOST_GENERATIONS = 100  # of a population in one path
@@ -233,7 +233,8 @@ def _population(
     terrain: Terrain, entry: Entry, begin: FloatArray, generations: int, seed: int
 ) -> Path:
     """Let a population search: each generation is a step."""
-    search = SEARCHES[entry.optimizer](
+    assert entry.walker.search is not None, "led ones go another way"
+    search = entry.walker.search(
         begin.copy(), entry.walker.settings(entry.hyperparameters), np.random.default_rng(seed)
     )
     points, values = [begin], [float(terrain.value(begin[None])[0])]

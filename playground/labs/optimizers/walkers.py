@@ -15,7 +15,7 @@ import numpy as np
 from playground.arrays import FloatArray
 from playground.labs.optimizers.surfaces import Terrain
 from playground.nn import OPTIMIZERS, Hyperparameter
-from playground.nn.evolution import SEARCHES
+from playground.nn.evolution import Search
 
 FLATTEST = 1e-9  # curvatures below this share of the largest count as none
 
@@ -70,6 +70,10 @@ class Walker:
         The learning rate where the terrain suggests none.
     direction
         For Newton's method: from gradients (n, 2) and Hessians (n, 2, 2) to steps (n, 2).
+    search
+        For a population: see ``Optimizer``.
+    stable_share
+        See ``Optimizer``.
     """
 
     name: str
@@ -79,11 +83,13 @@ class Walker:
     hyperparameters: tuple[Hyperparameter, ...] = ()
     usual_rate: float = 0.01
     direction: Callable[[FloatArray, FloatArray], FloatArray] | None = None
+    search: Callable[..., Search] | None = None
+    stable_share: Callable[..., float] | None = None
 
     @property
     def is_population(self) -> bool:
         """Whether it tries many points at a time and uses no gradient."""
-        return self.name in SEARCHES
+        return self.search is not None
 
     @property
     def cost(self) -> int:
@@ -116,7 +122,7 @@ WALKERS: dict[str, Walker] = {
         *(
             Walker(
                 one.name, one.label, one.formula, one.explanation, one.hyperparameters,
-                _USUAL_RATES.get(one.name, 0.01),
+                _USUAL_RATES.get(one.name, 0.01), stable_share=one.stable_share,
             )
             for one in OPTIMIZERS.values()
             if one.uses_gradient
@@ -132,9 +138,12 @@ WALKERS: dict[str, Walker] = {
             usual_rate=1.0, direction=newton_absolute,
         ),
         *(
-            Walker(one.name, one.label, one.formula, one.explanation, one.hyperparameters)
+            Walker(
+                one.name, one.label, one.formula, one.explanation, one.hyperparameters,
+                search=one.search,
+            )
             for one in OPTIMIZERS.values()
-            if one.name in SEARCHES
+            if one.search
         ),
     )
 }  # fmt: skip

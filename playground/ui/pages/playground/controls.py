@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from playground.data.shapes import CURVES
-from playground.experiment.effect import without_gradient
+from playground.experiment.effect import without_gradient, without_regularization
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import ACTIVATIONS
 from playground.ui.kit.controls import Control
@@ -50,10 +50,10 @@ def _no_pull(settings: Settings) -> str:
     >>> _no_pull(Settings(regularization_rate=0.1))
     'no effect without a regularization'
     """
-    chosen, pulls = settings.regularization != "none", settings.regularization_rate > 0
-    if chosen == pulls:
-        return ""
-    return "no effect at 0" if chosen else "no effect without a regularization"
+    why, pulls = without_regularization(settings), settings.regularization_rate > 0
+    if why:
+        return why if pulls else ""
+    return "" if pulls else "no effect at 0"
 
 
 # The data sets are chosen by their pictures, which the browser draws.
