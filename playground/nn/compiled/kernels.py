@@ -24,7 +24,15 @@ from playground.nn.compiled.dispatch import (
     update,
 )
 from playground.nn.compiled.jit import entry, inlined, part
-from playground.nn.compiled.lanes import WIDTH, advance, load, pointer_to, store
+from playground.nn.compiled.lanes import (
+    WIDTH,
+    advance,
+    load,
+    pointer_to,
+    spread,
+    store,
+    total_of,
+)
 from playground.nn.compiled.layers import (
     ACTIVATION,
     DELTA,
@@ -137,12 +145,22 @@ def _gather(work, layout, n_layers, head, inputs, targets, batch, n):
 
 
 @part
+def _length(flat, place, count):
+    """Return the Euclidean length of so many numbers."""
+    total = spread(0.0)
+    whole = count // WIDTH * WIDTH
+    for i in range(place, place + whole, WIDTH):
+        total = total + load(flat, i) * load(flat, i)
+    squares = total_of(total)
+    for i in range(place + whole, place + count):
+        squares += flat[i] * flat[i]
+    return math.sqrt(squares)
+
+
+@part
 def _clip(gradient, count, longest):
     """Shorten the gradient to the length ``longest`` if it is longer."""
-    squares = 0.0
-    for i in range(count):
-        squares += gradient[i] * gradient[i]
-    length = math.sqrt(squares)
+    length = _length(gradient, 0, count)
     if length > longest:
         for i in range(count):
             gradient[i] *= longest / length
@@ -229,11 +247,7 @@ def _norms(flat, layout, n_layers, results, place):
     """Put the length of every layer's weights (or of the gradient by them) into the results."""
     for number in range(1, n_layers):
         below, layer = _row(layout, number - 1), _row(layout, number)
-        squares = 0.0
-        for i in range(below[SIZE] * layer[SIZE]):
-            value = flat[layer[WEIGHTS] + i]
-            squares += value * value
-        results[place + number - 1] = math.sqrt(squares)
+        results[place + number - 1] = _length(flat, layer[WEIGHTS], below[SIZE] * layer[SIZE])
 
 
 @entry
@@ -245,10 +259,12 @@ def measure(
 
     Filled are ``losses`` and ``right`` (n_candidates,), the shares of examples classified
     correctly, ``weight_norms`` (n_candidates, n_layers) and, unless it is empty,
-    ``gradient_norms``; in blocks of ``block_size`` examples.
+    ``gradient_norms``; in blocks of ``block_size`` examples. The blocks' inputs and targets stand
+    one after the other where layout and head say at first.
     """
     n_layers = layout.shape[0]
-    n_examples = inputs.shape[0]
+    n_examples, n_inputs = inputs.shape
+    n_outputs = targets.shape[1]
     n_parameters = candidates.shape[1]
     places, ends = pointer_to(layout), pointer_to(head)
     block, parameters = pointer_to(work), pointer_to(flat)
@@ -256,7 +272,14 @@ def measure(
     all_inputs, all_targets, rows = pointer_to(inputs), pointer_to(targets), pointer_to(order)
     nothing_dropped = np.zeros(n_layers)
     dropout = pointer_to(nothing_dropped)
-    last = _row(places, n_layers - 1)
+    first, last = places, _row(places, n_layers - 1)
+    first_inputs, first_targets = first[SIGNAL], ends[TARGETS]
+    for start in range(0, n_examples, block_size):
+        n = min(block_size, n_examples - start)
+        first[SIGNAL] = first_inputs + start * n_inputs
+        ends[TARGETS] = first_targets + start * n_outputs
+        batch = advance(rows, start)
+        _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
     for candidate in range(candidates.shape[0]):
         for i in range(n_parameters):
             flat[i] = candidates[candidate, i]
@@ -266,8 +289,8 @@ def measure(
         for start in range(0, n_examples, block_size):
             n = min(block_size, n_examples - start)
             row_step, column_step = _steps(n)
-            batch = advance(rows, start)
-            _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
+            first[SIGNAL] = first_inputs + start * n_inputs
+            ends[TARGETS] = first_targets + start * n_outputs
             _forward(block, parameters, places, n_layers, ends, n, dropout, dropout)
             n_right += layers.count_right(
                 block, last, ends[TARGETS], middle, n, row_step, column_step

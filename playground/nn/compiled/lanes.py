@@ -197,6 +197,25 @@ def total_of(typing: Any, value: Any) -> Any:
 
 
 @intrinsic
+def totals_of(typing: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+    """Return lanes that hold the sums of four lanes' lanes, each added in pairs."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        def mixed(left: Any, right: Any, lanes: list[int]) -> Any:
+            mask = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), lanes)
+            return builder.shuffle_vector(left, right, mask)
+
+        def neighbours(left: Any, right: Any) -> Any:
+            """Return left 0 + 1, right 0 + 1, left 2 + 3, right 2 + 3."""
+            return builder.fadd(mixed(left, right, [0, 4, 2, 6]), mixed(left, right, [1, 5, 3, 7]))
+
+        one, other = neighbours(*args[:2]), neighbours(*args[2:])
+        return builder.fadd(mixed(one, other, [0, 1, 4, 5]), mixed(one, other, [2, 3, 6, 7]))
+
+    return lanes_type(lanes_type, lanes_type, lanes_type, lanes_type), generate
+
+
+@intrinsic
 def power_of_two(typing: Any, shifted: Any) -> Any:
     """Return 2^k for shifted = k + 1.5 * 2^52: the low bits of such a number are those of k."""
 

@@ -29,6 +29,7 @@ from playground.nn.compiled.lanes import (
     spread,
     store,
     total_of,
+    totals_of,
 )
 
 # Columns of the layout: one row per layer, row 0 being the inputs. All but the sizes are places.
@@ -59,6 +60,44 @@ def clear_rounding(work, place, size, n, padded):
             work[place + i * padded + row] = 0.0
 
 
+@inlined
+def _four_sums(work, flat, source, n, result, padded, weights, step, apart, starts):
+    """Fill result k = 0..3 with starts[k] + sum_i source[i] * weights[i * step + k * apart].
+
+    In one sum the processor would wait for every addition; four can be on their way at once.
+    """
+    for row in range(0, padded, WIDTH):
+        a, b, c, d = starts
+        for i in range(n):
+            here = load(work, source + i * padded + row)
+            weight = weights + i * step
+            a = a + load_spread(flat, weight) * here
+            b = b + load_spread(flat, weight + apart) * here
+            c = c + load_spread(flat, weight + 2 * apart) * here
+            d = d + load_spread(flat, weight + 3 * apart) * here
+        store(work, result + row, a)
+        store(work, result + padded + row, b)
+        store(work, result + 2 * padded + row, c)
+        store(work, result + 3 * padded + row, d)
+
+
+@inlined
+def _one_sum(work, flat, source, n, result, padded, weights, step, start):
+    """Fill the result with start + sum_i source[i] * weights[i * step]."""
+    for row in range(0, padded, WIDTH):
+        total = start
+        for i in range(n):
+            here = load(work, source + i * padded + row)
+            total = total + load_spread(flat, weights + i * step) * here
+        store(work, result + row, total)
+
+
+@inlined
+def _fours(size):
+    """Return how many of so many neurons are dealt with four at a time."""
+    return size // 4 * 4
+
+
 @part
 def weigh_one(work, flat, below, layer):
     """Logits = signal @ weights + biases."""
@@ -75,18 +114,21 @@ def weigh_one(work, flat, below, layer):
 @part
 def weigh_many(work, flat, below, layer, padded):
     """Logits = signal @ weights + biases."""
-    n_in, n_out = below[SIZE], layer[SIZE]
-    for j in range(n_out):
+    n_in, n_out, signal = below[SIZE], layer[SIZE], below[SIGNAL]
+    fours = _fours(n_out)
+    for j in range(0, fours, 4):
+        weights, bias, logits = layer[WEIGHTS] + j, layer[BIASES] + j, layer[LOGITS] + j * padded
+        starts = (
+            load_spread(flat, bias),
+            load_spread(flat, bias + 1),
+            load_spread(flat, bias + 2),
+            load_spread(flat, bias + 3),
+        )
+        _four_sums(work, flat, signal, n_in, logits, padded, weights, n_out, 1, starts)
+    for j in range(fours, n_out):
+        weights, start = layer[WEIGHTS] + j, load_spread(flat, layer[BIASES] + j)
         logits = layer[LOGITS] + j * padded
-        weights = layer[WEIGHTS] + j
-        bias = load_spread(flat, layer[BIASES] + j)
-        for row in range(0, padded, WIDTH):
-            total = bias
-            signal = below[SIGNAL] + row
-            for i in range(n_in):
-                weight = load_spread(flat, weights + i * n_out)
-                total = total + weight * load(work, signal + i * padded)
-            store(work, logits + row, total)
+        _one_sum(work, flat, signal, n_in, logits, padded, weights, n_out, start)
 
 
 @part
@@ -105,16 +147,16 @@ def send_back_one(work, flat, below, layer):
 @part
 def send_back_many(work, flat, below, layer, padded):
     """Delta of the layer below = delta @ weights.T."""
-    n_in, n_out = below[SIZE], layer[SIZE]
-    for i in range(n_in):
-        weights = layer[WEIGHTS] + i * n_out
-        result = below[DELTA] + i * padded
-        for row in range(0, padded, WIDTH):
-            total = spread(0.0)
-            delta = layer[DELTA] + row
-            for j in range(n_out):
-                total = total + load_spread(flat, weights + j) * load(work, delta + j * padded)
-            store(work, result + row, total)
+    n_in, n_out, delta = below[SIZE], layer[SIZE], layer[DELTA]
+    zero = spread(0.0)
+    fours = _fours(n_in)
+    for i in range(0, fours, 4):
+        weights, result = layer[WEIGHTS] + i * n_out, below[DELTA] + i * padded
+        starts = (zero, zero, zero, zero)
+        _four_sums(work, flat, delta, n_out, result, padded, weights, 1, n_out, starts)
+    for i in range(fours, n_in):
+        weights, result = layer[WEIGHTS] + i * n_out, below[DELTA] + i * padded
+        _one_sum(work, flat, delta, n_out, result, padded, weights, 1, zero)
 
 
 @part
@@ -139,18 +181,39 @@ def bias_gradient_one(work, gradient, layer):
 def gradient_many(work, gradient, below, layer, padded):
     """Gradients of the weights and of the biases: sums over the lanes."""
     n_in, n_out = below[SIZE], layer[SIZE]
-    for j in range(n_out):
+    fours = _fours(n_out)
+    for j in range(0, fours, 4):
         delta = layer[DELTA] + j * padded
+        a, b, c, d = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
+        for row in range(0, padded, WIDTH):
+            place = delta + row
+            a = a + load(work, place)
+            b = b + load(work, place + padded)
+            c = c + load(work, place + 2 * padded)
+            d = d + load(work, place + 3 * padded)
+        store(gradient, layer[BIASES] + j, totals_of(a, b, c, d))
+        for i in range(n_in):
+            signal = below[SIGNAL] + i * padded
+            a, b, c, d = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
+            for row in range(0, padded, WIDTH):
+                here, place = load(work, signal + row), delta + row
+                a = a + here * load(work, place)
+                b = b + here * load(work, place + padded)
+                c = c + here * load(work, place + 2 * padded)
+                d = d + here * load(work, place + 3 * padded)
+            store(gradient, layer[WEIGHTS] + i * n_out + j, totals_of(a, b, c, d))
+    for j in range(fours, n_out):
+        delta = layer[DELTA] + j * padded
+        total = spread(0.0)
+        for row in range(0, padded, WIDTH):
+            total = total + load(work, delta + row)
+        gradient[layer[BIASES] + j] = total_of(total)
         for i in range(n_in):
             signal = below[SIGNAL] + i * padded
             total = spread(0.0)
             for row in range(0, padded, WIDTH):
                 total = total + load(work, signal + row) * load(work, delta + row)
             gradient[layer[WEIGHTS] + i * n_out + j] = total_of(total)
-        total = spread(0.0)
-        for row in range(0, padded, WIDTH):
-            total = total + load(work, delta + row)
-        gradient[layer[BIASES] + j] = total_of(total)
 
 
 @part

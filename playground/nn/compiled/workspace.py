@@ -184,6 +184,11 @@ def measure(
     kernels = kernels if kernels is not None else ENGINE.kernels()
     head = network.head
     made = plan(network.layer_sizes, network.activations, head, EXAMPLES_AT_ONCE)
+    # Inputs and targets stand behind the plan's own blocks, block by block: all are filled once.
+    layout, ends = made.layout.copy(), made.head.copy()
+    room = -(-len(inputs) // EXAMPLES_AT_ONCE) * EXAMPLES_AT_ONCE
+    layout[0, kernels.SIGNAL] = made.size
+    ends[kernels.TARGETS] = made.size + room * network.layer_sizes[0]
     n_candidates, size = candidates.shape
     flat, gradient, total = (np.zeros(size + made.slack) for _ in range(3))
     losses, right = np.empty(n_candidates), np.empty(n_candidates)
@@ -191,8 +196,9 @@ def measure(
     weight_norms = np.empty((n_candidates, n_layers))
     gradient_norms = np.empty((n_candidates, n_layers if gradients else 0))
     middle = 0.5 * (1.0 + head.lowest)  # between the targets of two classes
+    work = np.zeros(ends[kernels.TARGETS] + room * head.n_outputs)
     kernels.measure(
-        np.zeros(made.size), flat, gradient, total, made.layout, made.head, middle,
+        work, flat, gradient, total, layout, ends, middle,
         _plain(candidates), _plain(inputs), _plain(targets), np.arange(len(inputs)),
         EXAMPLES_AT_ONCE, losses, right, weight_norms, gradient_norms,
     )  # fmt: skip
