@@ -26,6 +26,7 @@ from playground.runs.history import History, Measured
 from playground.runs.pace import SPEEDS
 from playground.runs.scheduler import SCHEDULER, SLICE, Scheduler
 from playground.runs.timeline import Timeline
+from playground.runs.training import LOOK
 from playground.runs.turns import Turns
 
 LARGEST_WEIGHT = 1e6  # what a learner may type in
@@ -399,7 +400,7 @@ class Experiment:
         while epochs > 0:
             with self.lock:
                 before = self.epoch
-                self.train_for(SLICE, before + epochs)
+                self.train_for(SLICE, before + epochs, look=SLICE)
                 epochs -= self.epoch - before
                 self._changed()
                 if self.diverged is not None:
@@ -471,7 +472,9 @@ class Experiment:
         finally:
             self.lock.release()
 
-    def train_for(self, seconds: float, until: int, *, stopping: bool = False) -> None:
+    def train_for(
+        self, seconds: float, until: int, *, stopping: bool = False, look: float = LOOK
+    ) -> None:
         """Train for about so many seconds, but not beyond an epoch.
 
         An epoch that takes longer than that is trained in parts: others wait for their turn, and a
@@ -485,11 +488,13 @@ class Experiment:
             The epoch at which to end at the latest.
         stopping
             Whether the learner's conditions for a pause are heeded.
+        look
+            How long, roughly, others who want the lock wait.
         """
         with self.lock:
             self._go_on()
             # A click or a frame that waits need not wait for the whole slice.
-            self._run.train_for(seconds, until, stopping, lambda: self.lock.wanted)
+            self._run.train_for(seconds, until, stopping, lambda: self.lock.wanted, look)
             self._rest_if_over()
 
     def failed(self, problem: Exception) -> None:

@@ -46,14 +46,17 @@ Score = tuple[float, float | None]
 
 
 def scores(
-    network: Network, moments: Sequence[FloatArray], examples: Examples, engine: str = "auto"
+    network: Network,
+    moments: Sequence[FloatArray] | FloatArray,
+    examples: Examples,
+    engine: str = "auto",
 ) -> list[Score]:
     """Return the mean loss and the share of points classified correctly, None for a regression.
 
     ``moments`` are the network's parameters (n_parameters,) at several moments; its own do not
     count.
     """
-    rows = np.array(moments)
+    rows = np.asarray(moments)
     found = measure_networks(network, rows, examples.inputs, examples.targets, engine=engine)
     return _scores(network.head, found)
 
@@ -84,7 +87,7 @@ def course(
     rows = np.array(moments)
     given = network, rows, training.inputs, training.targets
     trained = measure_networks(*given, gradients=True, engine=engine)
-    tested = scores(network, moments, testing, engine)
+    tested = scores(network, rows, testing, engine)
     lengths = zip(trained.weight_norms.tolist(), trained.gradient_norms.tolist(), strict=True)
     return [
         (

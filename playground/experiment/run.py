@@ -153,21 +153,24 @@ class Run(Training):
         wanted = [state for state in states if self.history.wants(state.epoch)]
         course = self._measure([state.parameters for state in wanted])
         found = dict(zip((state.epoch for state in wanted), course, strict=True))
+        heeding = stopping and self._watch.heeds(self.setup.settings)
+        last = states[-1]
         for state in states:
-            self.moved()
-            self._sound = state
             if state.epoch in found:
                 measured, norms = found[state.epoch]
                 self.history.add(state.epoch, measured, norms)
-                self.measured = Once.known(measured)
-                if self.timeline.wants(state.epoch, measured.test_loss):
-                    self.timeline.add(state, measured.test_loss)
-            if stopping:
+                self.timeline.add(state, measured.test_loss)
+            if heeding:
                 progress = self._progress(state.epoch)
                 self.stopped = self._watch.reason(self.setup.settings, progress)
                 if self.stopped:
-                    return state
-        return states[-1]
+                    last = state
+                    break
+        self.moved()
+        self._sound = last
+        if last.epoch in found:
+            self.measured = Once.known(found[last.epoch][0])
+        return last
 
     def _measure(self, moments: list[FloatArray]) -> list[tuple[Measured, Norms]]:
         setup, engine = self.setup, self.trainer.engine

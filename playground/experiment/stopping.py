@@ -103,6 +103,13 @@ class Watch:
         """Take note of what is met already."""
         self._met_before = set(met(settings, progress))
 
+    def heeds(self, settings: Settings) -> bool:
+        """Return whether the learner has set any condition."""
+        if any(getattr(settings, name) for name in CONDITIONS):
+            return True
+        self._met_before.clear()
+        return False
+
     def reason(self, settings: Settings, progress: Progress) -> str:
         """Return in sentences what has come true, "" while nothing has."""
         now = met(settings, progress)

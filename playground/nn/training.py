@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from playground.nn.measuring import check_shapes, measure
 from playground.nn.network import Network
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.recipe import Recipe
+from playground.nn.streams import StateAfter
 
 if TYPE_CHECKING:
     from playground.nn.compiled.workspace import Workspace
@@ -31,7 +33,10 @@ NO_ORDER: IntArray = np.zeros(
 
 @dataclass(frozen=True)
 class TrainerState:
-    """A copy of everything that training changes, the random streams included."""
+    """A copy of everything that training changes, the random streams included.
+
+    ``order_rng`` and ``dropout_rng`` are states of bit generators.
+    """
 
     parameters: FloatArray
     memory_m: FloatArray
@@ -44,6 +49,28 @@ class TrainerState:
     position: int
     order_rng: Mapping[str, Any]
     dropout_rng: Mapping[str, Any]
+
+
+def _orders(n_examples: int, recipe: Recipe, n: int, rng: np.random.Generator) -> IntArray:
+    """Draw the orders of n epochs, (n, n_examples)."""
+    orders = np.tile(np.arange(n_examples), (n, 1))
+    steps.order_rule(recipe)(orders, rng)
+    return orders
+
+
+def _uniforms(n_examples: int, n_neurons: int, n: int, rng: np.random.Generator) -> FloatArray:
+    """Draw what decides who is left out in n epochs, (n * n_examples, n_neurons)."""
+    return rng.random((n * n_examples, n_neurons))
+
+
+def _states_after(
+    marks: Sequence[int],
+    rng: np.random.Generator,
+    draw: Callable[[int, np.random.Generator], object],
+) -> list[StateAfter]:
+    """Return the states of a stream after so many epochs' draws from now."""
+    kind, now = type(rng.bit_generator), rng.bit_generator.state
+    return [StateAfter(kind, now, draw, mark) for mark in marks]
 
 
 class Trainer:
@@ -283,14 +310,11 @@ class Trainer:
         """Return whether an epoch over that many examples has been begun."""
         return self._position > 0 and len(self._order) == n_examples
 
-    def _uniforms(self, n_examples: int) -> FloatArray:
-        """Draw what decides who is left out, (n_examples, all hidden neurons)."""
-        hidden = self.network.layer_sizes[1:-1]
-        return self.dropout_rng.random((n_examples, sum(hidden) if self._drops_out else 0))
-
     @property
-    def _drops_out(self) -> bool:
-        return any(self._recipe.dropout_rates(len(self.network.activations)))
+    def _n_dropping(self) -> int:
+        """How many numbers dropout draws for an example: all hidden neurons, 0 without dropout."""
+        drops_out = any(self._recipe.dropout_rates(len(self.network.activations)))
+        return sum(self.network.layer_sizes[1:-1]) if drops_out else 0
 
     def _train_part(self, inputs: FloatArray, targets: FloatArray, order: IntArray) -> None:
         """Train through a part of the present epoch."""
@@ -299,7 +323,7 @@ class Trainer:
         if use_numpy(self.engine, self.network, self._recipe):
             self._in_numpy(inputs, targets, order[None], rates)
         else:
-            uniforms = self._uniforms(len(order))
+            uniforms = self.dropout_rng.random((len(order), self._n_dropping))
             self._compiled(inputs, targets, order[None], rates, uniforms, [])
         if self._position >= len(inputs):
             self._position = 0
@@ -309,40 +333,35 @@ class Trainer:
         self, inputs: FloatArray, targets: FloatArray, n: int, marks: list[int]
     ) -> list[TrainerState]:
         """Train n epochs, none being under way; return the states after those of ``marks``."""
-        orders = np.tile(np.arange(len(inputs)), (n, 1))
-        shuffle, rates = steps.order_rule(self._recipe), self._recipe.rates(self.epoch + 1, n)
-        stretches = list(pairwise((0, *marks, *([] if marks[-1:] == [n] else [n]))))
-        states: list[TrainerState] = []
+        rates = self._recipe.rates(self.epoch + 1, n)
+        draw_orders = partial(_orders, len(inputs), self._recipe)
         if use_numpy(self.engine, self.network, self._recipe):
-            for start, end in stretches:
-                shuffle(orders[start:end], self.order_rng)
-                self._in_numpy(inputs, targets, orders[start:end], rates[start:end])
+            states: list[TrainerState] = []
+            for start, end in pairwise((0, *marks, *([] if marks[-1:] == [n] else [n]))):
+                orders = draw_orders(end - start, self.order_rng)
+                self._in_numpy(inputs, targets, orders, rates[start:end])
                 self.epoch += end - start
                 states.append(self.state())
             return states[: len(marks)]
-        uniforms, streams = [], []
-        dropout_stream = self.dropout_rng.bit_generator.state
-        for start, end in stretches:
-            shuffle(orders[start:end], self.order_rng)
-            if self._drops_out:
-                uniforms.append(self._uniforms((end - start) * len(inputs)))
-                dropout_stream = self.dropout_rng.bit_generator.state
-            streams.append((self.order_rng.bit_generator.state, dropout_stream))
-        drawn = np.concatenate(uniforms) if uniforms else self._uniforms(0)
+        draw_uniforms = partial(_uniforms, len(inputs), self._n_dropping)
+        order_streams = _states_after(marks, self.order_rng, draw_orders)
+        dropout_streams = _states_after(marks, self.dropout_rng, draw_uniforms)
+        orders, uniforms = draw_orders(n, self.order_rng), draw_uniforms(n, self.dropout_rng)
         before, steps_before = self._optimizer_steps, self.steps
-        kept = self._compiled(inputs, targets, orders, rates, drawn, marks)
+        kept = self._compiled(inputs, targets, orders, rates, uniforms, marks)
         per_epoch = (self.steps - steps_before) // n
-        for mark, row, (order_stream, dropout_stream) in zip(marks, kept, streams, strict=False):
-            mine = row.copy()  # not the whole array of all marks
-            states.append(
-                TrainerState(
-                    mine[0], mine[1], mine[2], self._recipe.optimizer, before + mark * per_epoch,
-                    self.epoch + mark, steps_before + mark * per_epoch, NO_ORDER, 0,
-                    order_stream, dropout_stream,
-                )
-            )  # fmt: skip
+        optimizer, epoch = self._recipe.optimizer, self.epoch
         self.epoch += n
-        return states
+        rows = [row.copy() for row in kept]  # or one of them would keep the memory of all
+        return [
+            TrainerState(
+                mine[0], mine[1], mine[2], optimizer, before + mark * per_epoch,
+                epoch + mark, steps_before + mark * per_epoch, NO_ORDER, 0, order_rng, dropout_rng,
+            )
+            for mark, mine, order_rng, dropout_rng in zip(
+                marks, rows, order_streams, dropout_streams, strict=True
+            )
+        ]  # fmt: skip
 
     def _in_numpy(
         self, inputs: FloatArray, targets: FloatArray, orders: IntArray, rates: FloatArray
@@ -417,5 +436,5 @@ class Trainer:
         self.steps = state.steps
         self._order = state.order.copy()
         self._position = state.position
-        self.order_rng.bit_generator.state = state.order_rng
-        self.dropout_rng.bit_generator.state = state.dropout_rng
+        self.order_rng.bit_generator.state = dict(state.order_rng)
+        self.dropout_rng.bit_generator.state = dict(state.dropout_rng)

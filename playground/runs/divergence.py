@@ -11,7 +11,7 @@ BOUND = 1e9
 
 
 def has_diverged(parameters: FloatArray) -> bool:
-    """Tell whether a network's parameters have stopped being sound numbers."""
+    """Tell whether parameters, of one network or of any of several, are no sound numbers."""
     # Also true for NaN, which is neither below nor above anything.
     return not (parameters.max(initial=0.0) < BOUND and parameters.min(initial=0.0) > -BOUND)
 

@@ -99,8 +99,8 @@ class Pace:
         return 1.0 / speed.rate(time.monotonic() - self._since)
 
     def at_once(self, seconds: float) -> int:
-        """Return how many epochs fit into a quarter of a slice, going by those before."""
-        return max(1, min(int(self._epochs_per_second * seconds / 4), AT_MOST))
+        """Return how many epochs fit into so many seconds, going by those before; 1 at least."""
+        return max(1, min(int(self._epochs_per_second * seconds), AT_MOST))
 
     def share(self, seconds: float) -> float:
         """Return the part of an epoch that fits into a slice, 1 for a whole one."""

@@ -61,10 +61,14 @@ class Timeline:
 
     def add(self, state: TrainerState, test_loss: float) -> None:
         """Keep a moment between two epochs, if it is wanted."""
+        best = self._is_best(test_loss)
+        kept = not self._moments or self._wants(state.epoch)
+        if not (best or kept):
+            return
         moment = Moment(state.epoch, test_loss, state)
-        if self._is_best(test_loss):
+        if best:
             self.best = moment
-        if self._moments and not self._wants(state.epoch):
+        if not kept:
             return
         self._moments.append(moment)
         while len(self._moments) > self.capacity and self.density > 1:

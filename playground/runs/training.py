@@ -7,12 +7,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
+import numpy as np
+
 from playground.arrays import FloatArray
 from playground.nn import OPTIMIZERS, Trainer, TrainerState
 from playground.runs.divergence import has_diverged
 from playground.runs.history import until_next
 from playground.runs.pace import Pace
 
+LOOK = 0.0025  # seconds; every call of the engine has its price, and so has waiting for a click
 AT_ONCE = 100_000  # parameters of all the moments that are trained before one looks at them
 WORK = 1e9  # products of a weight and an example that can hardly be trained in a second
 
@@ -121,7 +124,9 @@ class Training(ABC):
 
     def _look(self, since: int, states: list[TrainerState], stopping: bool) -> None:
         """Keep what was trained since an epoch, as far as it is sound and wanted."""
-        sound = list(takewhile(lambda state: not has_diverged(state.parameters), states))
+        sound = states
+        if has_diverged(np.array([state.parameters for state in states])):
+            sound = list(takewhile(lambda state: not has_diverged(state.parameters), states))
         if sound:
             last = self.keep(sound, stopping)
             since = last.epoch
@@ -136,6 +141,7 @@ class Training(ABC):
         until: int,
         stopping: bool = False,
         wanted: Callable[[], bool] = lambda: False,
+        look: float = LOOK,
     ) -> None:
         """Train for about so many seconds, but not beyond an epoch.
 
@@ -152,8 +158,11 @@ class Training(ABC):
             Whether conditions for an earlier end are heeded.
         wanted
             Whether somebody else waits who need not wait for the whole slice.
+        look
+            How long, roughly, one trains until one looks whether somebody waits.
         """
-        end = time.monotonic() + seconds
+        look = min(seconds, look)
+        end = time.monotonic() + seconds - look / 2  # or the last stretch would go far beyond
         while self.epoch < until:
             share = self.pace.share(seconds)
             before = self.progress
@@ -161,7 +170,7 @@ class Training(ABC):
             if share < 1:
                 self.train_part(share, stopping)
             else:
-                self.train(min(until - self.epoch, self.pace.at_once(seconds)), stopping)
+                self.train(min(until - self.epoch, self.pace.at_once(look)), stopping)
             self.pace.took(max(self.progress - before, 0.0), time.thread_time() - worked)
             if self.over or wanted() or time.monotonic() >= end:
                 return

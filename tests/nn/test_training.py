@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import fields
 from itertools import pairwise
 
@@ -162,6 +163,8 @@ def assert_same_state(one, other):
     """Hold two states against each other, to the last bit."""
     for field in fields(one):
         found, expected = getattr(one, field.name), getattr(other, field.name)
+        if isinstance(found, Mapping):
+            found, expected = dict(found), dict(expected)
         np.testing.assert_equal(found, expected, err_msg=field.name)
 
 
