@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
-from types import TracebackType
+from _thread import RLock  # the class of what ``threading.RLock()`` makes
 
 
-class Turns:
+class _Place:
+    """A place in the queue."""
+
+    def __init__(self) -> None:
+        self.left = threading.Lock()  # held by its thread until it has left the queue
+        self.before: _Place | None = None  # the place before it, until that one's turn has come
+
+
+class Turns(RLock):  # type: ignore[misc]  # final for type checkers only
     """A re-entrant lock that serves its threads first come, first served.
 
     Python's own locks may be taken again at once by the thread that has just let go. A training
     loop that holds the lock slice after slice would keep a click waiting for as long as it likes;
     here the click is served after the slice under way.
 
-    Whoever is interrupted while he waits (Jupyter's stop button raises ``KeyboardInterrupt``)
-    leaves the queue, or hands the lock on if it has become his at that very moment.
+    An interrupt (Jupyter's stop button raises ``KeyboardInterrupt``) may come between any two calls
+    of Python's, also while a ``with`` block ends. So the lock is Python's own and nothing here is
+    done when it is let go: the queue stands before it, and each waits until the one before has left
+    it. Whoever is interrupted while he waits leaves the queue.
 
     Examples
     --------
@@ -27,64 +36,42 @@ class Turns:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._waiting: deque[tuple[int, threading.Lock]] = deque()  # (which thread, wakes it)
-        self._owner: int | None = None
-        self._depth = 0
+        self._last: _Place | None = None
 
     @property
     def wanted(self) -> bool:
         """Whether another thread is waiting for its turn."""
-        return bool(self._waiting)
+        place = self._last
+        while place is not None:
+            if place.left.locked():
+                return True
+            place = place.before
+        return False
 
-    def acquire(self, blocking: bool = True) -> bool:
+    def acquire(self, blocking: bool = True) -> bool:  # type: ignore[override]  # no timeout
         """Take the lock and return True; without ``blocking`` return False if another has it."""
-        me = threading.get_ident()
-        turn = threading.Lock()
-        turn.acquire()
-        taken = asked = False
-        try:  # an interrupt may come after any call
-            with self._guard:
-                if self._owner in (None, me):
-                    self._owner = me
-                    self._depth += 1
-                    taken = True
-                elif blocking:
-                    asked = True
-                    self._waiting.append((me, turn))
-            if asked:
-                turn.acquire()  # released by the thread whose turn ends, which makes us the owner
+        if self._is_owned():  # type: ignore[attr-defined]  # as ``threading.Condition`` asks
+            # Unpacking calls without a moment for an interrupt between taking and returning.
+            (taken,) = map(super().acquire, (True,))
+            return taken
+        try:
+            if not blocking:
+                return not self.wanted and super().acquire(blocking=False)
+            place = _Place()
+            with place.left:
+                with self._guard:
+                    place.before, self._last = self._last, place
+                while place.before is not None:
+                    with place.before.left:
+                        pass
+                    # Nobody, unless that one was interrupted before its turn came.
+                    place.before = place.before.before
+                super().acquire()
+            return True
         except BaseException:
-            with self._guard:
-                if (me, turn) in self._waiting:
-                    self._waiting.remove((me, turn))
-                elif taken or (asked and self._owner == me):
-                    self._hand_on()
+            if self._is_owned():  # type: ignore[attr-defined]
+                self.release()
             raise
-        return taken or asked
 
-    def release(self) -> None:
-        """Let go of the lock; it goes to the thread that has waited longest."""
-        with self._guard:
-            self._hand_on()
-
-    def _hand_on(self) -> None:
-        self._depth -= 1
-        if self._depth:
-            return
-        self._owner = None
-        if self._waiting:  # nobody else may step in between
-            self._owner, turn = self._waiting.popleft()
-            self._depth = 1
-            turn.release()
-
-    def __enter__(self) -> Turns:
-        self.acquire()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.release()
+    def __enter__(self) -> bool:  # type: ignore[override]
+        return self.acquire()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
+import linecache
 import signal
+import sys
 import threading
+import types
 
 import pytest
 
+from playground.runs import turns
 from playground.runs.turns import Turns
 
 
@@ -152,4 +157,117 @@ def test_an_interrupt_at_the_moment_of_ones_turn_hands_the_lock_on():
     holder.let_go()
     waiting.join()
     assert caught
+    assert is_free(lock)
+
+
+def test_an_interrupt_anywhere_within_leaves_the_lock_free():
+    """At the first line that is executed, at the second and so on, until none is interrupted.
+
+    But for lines that call nothing, and those that enter and leave Python's own locks: no interrupt
+    comes within those.
+    """
+    for moment in itertools.count():
+        lock, left = Turns(), [moment]
+
+        def interrupt(frame: types.FrameType, event: str, arg: object, left: list[int] = left):
+            line = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
+            calls = "(" in line and not line.startswith("with ")
+            if frame.f_code.co_filename != turns.__file__ or event == "return" or not calls:
+                return interrupt
+            left[0] -= 1
+            if left[0] == -1:
+                raise KeyboardInterrupt
+            return interrupt
+
+        before = sys.gettrace()
+        sys.settrace(interrupt)
+        try:
+            with lock:
+                pass
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.settrace(before)
+        assert is_free(lock)
+        assert not lock.wanted
+        if left[0] >= 0:
+            break
+    assert moment > 5
+
+
+def test_interrupts_beside_another_thread_leave_the_lock_free():
+    """Real ones, a thousand; wherever they come, also while a block ends or is entered twice."""
+    lock, over, caught = Turns(), threading.Event(), threading.Semaphore(0)
+
+    def share() -> None:
+        while not over.is_set():
+            with lock:
+                pass
+
+    def press_stop() -> None:
+        for _ in range(1000):
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            caught.acquire()  # one at a time
+        over.set()
+
+    threads = [threading.Thread(target=share), threading.Thread(target=press_stop)]
+
+    def take_until_over() -> None:
+        while not over.is_set():
+            with lock, lock:
+                pass
+
+    started = False
+    while not over.is_set():
+        try:
+            if not started:
+                started = True
+                for thread in threads:
+                    thread.start()
+            take_until_over()
+        except KeyboardInterrupt:
+            caught.release()
+    for thread in threads:
+        thread.join()
+    assert is_free(lock)
+
+
+def test_those_behind_one_who_was_interrupted_keep_their_turn():
+    lock, order = Turns(), []
+    holder = Holder(lock)
+
+    def wait(name: str) -> None:
+        try:
+            with lock:
+                order.append(name)
+        except KeyboardInterrupt:
+            order.append(f"{name} interrupted")
+
+    def queued(name: str) -> threading.Thread:
+        before = lock._last
+        thread = threading.Thread(target=wait, args=(name,))
+        thread.start()
+        while lock._last is before:
+            threading.Event().wait(0.001)
+        return thread
+
+    first = queued("first")
+    place = lock._last
+
+    def press_stop() -> None:
+        while lock._last is place:
+            threading.Event().wait(0.001)
+        last.append(queued("last"))
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    last: list[threading.Thread] = []
+    presser = threading.Thread(target=press_stop)
+    presser.start()
+    wait("middle")
+    presser.join()
+    assert lock.wanted
+    holder.let_go()
+    for thread in [first, *last]:
+        thread.join()
+    assert order == ["middle interrupted", "first", "last"]
     assert is_free(lock)
