@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from playground.arrays import FloatArray
+from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.labs.optimizers.landscape import (
     Slice,
@@ -38,14 +39,15 @@ def names_of_parameters(experiment: Experiment) -> list[str]:
     """Return what each parameter is called, in the order of the flat vector.
 
     >>> names_of_parameters(Experiment(hidden_layers=[1], dataset="gauss"))
-    ['x1 → 1.1', 'x2 → 1.1', '1.1 → output', 'bias of 1.1', 'bias of output']
+    ['x₁ → 1.1', 'x₂ → 1.1', '1.1 → output', 'bias of 1.1', 'bias of output']
     """
     sizes = experiment.network.layer_sizes
     last = len(sizes) - 1
 
     def neuron(layer: int, place: int) -> str:
         if layer == 0:
-            return experiment.settings.features[place]
+            name = experiment.settings.features[place]
+            return FEATURES[name].label if name in FEATURES else name
         if layer == last:
             return "output" if sizes[-1] == 1 else f"output {place + 1}"
         return f"{layer}.{place + 1}"
@@ -62,6 +64,16 @@ def names_of_parameters(experiment: Experiment) -> list[str]:
         for place in range(sizes[layer])
     ]
     return weights + biases
+
+
+def first_weights(experiment: Experiment) -> tuple[int, int]:
+    """Return the two weights that are seen first: those of two inputs of the first neuron.
+
+    >>> first_weights(Experiment(hidden_layers=[4, 2])), first_weights(Experiment(features=["x1"]))
+    ((0, 4), (0, 1))
+    """
+    n_inputs, width = experiment.network.layer_sizes[:2]
+    return (0, width) if n_inputs > 1 else (0, 1)
 
 
 def landscape(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.labs.optimizers import Entry, Path, Terrain, race
 from playground.labs.optimizers.basins import (
     NOWHERE,
@@ -44,22 +45,31 @@ def key_of(settings: LabSettings) -> tuple[Any, ...]:
     return settings.surface, *own
 
 
+def bands_of(heights: FloatArray) -> FloatArray:
+    """Return the edges of the filled contours; none where nothing is finite.
+
+    Bands of equal area show the shape of a bowl and of a canyon that is a thousand times as deep.
+    """
+    finite = heights[np.isfinite(heights)]
+    edges: FloatArray = np.quantile(finite, np.linspace(0, 1, BANDS + 1)) if finite.size else finite
+    return edges
+
+
+def place_told(place: Landmark) -> dict[str, Any]:
+    """Return a level place as the browser draws it."""
+    return {
+        "kind": place.kind,
+        "point": place.point,
+        "value": place.value,
+        "curvatures": [_plain(one) for one in place.curvatures],
+    }
+
+
 def terrain_message(settings: LabSettings) -> bytes:
     """Return the terrain as the browser draws it: heights, bands, level places, formulas."""
     terrain = settings.terrain()
     heights = terrain.value(lattice(terrain.domain, HEIGHTS))
-    finite = heights[np.isfinite(heights)]
-    # Bands of equal area show the shape of a bowl and of a canyon that is a thousand times as deep.
-    bands = np.quantile(finite, np.linspace(0.0, 1.0, BANDS + 1)) if finite.size else np.zeros(0)
-    places = [
-        {
-            "kind": place.kind,
-            "point": place.point,
-            "value": place.value,
-            "curvatures": place.curvatures,
-        }
-        for place in level_places(terrain)
-    ]
+    bands = bands_of(heights)
     header = {
         "type": "terrain",
         "label": terrain.label,
@@ -68,10 +78,10 @@ def terrain_message(settings: LabSettings) -> bytes:
         "axes": terrain.axes,
         "start": terrain.start,
         "rates": dict(terrain.rates),
-        "places": places,
+        "places": [place_told(place) for place in level_places(terrain)],
         "formulas": terrain.formulas if isinstance(terrain, Surface) else {},
         "network": settings.surface in NETWORKS,
-        "empty": not finite.size,
+        "empty": not bands.size,
     }
     return packed(header, {"heights": heights.reshape(HEIGHTS, HEIGHTS), "bands": bands})
 
@@ -97,7 +107,32 @@ def _paths_message(settings: LabSettings, entries: list[Entry]) -> bytes:
         terrain, entries, settings.begin(), settings.steps,
         noise=settings.noise, batch=batch, seed=settings.seed,
     )  # fmt: skip
-    places = level_places(terrain)
+    everybody = all(not entry.walker.is_population for entry in entries)
+    return paths_told(settings, terrain, settings.begin(), paths, level_places(terrain), everybody)
+
+
+def paths_told(
+    settings: LabSettings,
+    terrain: Terrain,
+    begin: tuple[float, float],
+    paths: Sequence[Path],
+    places: Sequence[Landmark],
+    everybody: bool,
+    **further: Any,
+) -> bytes:
+    """Return paths over any terrain, each with its verdict.
+
+    Parameters
+    ----------
+    settings, terrain, begin, paths
+        What is drawn, and the paths with what they went over.
+    places
+        The level places that the verdicts are about.
+    everybody
+        Whether these are the paths of all who take part but populations.
+    **further
+        What else the message says.
+    """
     arrays: dict[str, Any] = {}
     rules = []
     for path in paths:
@@ -120,13 +155,14 @@ def _paths_message(settings: LabSettings, entries: list[Entry]) -> bytes:
             rates = [path.entry.rate(terrain, step) for step in range(1, len(path) + 1)]
             arrays[f"{name}.bends"] = curvatures(terrain, path.points)
             arrays[f"{name}.rates"] = np.array(rates)
-    bend = curvature(terrain, settings.begin())
+    bend = curvature(terrain, begin)
     header = {
         "type": "paths",
-        "all": all(not entry.walker.is_population for entry in entries),
-        "begin": settings.begin(),
+        "all": everybody,
+        "begin": begin,
         "rules": rules,
         "curvature": None if bend is None else [bend.low, bend.high, bend.largest_rate],
+        **further,
     }
     return packed(header, arrays)
 
@@ -153,12 +189,16 @@ def basins_messages(settings: LabSettings) -> Iterator[bytes]:
         yield packed(header, {"map": found})
 
 
-def story(settings: LabSettings, number: int) -> dict[str, Any]:
-    """Return a step of the chosen rule line by line, as text and numbers."""
-    terrain = settings.terrain()
+def story(settings: LabSettings, number: int, plane: Terrain | None = None) -> dict[str, Any]:
+    """Return a step of the chosen rule line by line, as text and numbers.
+
+    ``plane`` is the slice that is raced over where that is no surface of the settings.
+    """
+    terrain = plane or settings.terrain()
+    begin = settings.start or terrain.start
     batch = settings.batch if settings.surface in NETWORKS else 0
     path = race(
-        terrain, [settings.entry(settings.told)], settings.begin(), number,
+        terrain, [settings.entry(settings.told)], begin, number,
         noise=settings.noise, batch=batch, seed=settings.seed,
     )[0]  # fmt: skip
     if len(path) < number:
