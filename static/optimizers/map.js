@@ -1,7 +1,8 @@
 // The map: the surface as filled contours, level places, basins, and all paths up to a moment.
 
 import { make } from "kit/dom.js";
-import { arrow, fitted, marker, short, ticks } from "optimizers/marks.js";
+import { bandColours, paintGround, placeColours } from "optimizers/ground.js";
+import { arrow, fitted, marker, short, shortAmong, ticks } from "optimizers/marks.js";
 
 const LEFT = 44, BOTTOM = 30, TOP = 8, BAR = 66; // pixels around the plane, the colour bar at its right
 const ARROW = 46; // pixels of the longest arrow
@@ -105,59 +106,14 @@ export class Map {
     this.draw();
   }
 
-  /** Fill the bands between levels, pixel by pixel: where the band changes there is a line. */
   paintGround() {
     const at = this.measure();
-    const ratio = devicePixelRatio || 1;
-    const width = Math.round(at.width * ratio), height = Math.round(at.height * ratio);
-    this.ground.width = width;
-    this.ground.height = height;
-    const context = this.ground.getContext("2d");
-    const image = context.createImageData(width, height);
-    const style = getComputedStyle(this.canvas);
-    const colours = bandColours(style, this.levels.length - 1);
-    const kinds = placeColours(style);
-    const { values, shape: [rows, columns] } = this.terrain.arrays.heights;
-    const hatch = channels(style.getPropertyValue("--muted"));
-    const bands = new Int8Array(width * height);
-    for (let j = 0; j < height; j += 1) {
-      const v = (1 - j / (height - 1)) * (rows - 1);
-      const r = Math.min(Math.floor(v), rows - 2), fv = v - r;
-      for (let i = 0; i < width; i += 1) {
-        const u = (i / (width - 1)) * (columns - 1);
-        const c = Math.min(Math.floor(u), columns - 2), fu = u - c;
-        const k = r * columns + c;
-        const value = (values[k] * (1 - fu) + values[k + 1] * fu) * (1 - fv) +
-          (values[k + columns] * (1 - fu) + values[k + columns + 1] * fu) * fv;
-        const band = Number.isFinite(value) ? this.band(value) : -1;
-        bands[j * width + i] = band;
-        let colour = band < 0 ? ((i + j) % Math.round(8 * ratio) < 1.5 * ratio ? hatch : null) : colours[band];
-        if (this.basins && colour && band >= 0) colour = this.tinted(colour, kinds, i / (width - 1), 1 - j / (height - 1));
-        const line = band >= 0 && ((i && bands[j * width + i - 1] !== band) || (j && bands[(j - 1) * width + i] !== band));
-        const place = 4 * (j * width + i);
-        if (!colour) continue;
-        const dark = line ? 0.86 : 1;
-        image.data[place] = colour[0] * dark;
-        image.data[place + 1] = colour[1] * dark;
-        image.data[place + 2] = colour[2] * dark;
-        image.data[place + 3] = 255;
-      }
-    }
-    context.putImageData(image, 0, 0);
+    const kinds = placeColours(getComputedStyle(this.canvas));
+    paintGround(this.ground, this.canvas, at, this.terrain.arrays.heights, this.levels,
+      this.basins ? (colour, u, v) => this.tinted(colour, kinds, u, v) : null);
   }
 
   get levels() { return this.terrain.arrays.bands.values; }
-
-  band(value) {
-    const levels = this.levels;
-    let low = 0, high = levels.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (value >= levels[middle]) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
 
   tinted(colour, kinds, u, v) {
     const { values, shape: [n] } = this.basins.arrays.map;
@@ -182,13 +138,17 @@ export class Map {
     context.beginPath();
     context.rect(at.left, at.top, at.width, at.height);
     context.clip();
-    this.drawPlaces(context);
-    if (this.paths) {
-      for (const rule of this.paths.rules) this.drawPath(context, rule);
-      for (const rule of this.paths.rules) this.drawHead(context, rule);
-      this.drawStart(context);
-    }
+    this.drawContent(context);
     context.restore();
+  }
+
+  /** What lies on the ground: for a map of another kind this is something else. */
+  drawContent(context) {
+    this.drawPlaces(context);
+    if (!this.paths) return;
+    for (const rule of this.paths.rules) this.drawPath(context, rule);
+    for (const rule of this.paths.rules) this.drawHead(context, rule);
+    this.drawStart(context);
   }
 
   drawAxes(context, at) {
@@ -229,9 +189,10 @@ export class Map {
     }
     context.fillStyle = this.ink.muted;
     const every = Math.max(1, Math.ceil(15 / size));
+    const apart = (this.levels[count] - this.levels[0]) / count;
     for (let edge = 0; edge <= count; edge += every) {
       const y = Math.min(Math.max(at.top + at.height - edge * size, at.top + 6), at.top + at.height - 5);
-      context.fillText(short(this.levels[edge]), x + 17, y);
+      context.fillText(shortAmong(this.levels[edge], apart), x + 17, y);
     }
   }
 
@@ -400,24 +361,4 @@ export class Map {
     context.globalAlpha = 1;
     context.stroke();
   }
-}
-
-/** Colours of the bands, from the lowest to the highest: custom properties of the page's style. */
-export function bandColours(style, count) {
-  const ends = ["--low", "--middle", "--high"].map((name) => channels(style.getPropertyValue(name)));
-  return Array.from({ length: Math.max(count, 1) }, (_, band) => {
-    const share = count > 1 ? (2 * band) / (count - 1) : 0;
-    const [from, to] = share < 1 ? [ends[0], ends[1]] : [ends[1], ends[2]];
-    const part = share < 1 ? share : share - 1;
-    return from.map((one, k) => one + (to[k] - one) * part);
-  });
-}
-
-function placeColours(style) {
-  return ["--basin-1", "--basin-2", "--basin-3", "--basin-4", "--basin-away"].map((name) => channels(style.getPropertyValue(name)));
-}
-
-function channels(colour) {
-  const digits = colour.trim().replace("#", "");
-  return [0, 2, 4].map((place) => parseInt(digits.slice(place, place + 2), 16));
 }

@@ -66,6 +66,13 @@ export function ticks(low, high) {
   return found;
 }
 
+/** A number with as many digits as it takes to tell it from others that lie so close to it. */
+export function shortAmong(value, apart) {
+  if (!(apart > 0) || !Number.isFinite(value)) return short(value);
+  const digits = Math.min(Math.max(Math.ceil(Math.log10(Math.abs(value) / apart)) + 1, 3), 7);
+  return digits === 3 ? short(value) : String(Number(value.toPrecision(digits))).replace("-", "−");
+}
+
 /** A number as short as it goes, with three digits that count. */
 export function short(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

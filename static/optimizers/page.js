@@ -8,6 +8,7 @@ import { Sender } from "kit/sender.js";
 import { Curves } from "optimizers/curves.js";
 import { Map } from "optimizers/map.js";
 import { short } from "optimizers/marks.js";
+import { network } from "optimizers/network_panel.js";
 import { Player } from "optimizers/player.js";
 import { rules } from "optimizers/rules.js";
 import { story } from "optimizers/story.js";
@@ -45,24 +46,35 @@ export function render({ model, view }) {
     choose: control("told"),
   });
 
+  const own = network({ looks: model.looks, control, change, send: (type, fields) => chrome.send(type, fields) });
+  const ofNetwork = {
+    network: (message) => own.showNetwork(message), live: (message) => own.showLive(message),
+    shadow: (message) => own.showRun(message), scale: (message) => own.showScale(message),
+  };
+
   const chrome = new Chrome({ model, view }, {
     answers: {
       bytes: (buffer) => {
         const message = unpacked(buffer);
         if (message.type === "terrain") showTerrain(message);
         else if (message.type === "paths") showPaths(message);
+        else if (ofNetwork[message.type]) ofNetwork[message.type](message);
         else if (message.rule === values.basins_of) map.showBasins(message);
       },
       state: (state) => showState(state),
       story: (message) => told.show(message),
+      runs: (message) => own.showRuns(message),
+      rates: ({ rates }) => racers.hint(rates),
+      keep: ({ link }) => chrome.address.keep(link),
     },
-    keys: KEYS, act, themed: () => { map.redraw(); curves.draw(); },
+    keys: KEYS, act, themed: () => { map.redraw(); curves.draw(); own.redraw(); },
     interrupted: () => sender.interrupted(), begin: () => sender.restart(),
   });
 
   // The arrangement
 
   const lesson = make("p", { class: "lesson" });
+  const note = make("p", { class: "note", role: "status", hidden: true });
   const formulas = make("details", { class: "formulas" }, make("summary", {}, "Value, slopes and curvatures as formulas"), make("dl", {}));
   const bend = make("p", { class: "bend", role: "status" });
   const found = make("p", { class: "found", role: "status" });
@@ -100,10 +112,12 @@ export function render({ model, view }) {
           make("span", { class: "alike" }, make("button", { type: "button", class: "plain", onclick: alike, "data-tip": "Gives every rule this rate." }, "All alike"), all)),
         racers.element, nobody),
       make("section", { class: "panel over", "aria-label": "Surface" },
-        make("div", { class: "head" }, control("surface"), control("formula"), control("start"), control("basins_of")),
-        lesson,
+        control("over"), own.element,
+        make("div", { class: "head of-surface" }, control("surface"), control("formula"), control("start"), control("basins_of")),
+        own.live, own.runs,
+        lesson, note,
         map.element,
-        make("div", { class: "player", role: "group", "aria-label": "Race" }, play,
+        make("div", { class: "player race", role: "group", "aria-label": "Race" }, play,
           make("button", { type: "button", class: "plain", onclick: () => act("restart") }, "Restart"), scrubber, counter, speed),
         make("div", { class: "below" }, bend, found), formulas),
       make("section", { class: "panel how", "aria-label": "Losses" },
@@ -127,6 +141,10 @@ export function render({ model, view }) {
     }
     controls.formula.element.hidden ||= values.surface !== "typed";
     nobody.hidden = values.rules.length > 0;
+    root.dataset.over = values.over;
+    root.dataset.view = values.over === "network" ? values.view : "surface";
+    own.showSettings(values, (name) => values.hidden.includes(declared[name].hide));
+    if (values.over === "network" && (values.view === "live" || values.view === "run")) root.classList.add("ready");
     map.boxes = values.boxes;
     if (!values.basins_of && map.basins) map.showBasins(null);
     map.draw();
@@ -150,6 +168,7 @@ export function render({ model, view }) {
   }
 
   function showTerrain(message) {
+    if (message.plane && terrain?.plane && message.n > terrain.n) message.places = terrain.places; // the same, finer
     terrain = message;
     lesson.textContent = message.empty ? "This formula has no value anywhere in the picture: type another one." : message.lesson;
     const entries = Object.entries(message.formulas);
@@ -169,6 +188,9 @@ export function render({ model, view }) {
 
   const everFound = new Set(); // minima that some path has reached on this surface
   function showPaths(message) {
+    if (message.level && message.all) map.showTerrain(Object.assign(terrain, { places: message.level }));
+    note.hidden = !message.note;
+    note.textContent = message.note ?? "";
     const fresh = !paths;
     const atEnd = player.moment >= player.length;
     paths = merged(message);

@@ -77,6 +77,13 @@ export function rules({ looks, own, fields, change }) {
         for (const one of controls) one.show(values[one.name]);
       }
     },
+    /** Rates that are used where none is typed; there are no paths that could tell. */
+    hint(rates) {
+      for (const name of names) {
+        rows[name].said.textContent = "";
+        rows[name].rate?.hint(name in rates ? short(rates[name]) : "");
+      }
+    },
     showPaths(paths) {
       for (const name of names) rows[name].said.textContent = "";
       for (const { name, rate, sentence, verdict } of paths.rules) {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
 
 import numpy as np
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
@@ -13,6 +12,7 @@ from playground.nn import ACTIVATIONS, Network, measure
 from playground.nn.network import forward
 
 DIFFERENCE = 1e-4  # of gradients, for second derivatives
+TRIES = 3  # of a measurement: others may be at work on the same cores
 AT_ONCE = 2**20  # numbers of one layer that are computed at the same time
 
 
@@ -104,14 +104,14 @@ class NetworkLoss:
 
     def seconds(self, parameters: FloatArray) -> tuple[float, float]:
         """Return how long one value and one gradient take, measured at these parameters."""
-        rows = np.repeat(parameters[None], min(4, self.at_once), axis=0)
-        self.values(rows[:1])
-        times = [time.perf_counter()]
-        for compute in (self.values, self.gradients):
-            compute(rows)
-            times.append(time.perf_counter())
-        value, gradient = (after - before for before, after in pairwise(times))
-        return value / len(rows), gradient / len(rows)
+        rows = np.repeat(parameters[None], min(2, self.at_once), axis=0)
+        best = [np.inf, np.inf]
+        for _ in range(TRIES):
+            for which, compute in enumerate((self.values, self.gradients)):
+                before = time.perf_counter()
+                compute(rows)
+                best[which] = min(best[which], (time.perf_counter() - before) / len(rows))
+        return best[0], best[1]
 
 
 def sharpness(loss: NetworkLoss, parameters: FloatArray) -> float | None:

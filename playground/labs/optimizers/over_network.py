@@ -68,7 +68,7 @@ class OverNetwork(BaseSettings, page=PAGE):
         "How long each run is whose shadow is shown.",
         Number(1, MOST_EPOCHS, integer=True),
         default=200,
-        touches=Touches.DRAWING,
+        touches=Touches.PATHS,
         key=f"{PAGE}.epochs",
         menu=(20, 50, 100, 200, 500, 1000, 2000),
         hide=f"{PAGE}.view",

@@ -118,6 +118,7 @@ def paths_told(
     paths: Sequence[Path],
     places: Sequence[Landmark],
     everybody: bool,
+    bends: bool = True,
     **further: Any,
 ) -> bytes:
     """Return paths over any terrain, each with its verdict.
@@ -130,6 +131,8 @@ def paths_told(
         The level places that the verdicts are about.
     everybody
         Whether these are the paths of all who take part but populations.
+    bends
+        Whether to tell the curvatures along the path of the rule whose steps are told.
     **further
         What else the message says.
     """
@@ -151,7 +154,7 @@ def paths_told(
             }
         )
         arrays |= {f"{name}.{part}": array for part, array in _parts(path, settings).items()}
-        if name == settings.told:
+        if name == settings.told and bends:
             rates = [path.entry.rate(terrain, step) for step in range(1, len(path) + 1)]
             arrays[f"{name}.bends"] = curvatures(terrain, path.points)
             arrays[f"{name}.rates"] = np.array(rates)

@@ -7,11 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from playground.labs.optimizers.of_rules import Touches
+from playground.labs.optimizers.over_network import NETWORK
 from playground.labs.optimizers.settings import LabSettings
 from playground.settings.links import read_link, write_link
 from playground.ui.kit.background import Background
 from playground.ui.kit.messages import Count, Word
 from playground.ui.pages.optimizers.layout import Layout
+from playground.ui.pages.optimizers.own_network import LONG, OwnNetwork
 from playground.ui.pages.optimizers.picture import (
     basins_messages,
     key_of,
@@ -39,8 +41,10 @@ class Visit(Session):
     def __init__(self) -> None:
         super().__init__()
         self.settings = LabSettings()
-        self.chrome = Layout(
-            self.answers() | {"change": self._pick, "story": self._tell_step}, in_turn
+        self._own = OwnNetwork(self.soon, self.notice, self.runs)
+        self.chrome = self._own.chrome = Layout(
+            self.answers() | {"change": self._pick, "story": self._tell_step} | self._own.answers(),
+            in_turn,
         )
         self._terrain: tuple[Any, ...] | None = None  # which one the browser has
         self._basins_shown: tuple[Any, ...] = ()
@@ -64,6 +68,7 @@ class Visit(Session):
         """Tell the browser everything."""
         self._terrain = None
         self._basins_shown = ()
+        self._own.forget()
         self._draw("", 0)
 
     def set_theme(self, dark: bool) -> None:
@@ -73,9 +78,11 @@ class Visit(Session):
         """Let go of what is being computed: nobody sees it any more."""
         for work in (self._paths, self._populations, self._basins, self._stories):
             work.forget()
+        self._own.end()
 
     def _read(self, link: str) -> None:
-        self.settings, notices = read_link(LabSettings, link)
+        self.settings, notices = read_link(LabSettings, link, long=LONG)
+        self._own.open(link)
         self.notice(notices)
 
     def _pick(self, name: Word, value: Any, number: Count) -> None:
@@ -97,8 +104,9 @@ class Visit(Session):
     def _tell_step(self, step: Count) -> None:
         """Tell a step of the chosen rule line by line."""
         settings = self.settings
+        plane = self._own.plane if settings.over == NETWORK else None
         self._stories.do(
-            lambda: story(settings, min(max(step, 1), settings.steps)),
+            lambda: story(settings, min(max(step, 1), settings.steps), plane),
             lambda told: self.chrome.send(type="story", **told),
             self._say,
         )
@@ -116,6 +124,11 @@ class Visit(Session):
 
     def _draw(self, change: str, number: int) -> None:
         """Have everything computed that has changed, and sent."""
+        if self.settings.over == NETWORK:
+            self._terrain, self._basins_shown = None, ()
+            self._own.draw(self.settings, lambda: self._tell(change, number))
+            return
+        self._own.rest()
         settings, key = self.settings, key_of(self.settings)
         new = key != self._terrain
 
@@ -141,6 +154,8 @@ class Visit(Session):
     def _draw_basins(self) -> None:
         """Have the basins computed anew if what they follow from has changed; each map as it is."""
         settings = self.settings
+        if settings.over == NETWORK:
+            return
         entry = settings.entry(settings.basins_of) if settings.basins_of else None
         wanted = (key_of(settings), entry)
         if wanted == self._basins_shown:

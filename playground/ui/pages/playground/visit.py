@@ -133,7 +133,7 @@ class Visit(Session):
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
             course=self.course.view,
             details=self.details.view,
-            display=self.controls.at("output"),
+            display=[*self.controls.at("output"), *self.buttons.at("landscape")],
             tools=self.buttons.at("save", "teacher"),
             dialogs=pn.Column(self.teacher.place, self.files.place, self.save.place, margin=0),
         )
