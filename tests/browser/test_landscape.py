@@ -1,4 +1,4 @@
-"""The learner's own network as a landscape, in a browser: there and back, slices, training, runs."""
+"""The learner's own network as a landscape, in a browser: there and back, slices, runs."""
 
 from __future__ import annotations
 
