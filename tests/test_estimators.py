@@ -22,6 +22,7 @@ QUICK: dict[str, Any] = {"epochs": 60, "engine": "numpy", "learning_rate": 0.1}
 
 CHECKED = [
     PlaygroundClassifier(engine="numpy"),
+    PlaygroundClassifier(engine="numpy", label_smoothing=0.1),
     PlaygroundClassifier(loss="cross_entropy", optimizer="adam", hidden_layers=(5,), **QUICK),
     PlaygroundRegressor(engine="numpy"),
 ]

@@ -384,3 +384,29 @@ def test_history_keeps_the_beginning_and_a_share_of_every_doubling():
         assert DENSITY <= np.sum((epochs >= start) & (epochs <= 2 * start)) <= 2 * DENSITY + 1
     assert len(run.history) <= 2 * DENSITY + DENSITY * np.log2(5000 / DENSITY)
     assert epochs[-1] == 5000 - 5000 % spacing(5000, DENSITY)
+
+
+def test_label_smoothing_changes_the_training_and_not_what_is_measured() -> None:
+    plain, smooth = (
+        Experiment(**SMALL, loss="cross_entropy", label_smoothing=share, engine="numpy")
+        for share in (0, 0.5)
+    )
+    assert plain.measured() == smooth.measured()
+    for run in (plain, smooth):
+        run.train(5)
+    assert not np.array_equal(plain.network.parameters, smooth.network.parameters)
+    targets = plain.training.targets
+    logits = smooth.network.forward(plain.training.inputs).logits[-1]
+    expected = smooth.network.head.value(logits, targets).mean()
+    assert smooth.history.train_loss[-1] == pytest.approx(expected)
+
+
+def test_a_regression_has_no_labels_to_smooth() -> None:
+    runs = [
+        Experiment(problem="regression", label_smoothing=share, seed=1, engine="numpy")
+        for share in (0, 0.3)
+    ]
+    for run in runs:
+        run.train(2)
+    np.testing.assert_array_equal(*(run.network.parameters for run in runs))
+    assert runs[1].settings.idle("label_smoothing")

@@ -60,6 +60,8 @@ SETTINGS: list[dict[str, Any]] = [
     {"hidden_layers": [], "loss": "cross_entropy"},
     {"hidden_layers": [5, 4, 3], "layer_activations": ["relu", "sine"], "dropout": [0.3, 0, 0.1]},
     {"clip_norm": 0.05, "shuffle": False, "batch_size": 7},
+    {"dataset": "blobs", "loss": "cross_entropy", "label_smoothing": 0.2},
+    {"optimizer": "genetic", "label_smoothing": 0.2},
     {"optimizer": "genetic", "dropout": [0.5], "clip_norm": 1, "problem": "regression"},
     *(
         {"optimizer": "genetic", "regularization": name, "regularization_rate": 0.01}
@@ -235,6 +237,7 @@ def test_weights_set_by_hand_are_exported() -> None:
     [
         ({"layer_activations": ["relu"]}, ["different activations in different layers"]),
         ({"activation": "sine", "loss": "cross_entropy"}, ["the activation Sine"]),
+        ({"label_smoothing": 0.1, "loss": "cross_entropy"}, ["label smoothing"]),
         ({"dropout": [0.5], "clip_norm": 1.0}, ["squared error", "dropout", "clipping"]),
         (
             {"optimizer": "adam", "schedule": "cosine"},
