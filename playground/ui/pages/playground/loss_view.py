@@ -1,10 +1,20 @@
-"""The curves of training and test data: loss or accuracy, with what they are compared to."""
+"""The curves of training and test data: loss or accuracy, with what they are compared to.
+
+What every page has is added as a glyph: ``figure.line`` and its like make three, for rows that are
+selected and muted too.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource, DataRange1d, NumeralTickFormatter
+from bokeh.models import (
+    ColumnDataSource,
+    DataRange1d,
+    Line,
+    NumeralTickFormatter,
+    Scatter,
+)
 from bokeh.models.annotations import Label
 
 from playground.arrays import FloatArray
@@ -34,8 +44,8 @@ class _Measured(Curves):
         self._make_beside()
         plot = self.figure
         self.source.data = {"epoch": [], "train": [], "test": []}
-        self._train = plot.line("epoch", "train", source=self.source, line_width=1.6)
-        self._test = plot.line("epoch", "test", source=self.source, line_width=1.8)
+        self._train = plot.add_glyph(self.source, Line(x="epoch", y="train", line_width=1.6))
+        self._test = plot.add_glyph(self.source, Line(x="epoch", y="test", line_width=1.8))
         self.read_off(
             self._test,
             {f"test {self.measure}": "test", f"training {self.measure}": "train"},
@@ -125,21 +135,20 @@ class LossView(_Measured):
 
     def _make_beside(self) -> None:
         plot = self.figure
-        self.level = ColumnDataSource({"epoch": [], "loss": [], "room": []})
-        self._naive = plot.line("epoch", "loss", source=self.level, line_dash=[4, 4])
+        self.level = ColumnDataSource({"epoch": [], "loss": [], "room": [], "zero": []})
+        self._naive = plot.add_glyph(self.level, Line(x="epoch", y="loss", line_dash=[4, 4]))
         self._word = Label(  # above the line, for a network that learns has its curves below
             x=0, y=0, text="naive baseline", text_align="right", text_baseline="bottom",
             text_font_size="0.62rem", y_offset=1, visible=False, level="underlay",
         )  # fmt: skip
         plot.add_layout(self._word)
-        plot.scatter("epoch", "room", source=self.level, size=0)
+        plot.add_glyph(self.level, Scatter(x="epoch", y="room", size=0))
         plot.y_range = DataRange1d(range_padding=ABOVE_AND_BELOW)
         if not self.log_values:
-            plot.scatter([0], [0], size=0)  # so that zero is always seen
+            plot.add_glyph(self.level, Scatter(x="epoch", y="zero", size=0))  # is always seen
         self.lowest = ColumnDataSource({"epoch": [], "loss": []})
-        self._best = plot.scatter(
-            "epoch", "loss", source=self.lowest, size=8, fill_color=None, line_width=1.6
-        )
+        ring = Scatter(x="epoch", y="loss", size=8, fill_color=None, line_width=1.6)
+        self._best = plot.add_glyph(self.lowest, ring)
 
     def _make_spread(self) -> None:
         self.band = ColumnDataSource({"epoch": [], "low": [], "median": [], "high": []})
@@ -173,6 +182,7 @@ class LossView(_Measured):
             "epoch": [self.first, end],
             "loss": [naive] * 2,
             "room": [ROOM[self.log_values] * naive] * 2,
+            "zero": [0, 0],
         }
         self._word.update(x=end, y=naive, visible=True)
 

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 import numpy as np
+from bokeh.models import Line
 from bokeh.models.annotations import Legend, LegendItem
 from bokeh.models.renderers import GlyphRenderer
 from bokeh.palettes import viridis
@@ -46,7 +47,7 @@ class NormsView(Curves):
         names = layer_names(self._n_layers)
         self.source.data = {"epoch": []} | {f"layer{at}": [] for at in range(self._n_layers)}
         self.lines: list[GlyphRenderer[Any]] = [
-            self.figure.line("epoch", f"layer{at}", source=self.source, line_width=1.6)
+            self.figure.add_glyph(self.source, Line(x="epoch", y=f"layer{at}", line_width=1.6))
             for at in range(self._n_layers)
         ]
         self.legend = Legend(

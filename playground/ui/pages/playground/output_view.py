@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from bokeh.models import (
+    Circle,
     ColumnDataSource,
     CustomJSHover,
     FixedTicker,
@@ -105,12 +106,12 @@ class OutputView:
         )
         colour = transform("value", self.point_colours)
         self._points = [
-            plot.circle(
-                "x", "y", source=source, radius=POINT, fill_color=colour, line_color=outline,
-                line_width=1,
+            plot.add_glyph(
+                source,
+                Circle(x="x", y="y", radius=POINT, fill_color=colour, line_color=outline),
             )
             for source, outline in zip((self.train, self.test), OUTLINES.values(), strict=True)
-        ]  # fmt: skip
+        ]
         self._hover = HoverTool(
             renderers=[heatmap],
             formatters={
