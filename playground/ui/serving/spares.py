@@ -26,7 +26,7 @@ from playground.ui.serving.sockets import keep_page
 MOST = 60  # visits that are kept ready where many may come: some 5 MB each
 PATH = "/"  # of the page that is kept ready: the one that a class opens
 QUIET = 2.0  # seconds in which nobody has come before one is prepared
-LOOK = 0.25  # seconds between two looks whether the server is idle
+LOOK = 0.1  # seconds between two looks whether the server is idle
 
 
 class Spares:

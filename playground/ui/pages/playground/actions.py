@@ -138,6 +138,7 @@ class Buttons:
 
     def __init__(self, act: Callable[[str], None]) -> None:
         self.made = {name: action.button(act) for name, action in ACTIONS.items()}
+        self._shown: tuple[bool, tuple[str, ...]] | None = None
 
     def at(self, *names: str) -> list[pmui.Button]:
         """Return some of the buttons."""
@@ -145,6 +146,9 @@ class Buttons:
 
     def show(self, playing: bool, hidden: tuple[str, ...]) -> None:
         """Let the buttons show whether it plays, and only those that no teacher has hidden."""
+        if self._shown == (playing, hidden):  # to set a parameter costs time, the same one too
+            return
+        self._shown = playing, hidden
         for name, button in self.made.items():
             button.visible = ACTIONS[name].is_shown(hidden)
         play = self.made["toggle"]

@@ -130,9 +130,16 @@ class Travel:
         rests = paused and near and now.moment_at(asked) == epoch
         place = self.slider.value if rests else self._place_of(epoch)
         end = STEPS if self._log else self._end
+        shown = {
+            "end": end, "value": min(place, end), "disabled": len(now.moments) < 2,
+            "label": f"Epoch to go back to{f', now {epoch:,}' if self._log else ''}",
+            "tooltips": False if self._log else "auto",  # its own numbers are no epochs then
+        }  # fmt: skip
+        # To set a parameter costs time, the same one too.
+        slider = self.slider
         self._asked.show(
-            end=end, value=min(place, end), disabled=len(now.moments) < 2,
-            label=f"Epoch to go back to{f', now {epoch:,}' if self._log else ''}",
-            tooltips=False if self._log else "auto",  # its own numbers are no epochs then
-        )  # fmt: skip
-        self.best.disabled = best is None or best.epoch == epoch
+            **{name: new for name, new in shown.items() if getattr(slider, name) != new}
+        )
+        nowhere = best is None or best.epoch == epoch
+        if self.best.disabled != nowhere:
+            self.best.disabled = nowhere

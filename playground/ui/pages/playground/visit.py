@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import panel as pn
@@ -43,6 +43,12 @@ from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.session import Session, in_turn
 
 PLOT_PAUSE = 0.125  # seconds between two drawings of the plots, at least
+
+
+@lru_cache(maxsize=1024)
+def _about(name: str, value: Any) -> str:
+    """Return what is said of a setting's value: for all visits the same, and often asked for."""
+    return about(SETTINGS[name], value)
 
 
 class Plot(Protocol):
@@ -311,7 +317,7 @@ class Visit(Session):
             unit=self._unit_name(),
             legend=self.output.legend(),
             painting=self.paint.active,
-            chosen={name: about(SETTINGS[name], value) for name, value in values.items()},
+            chosen={name: _about(name, value) for name, value in values.items()},
         )
         if told != self._told:
             self._told = told
