@@ -6,13 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 from playground.nn import Head, Network, Recipe, Trainer
-
-# No test asserts a time: a busy machine is no fault.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 Problem = tuple[Network, np.ndarray, np.ndarray]
 
