@@ -144,7 +144,7 @@ export function render({ model, view }) {
     root.dataset.over = values.over;
     root.dataset.view = values.over === "network" ? values.view : "surface";
     own.showSettings(values, (name) => values.hidden.includes(declared[name].hide));
-    if (values.over === "network" && (values.view === "live" || values.view === "run")) root.classList.add("ready");
+    if (values.over === "network") root.classList.add("ready"); // a large network's race takes its time
     map.boxes = values.boxes;
     if (!values.basins_of && map.basins) map.showBasins(null);
     map.draw();

@@ -16,6 +16,7 @@ from figures import as_text, columns_of
 BENCHES = {
     "training": "Training: epochs a second and thread, beside scikit-learn's MLPClassifier",
     "measuring": "Measuring: what the history costs over the bare trainer, 512 epochs",
+    "optimizers": "Landscapes of networks: milliseconds from the request to the message",
     "frames": "Frames: one page in headless Chromium, server and browser on this machine",
     "visits": "Visits: many pages at once, server and clients on this machine",
 }

@@ -147,3 +147,22 @@ def test_a_very_large_network_is_coarse_and_says_so(landscape):
     page = landscape(f"networkShape={','.join(['64'] * 16)}&optimizers.rules=sgd")
     expect(page.locator(".over > .lesson")).to_contain_text("losses")
     expect(page.get_by_text("name two of its weights by their number")).to_be_visible()
+
+
+def test_points_of_ones_own_come_along(new_playground):
+    play = new_playground("#networkShape=3")
+    page = play.page
+    text = "x,y,class\n" + "\n".join(f"{k % 7 - 3},{k % 5 - 2},{k % 2}" for k in range(40))
+    play.button("Open").click()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "mine.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    play.button("Use this data").click()
+    play.wait_link("dataset=own")
+    page.keyboard.press("Escape")
+    play.button("Landscape").click()
+    page.wait_for_url("**/optimizers#*")
+    wait_ready(page)
+    expect(page.locator(".about")).to_contain_text("2-3-1")
+    assert "handed" in fragment(page)
+    expect(page.locator(".notice")).to_have_count(0)

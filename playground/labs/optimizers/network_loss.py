@@ -13,6 +13,7 @@ from playground.nn.network import forward
 
 DIFFERENCE = 1e-4  # of gradients, for second derivatives
 TRIES = 3  # of a measurement: others may be at work on the same cores
+SLOW = 0.05  # seconds of a gradient: who is so slow is not asked again
 AT_ONCE = 2**20  # numbers of one layer that are computed at the same time
 
 
@@ -111,6 +112,8 @@ class NetworkLoss:
                 before = time.perf_counter()
                 compute(rows)
                 best[which] = min(best[which], (time.perf_counter() - before) / len(rows))
+            if best[1] > SLOW:
+                break
         return best[0], best[1]
 
 

@@ -12,7 +12,13 @@ from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.labs.optimizers.entries import Entry
-from playground.labs.optimizers.landscape import Slice, heights, resolutions, weights_slice
+from playground.labs.optimizers.landscape import (
+    RESOLUTIONS,
+    Slice,
+    heights,
+    resolutions,
+    weights_slice,
+)
 from playground.labs.optimizers.network_loss import NetworkLoss
 from playground.labs.optimizers.over_network import DIRECTIONS
 from playground.labs.optimizers.own import (
@@ -94,6 +100,13 @@ def plane_message(plane: Slice, found: FloatArray, last: bool, note: str) -> byt
         "last": last,
     }
     return packed(header, {"heights": found, "bands": bands})
+
+
+def too_large(finest: int) -> str:
+    """Return the sentence for a map that is coarser than others, "" for a usual one."""
+    if finest == RESOLUTIONS[-1]:
+        return ""
+    return f"The network or its data set is large: the map has only {finest} × {finest} losses."
 
 
 def affordable(plane: Slice, entries: Sequence[Entry], steps: int) -> int:

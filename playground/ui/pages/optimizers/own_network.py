@@ -18,20 +18,18 @@ from playground.labs.optimizers.descent import race
 from playground.labs.optimizers.landmarks import landmarks
 from playground.labs.optimizers.landscape import RESOLUTIONS, Slice, heights, resolutions
 from playground.labs.optimizers.over_network import LIVE, RUN
-from playground.labs.optimizers.own import names_of_parameters
 from playground.labs.optimizers.settings import LabSettings
 from playground.settings.links import joined, page_of, read_pairs
 from playground.ui.kit.background import Errands
-from playground.ui.kit.messages import Answer, Count, Word
-from playground.ui.kit.stream import FrameStream
+from playground.ui.kit.messages import Answer, Word
 from playground.ui.pages.optimizers import network_messages as messages
 from playground.ui.pages.optimizers.layout import Layout
+from playground.ui.pages.optimizers.live_slice import LiveSlice
 from playground.ui.pages.optimizers.network_runs import Runs
 from playground.ui.pages.optimizers.picture import paths_told, place_told
 from playground.ui.serving.session import Run
 
 WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="landscape")
-FRAMES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="landscape-frames")
 LONG = ("trained", "handed", "formulas")  # keys of the experiment that may be long
 
 
@@ -69,13 +67,13 @@ class OwnNetwork:
         self._note = ""
         self._quick = True  # whether there is time for what takes hundreds of gradients
         self._told_network: tuple[Any, ...] = ()
-        self._stream: FrameStream | None = None
+        self._live = LiveSlice(self._send_bytes, self._work)
         self._runs = Runs(self._send, self._send_bytes, soon, self._work)
 
     def answers(self) -> dict[str, Answer]:
         """Return what is done about the messages that concern the network."""
         return {
-            "drawn": self._drawn,
+            "drawn": self._live.drawn,
             "train": self._train,
             "trainAll": self._train_all,
             "cancel": self._runs.cancel,
@@ -137,9 +135,7 @@ class OwnNetwork:
     def rest(self) -> None:
         """Draw nothing more and let nothing train: the network is not what is looked at."""
         self._wanted = None
-        if self._stream is not None:
-            self._stream.stop()
-            self._stream = None
+        self._live.stop()
         if self._experiment is not None and self._experiment.playing:
             self._experiment.pause()
 
@@ -181,7 +177,7 @@ class OwnNetwork:
             if remark:
                 self._notice([remark])
         if settings.view == LIVE:
-            self._begin_live(run)
+            self._live.show(run, settings)
             done()
         elif settings.view == RUN:
             self._runs.follow(run, settings)
@@ -200,9 +196,11 @@ class OwnNetwork:
             value, gradient = self._plane.loss.seconds(self._plane.centre)
             self._quick = gradient <= messages.QUICK
             self._left = list(resolutions(value))
-            self._note = self._too_large(self._left[-1])
+            self._note = messages.too_large(self._left[-1])
             self._refine(self._plane, settings, most=1)
         plane = self._plane
+        if not self._quick:
+            done()  # the race takes its time
         entries = settings.entries()
         steps = messages.affordable(plane, entries, settings.steps)
         note = "" if steps == settings.steps else f"The network is large: {steps} steps are shown."
@@ -213,11 +211,6 @@ class OwnNetwork:
             if entry.walker.is_population and self._goes_on(settings):
                 self._race(plane, settings, [entry], steps, note, everybody=False)
         self._refine(plane, settings, most=len(RESOLUTIONS) + 1)
-
-    def _too_large(self, finest: int) -> str:
-        if finest == RESOLUTIONS[-1]:
-            return ""
-        return f"The network or its data set is large: the map has only {finest} × {finest} losses."
 
     def _refine(self, plane: Slice, settings: LabSettings, most: int) -> None:
         wanted = tuple(self._left[:most])
@@ -245,42 +238,12 @@ class OwnNetwork:
         told = [place_told(place) for place in found]
         self.chrome.send_bytes(
             paths_told(
-                shown,
-                plane,
-                (begin[0], begin[1]),
-                paths,
-                found,
-                everybody,
-                self._quick,
-                level=told,
-                note=note,
+                shown, plane, (begin[0], begin[1]), paths, found, everybody, self._quick,
+                level=told, note=note,
             )
-        )
+        )  # fmt: skip
 
-    # The live slice
-
-    def _begin_live(self, run: Experiment) -> None:
-        if self._stream is None:
-            names = names_of_parameters(run)
-
-            def make(number: int, anew: bool) -> bytes:
-                settings = self._wanted or LabSettings()
-                chosen, _ = messages.chosen_weights(settings, run)
-                axes = [names[place] for place in chosen]
-                return messages.live_message(run.snapshot(), settings, chosen, axes, number)
-
-            self._stream = FrameStream(
-                run,
-                self.chrome.send_bytes,
-                make,
-                run=lambda work: self._work(work, FRAMES),
-            )
-        self._stream.start()
-
-    def _drawn(self, number: Count) -> None:
-        """Take note that the browser has drawn a frame of the live slice."""
-        if self._stream is not None:
-            self._stream.acknowledge(number)
+    # Training while the live slice is looked at
 
     def _train(self, action: Word) -> None:
         """Let the network train, rest, do an epoch, or begin anew."""
@@ -306,11 +269,16 @@ class OwnNetwork:
         if run is None or run.playing:
             return
 
+        def write() -> str:
+            chosen, _ = messages.chosen_weights(self._wanted or LabSettings(), run)
+            self.chrome.send_bytes(messages.network_message(run, chosen))
+            return hand_over(run)
+
         def kept(link: str) -> None:
             self._link = joined(read_pairs(link, long=LONG)[0])
             self.chrome.send(type="keep", link=link)
 
-        self._errands.do(lambda: hand_over(run), kept)
+        self._errands.do(write, kept)
 
     def _back(self) -> None:
         """Go to the playground with the network as it is now."""
