@@ -31,6 +31,8 @@ class Page:
         What one finds there.
     live
         Whether each visit is a session of Panel's; else the page is one text, the same for all.
+    spare
+        Whether visits to it are kept ready: the one page that a class opens.
     """
 
     path: str
@@ -38,6 +40,7 @@ class Page:
     title: str
     sentence: str
     live: bool = True
+    spare: bool = False
 
     @property
     def tab(self) -> str:
@@ -56,6 +59,7 @@ PAGES = (
         "playground",
         "Playground",
         "Choose data and a small neural network, press Play and watch it learn.",
+        spare=True,
     ),
     Page(
         "/optimizers",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from tornado.httpclient import AsyncHTTPClient
 
 from playground.resources import folder
 from playground.ui import pages
+from playground.ui.kit.esm import text_of
+from playground.ui.kit.look import custom_properties
+from playground.ui.serving.server import make_server
 from playground.ui.table import PAGES
 
 
@@ -33,3 +39,22 @@ def test_paths_titles_and_folders_are_each_of_one_page_only():
         values = [getattr(page, field) for page in PAGES]
         assert len(set(values)) == len(values)
     assert PAGES[0].path == "/"
+
+
+def test_every_page_comes_with_the_palette_and_the_ground_of_all():
+    """A page without them would have no colours: every style names those of the palette."""
+    server = make_server(0)
+    server.start()
+    try:
+        for page in PAGES:
+            address = f"http://localhost:{server.port}{page.path}"
+            answer = server.io_loop.run_sync(partial(AsyncHTTPClient().fetch, address))
+            text = answer.body.decode()
+            assert custom_properties() in text, page.path
+            assert text_of("kit/base.css") in text, page.path
+    finally:
+        server.stop()
+
+
+def test_one_page_is_kept_ready():
+    assert [page.path for page in PAGES if page.spare] == ["/"]

@@ -24,7 +24,7 @@ from playground.palette import LIGHT
 from playground.resources import folder
 from playground.ui.kit.component import Component, InTurn, at_once
 from playground.ui.kit.esm import import_map, text_of
-from playground.ui.kit.look import theme_config
+from playground.ui.kit.look import page_style, theme_config
 from playground.ui.kit.messages import Answer
 from playground.ui.kit.private import module_of_widgets
 from playground.ui.table import NAME, PAGES, Page
@@ -131,7 +131,9 @@ class _Live(pn.Template):
             return super().server_doc(doc, *args, **kwargs)
 
 
-def live(page: Page, chrome: Chrome, **values: str) -> pn.Template:
+def live(
+    page: Page, chrome: Chrome, skeleton: str, below: str = "", styles: Sequence[str] = ()
+) -> pn.Template:
     """Return what the server sends for a visit: a skeleton at once, the page when it is there.
 
     Parameters
@@ -140,23 +142,30 @@ def live(page: Page, chrome: Chrome, **values: str) -> pn.Template:
         The page's line in the table.
     chrome
         The page.
-    **values
-        ``skeleton`` is seen until the page is there, ``below`` stands below it, and ``styles`` is
-        the style of both.
+    skeleton, below
+        HTML: what is seen until the page is there, and what stands below it.
+    styles
+        The files of ``static`` with the style of both, besides what every page has.
     """
     # Widgets that are made before the page is rendered would else ask a CDN for their style sheets.
     if state.curdoc is not None:
         state.curdoc.template_variables["dist_url"] = get_dist_path()
     template = _Live(_texts().get_template("kit/live.html"))
-    for name, value in (values | {"name": NAME}).items():
+    values = {
+        "page": page,
+        "name": NAME,
+        "skeleton": skeleton,
+        "below": below,
+        "styles": page_style(*styles),
+        "widgets": module_of_widgets(),
+    }
+    for name, value in values.items():
         template.add_variable(name, value)
-    template.add_variable("page", page)
-    template.add_variable("widgets", module_of_widgets())
     template.add_panel("chrome", chrome)
     return template
 
 
-def plain(page: Page, module: str, **values: str) -> str:
+def plain(page: Page, module: str, content: str, styles: Sequence[str] = ()) -> str:
     """Return a page that is the same for all; it needs no session, no Bokeh and no Panel.
 
     Parameters
@@ -165,10 +174,18 @@ def plain(page: Page, module: str, **values: str) -> str:
         The page's line in the table.
     module
         What runs in it, in ``static``; it makes the header.
-    **values
-        ``content`` is what it says, ``styles`` is its style.
+    content
+        HTML: what it says.
+    styles
+        The files of ``static`` with its style, besides what every page has.
     """
-    script = {"navigation": json.dumps(navigation(page)), "imports": json.dumps(import_map(module))}
     return filled(
-        "kit/plain.html", page=page, name=NAME, module=text_of(module), **script, **values
+        "kit/plain.html",
+        page=page,
+        name=NAME,
+        navigation=json.dumps(navigation(page)),
+        imports=json.dumps(import_map(module)),
+        module=text_of(module),
+        content=content,
+        styles=page_style("kit/chrome.css", *styles),
     )

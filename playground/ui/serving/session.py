@@ -93,6 +93,7 @@ class Session(ABC):
         self._suspended: list[Run] = []  # played, but nobody is connected
         self._copied: Callable[[bool], None] = lambda done: None
         Session._all.add(self)
+        state.on_session_destroyed(lambda context: self.close())
 
     # What a page does
 

@@ -22,9 +22,10 @@ from playground.runs.scheduler import SCHEDULER
 from playground.ui.serving.private import begin_now, never_used, rules_of
 from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.sockets import keep_page
+from playground.ui.table import PAGES
 
 MOST = 60  # visits that are kept ready where many may come: some 5 MB each
-PATH = "/"  # of the page that is kept ready: the one that a class opens
+(PATH,) = (page.path for page in PAGES if page.spare)  # of the page that is kept ready
 QUIET = 2.0  # seconds in which nobody has come before one is prepared
 LOOK = 0.1  # seconds between two looks whether the server is idle
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from playground import __version__
 from playground.ui.kit.chrome import filled, plain
 from playground.ui.kit.esm import text_of
-from playground.ui.kit.look import page_style
 from playground.ui.table import NAME, PAGES, page_in
 
 
@@ -25,5 +24,5 @@ def page() -> str:
         page_in("about"),
         "about/page.js",
         content=filled("about/page.html", pages=others, **content),
-        styles=page_style("kit/chrome.css", "kit/guide.css", "about/page.css"),
+        styles=("kit/guide.css", "about/page.css"),
     )

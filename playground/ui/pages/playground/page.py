@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import panel as pn
-from panel.io.state import state
 
 from playground.experiment import Experiment
 from playground.ui.kit.chrome import live
 from playground.ui.kit.esm import text_of
-from playground.ui.kit.look import page_style
 from playground.ui.pages.playground.visit import Visit
 from playground.ui.table import page_in
 
 
 def page(experiment: Experiment | None = None) -> pn.Template:
     """Make the page of a new visit, to an experiment of its own or to a given one."""
-    visit = Visit(experiment)
-    state.on_session_destroyed(lambda context: visit.close())
     return live(
         page_in("playground"),
-        visit.chrome,
+        Visit(experiment).chrome,
         skeleton=text_of("playground/skeleton.html"),
         below=text_of("kit/guide.html"),
-        styles=page_style("playground/skeleton.css", "kit/guide.css"),
+        styles=("playground/skeleton.css", "kit/guide.css"),
     )
