@@ -12,7 +12,9 @@ import math
 import os
 import time
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,7 +41,7 @@ class Description:
     text
         What follows the head.
     fault
-        A sentence that says why the head cannot be used; "" if it can.
+        A sentence that says what of the head cannot be used, and why; "" if all of it can.
     """
 
     title: str = ""
@@ -55,15 +57,18 @@ class Description:
 
 
 _LINES = ("title", "explanation", "source", "licence", "units", "label", "problem")
+_KEYS = (*_LINES, "axes")
 
 
 def read_description(text: str) -> Description:
-    r"""Read a description; what is unknown in its head is passed over.
+    r"""Read a description; what cannot be used of its head is told in ``fault``.
 
     Examples
     --------
     >>> read_description('+++\ntitle = "Iris"\naxes = ["length", "width"]\n+++\nThree kinds.').axes
     ('length', 'width')
+    >>> read_description('+++\naxis = ["length", "width"]\n+++\n').fault
+    'The head of the description says "axis", which is unknown; did you mean axes?'
     >>> read_description('+++\ntitle = Iris\n+++\n').fault
     'The head of the description cannot be read: Invalid value (at line 1, column 9).'
     """
@@ -92,7 +97,19 @@ def read_description(text: str) -> Description:
         **{name: " ".join(said.get(name, "").split()) for name in _LINES},
         axes=tuple(axes),
         text="\n".join(lines[end + 1 :]).strip(),
+        fault=_unknown(key for key in said if key not in _KEYS),
     )
+
+
+def _unknown(keys: Iterable[str]) -> str:
+    """Say that a key is unknown, and which one may be meant; "" where all are known."""
+    key = next(iter(keys), None)
+    if key is None:
+        return ""
+    told = "".join(one if one.isprintable() else "·" for one in key[:60])
+    close = get_close_matches(key, _KEYS, n=1)
+    meant = f"did you mean {close[0]}?" if close else f"it may say {', '.join(_KEYS)}."
+    return f'The head of the description says "{told}", which is unknown; {meant}'
 
 
 def _faulty(reason: str) -> Description:

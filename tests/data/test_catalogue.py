@@ -254,3 +254,13 @@ def test_points_of_shipped_files_fill_the_plane():
     for key in SHIPPED:
         points = Catalogue.shipped().load(key).points
         np.testing.assert_allclose(np.abs(points).max(axis=0), 5.0)
+
+
+def test_an_unknown_key_is_named_and_the_rest_is_used():
+    said = read_description('+++\ntitle = "Mine"\naxis = ["a", "b"]\n+++\n')
+    assert said.title == "Mine"
+    assert 'says "axis"' in said.fault
+    assert said.fault.endswith("did you mean axes?")
+    other = read_description("+++\nzzz = 1\n+++\n")
+    assert 'says "zzz"' in other.fault
+    assert "label" in other.fault
