@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,15 @@ class Hyperparameter:
     pulls: bool = False
 
     def check(self, value: float) -> float:
-        """Return the value if it lies within the bounds, and is a whole number where it must be.
+        """Return the value as a float if it lies within the bounds, and is whole where it must be.
 
         Raises
         ------
         ValueError
-            With a sentence that names the bounds.
+            With a sentence that names the bounds, or says that it is no number.
         """
+        if not isinstance(value, Real):
+            raise ValueError(f"{self.label} ({self.name}) must be a number, not {value!r}.")
         if not self.low <= value <= self.high:
             raise ValueError(
                 f"{self.label} ({self.name}) must lie between {self.low:g} and {self.high:g}, "
@@ -41,4 +44,4 @@ class Hyperparameter:
             )
         if self.integer and value != round(value):
             raise ValueError(f"{self.label} ({self.name}) must be a whole number, not {value:g}.")
-        return value
+        return float(value)

@@ -61,7 +61,7 @@ class Optimizer:
         ValueError
             For a value out of its bounds. Names that belong to other optimizers are left aside.
         """
-        return tuple(h.check(float(chosen.get(h.name, h.default))) for h in self.hyperparameters)
+        return tuple(one.check(chosen.get(one.name, one.default)) for one in self.hyperparameters)
 
 
 def sgd(parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any) -> Any:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -50,7 +50,7 @@ class Recipe:
     Raises
     ------
     ValueError
-        With a sentence that says what is out of range.
+        With a sentence that says what is unknown, of another kind, or out of range.
     """
 
     optimizer: str = "sgd"
@@ -81,23 +81,40 @@ class Recipe:
             ("regularization rate", self.regularization_rate),
             ("clipping norm", self.clip_norm),
         ):
-            if not 0.0 <= number < math.inf:
-                raise ValueError(f"The {label} must be a number from 0 on, not {number}.")
+            if not isinstance(number, Real) or not 0.0 <= number < math.inf:
+                raise ValueError(f"The {label} must be a number from 0 on, not {number!r}.")
         if not isinstance(self.batch_size, Integral) or self.batch_size < 1:
             raise ValueError(
-                f"A batch needs a whole number of examples, at least one, not {self.batch_size}."
+                f"A batch needs a whole number of examples, at least one, not {self.batch_size!r}."
             )
-        if any(not 0.0 <= rate < 1.0 for rate in self.dropout):
-            raise ValueError(f"Dropout rates must be at least 0 and below 1, not {self.dropout}.")
-        if not 0.0 <= self.label_smoothing <= MOST_SMOOTHING:
+        if not isinstance(self.dropout, Sequence) or isinstance(self.dropout, str):
             raise ValueError(
-                f"Label smoothing must lie between 0 and {MOST_SMOOTHING}, "
-                f"not {self.label_smoothing}."
+                f"Dropout needs one rate per hidden layer, such as (0.5,), not {self.dropout!r}."
+            )
+        if any(not isinstance(rate, Real) or not 0.0 <= rate < 1.0 for rate in self.dropout):
+            raise ValueError(f"Dropout rates must be at least 0 and below 1, not {self.dropout}.")
+        if not isinstance(self.hyperparameters, Mapping):
+            raise ValueError(
+                "Hyperparameters need their names, such as {'momentum': 0.9}, "
+                f"not {self.hyperparameters!r}."
+            )
+        smoothing = self.label_smoothing
+        if not isinstance(smoothing, Real) or not 0.0 <= smoothing <= MOST_SMOOTHING:
+            raise ValueError(
+                f"Label smoothing must lie between 0 and {MOST_SMOOTHING}, not {smoothing!r}."
             )
         number = SCHEDULES[self.schedule].hyperparameter
         if self.schedule_decay is not None and number is not None:
             number.check(self.schedule_decay)
-        OPTIMIZERS[self.optimizer].values(self.hyperparameters)
+        optimizer = OPTIMIZERS[self.optimizer]
+        names = [one.name for one in optimizer.hyperparameters]
+        for name in self.hyperparameters:
+            if name not in names:
+                raise ValueError(
+                    f"{optimizer.label} has no setting {name!r}; it has "
+                    f"{', '.join(names) or 'none'}."
+                )
+        optimizer.values(self.hyperparameters)
 
     @property
     def optimizer_settings(self) -> tuple[float, ...]:
