@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from playground.arrays import AnyArray, IntArray
@@ -276,19 +277,20 @@ class Experiment:
         return self._change({"problem": own.problem, DATASET_OF[own.problem]: OWN}, own)
 
     def _change(self, changes: dict[str, Any], own: Source | None) -> list[str]:
-        while True:  # until nobody else has changed the set-up meanwhile
-            before = self._run.setup
-            settings, notices = before.settings.replaced(**changes)
+        notices: list[str] = []
+
+        def make(before: Setup) -> Callable[[], None] | None:
+            settings, notices[:] = before.settings.replaced(**changes)
             try:
                 setup = before.changed(settings, own)
             except TableError as problem:
-                return [f"{problem}; everything stays as it was."]
+                notices[:] = [f"{problem}; everything stays as it was."]
+                return None
             if setup is before:
-                return notices
+                return None
             fresh = None if setup.fits_network_of(before) else Run(setup, self._engine)
-            with self.lock:
-                if self._run.setup is not before:
-                    continue
+
+            def put_in() -> None:
                 self.own = own
                 if fresh is not None:
                     self._begin(fresh)
@@ -297,8 +299,32 @@ class Experiment:
                 touches = touched(before.settings, settings) or {Touches.DATA}
                 if settings.speed != before.settings.speed or touches - {Touches.DRAWING}:
                     self._begin_pace()  # what a change does is to be seen from its beginning
-                self._changed()
-                return notices
+
+            return put_in
+
+        self._replace(make)
+        return notices
+
+    def _replace(self, make: Callable[[Setup], Callable[[], None] | None]) -> None:
+        """Make something of the present set-up without the lock, then put it in with the lock.
+
+        Again until nobody else has changed the set-up meanwhile.
+
+        Parameters
+        ----------
+        make
+            Makes it, and returns what puts it in; None where there is nothing to be changed.
+        """
+        while True:
+            before = self._run.setup
+            put_in = make(before)
+            if put_in is None:
+                return
+            with self.lock:
+                if self._run.setup is before:
+                    put_in()
+                    self._changed()
+                    return
 
     def _begin(self, run: Run) -> None:
         """Put another run in the place of the present one."""
@@ -315,18 +341,15 @@ class Experiment:
 
     def reset(self, *, same_start: bool = False) -> None:
         """Go back to epoch 0 with new random weights, or with those of the last start again."""
-        while True:
-            before = self._run.setup
+
+        def make(before: Setup) -> Callable[[], None]:
             setup = before
             if not same_start:
                 settings, _ = before.settings.replaced(start=before.settings.start + 1)
                 setup = before.changed(settings, self.own)
-            fresh = Run(setup, self._engine)
-            with self.lock:
-                if self._run.setup is before:
-                    self._begin(fresh)
-                    self._changed()
-                    return
+            return partial(self._begin, Run(setup, self._engine))
+
+        self._replace(make)
 
     def resume(self, state: TrainerState, history: History | None = None) -> None:
         """Go on from a saved state of the training, with its history if there is one.
@@ -336,14 +359,9 @@ class Experiment:
         ValueError
             If the state belongs to another network, or has a loss beyond all numbers.
         """
-        while True:
-            before = self._run.setup
-            fresh = Run(before, self._engine, state, history)
-            with self.lock:
-                if self._run.setup is before:
-                    self._begin(fresh)
-                    self._changed()
-                    return
+        self._replace(
+            lambda before: partial(self._begin, Run(before, self._engine, state, history))
+        )
 
     def set_weight(self, layer: int, source: int, target: int, value: float) -> None:
         """Set the weight from a neuron of layer ``layer`` (0 = features) to one of the next.
