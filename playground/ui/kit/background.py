@@ -1,34 +1,55 @@
 """Work of a page that the thread that serves all pages must not do: changes, pictures, files.
 
-Each has threads of its own: a large file does not hold up a click.
+Three ways, for what somebody waits for differs: ``Errands`` does all that a learner has done, in
+its order; ``Picture`` makes one of something that changes, and another afterwards if it has changed
+meanwhile; ``Background`` answers only the newest wish. They have one way with what goes wrong: it
+is raised in the page's turn, as if the page had done the work itself, so that ``report`` logs it
+and tells the learner. Only what is meant for the learner's eyes, a refusal, is answered in words.
+
+Each kind of work has threads of its own, all of them here: a large file does not hold up a click.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Generic, TypeVar
 
-log = logging.getLogger(__name__)
-
-WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
+FILES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
 CHANGES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="changes")
 PICTURES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
+FRAMES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="frames")
+LABS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="labs")
+# One after the other for all visits: who comes second finds what was made for the first.
+FOLDERS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="folders")
 
 T = TypeVar("T")
 Soon = Callable[[Callable[[], None]], object]  # calls back when a page's document may be changed
 
 
-def _attempt(work: Callable[[], T], then: Callable[[T], None]) -> Callable[[], None]:
+def _cannot(sentence: str) -> None:
+    """Answer a refusal where there can be none."""
+    raise AssertionError(sentence)
+
+
+def _attempt(
+    work: Callable[[], T],
+    then: Callable[[T], None],
+    refusals: tuple[type[Exception], ...] = (),
+    refused: Callable[[str], None] = _cannot,
+) -> Callable[[], None]:
     """Do ``work()`` here; return what is to be done in the page's turn.
 
-    That raises what the work has raised, for the page tells of its faults.
+    That is ``then(result)``, or ``refused(sentence)`` after one of the ``refusals``; or it raises
+    what the work has raised, for the page tells of its faults.
     """
     try:
         result = work()
+    except refusals as problem:
+        return partial(refused, str(problem))
     except Exception as problem:
         fault = problem
 
@@ -125,27 +146,27 @@ class Picture(Generic[T]):
 
 
 class Background:
-    """Does work on another thread and hands its result to the page.
+    """What a learner wishes to see, made on another thread: of several wishes only the newest.
 
     Parameters
     ----------
     soon
-        ``soon(callback)`` calls it when the page's document may be changed; from any thread.
-    refusals
-        The exceptions whose words are meant for the learner.
+        Calls back when the page's document may be changed; from any thread.
     workers
         The threads that do it.
+    refusals
+        The exceptions whose words are meant for the learner.
     """
 
     def __init__(
         self,
         soon: Soon,
+        workers: ThreadPoolExecutor,
         refusals: tuple[type[Exception], ...] = (),
-        workers: ThreadPoolExecutor = WORKERS,
     ) -> None:
         self._soon = soon
-        self._refusals = refusals
         self._workers = workers
+        self._refusals = refusals
         self._newest = 0
 
     def forget(self) -> None:
@@ -154,28 +175,18 @@ class Background:
 
     def do(
         self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        refused: Callable[[str], None],
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        refused: Callable[[str], None] = _cannot,
     ) -> None:
-        """Do ``work()``, then call ``done(result)`` or ``refused(sentence)``.
-
-        Of several pieces of work only the newest one is answered.
-        """
+        """Do ``work()``, then call ``done(result)`` or ``refused(sentence)``."""
         self._newest += 1
         number = self._newest
 
-        def answer(future: Future[Any]) -> None:
-            if number == self._newest:
-                problem = future.exception()
-                if problem is None:
-                    done(future.result())
-                elif isinstance(problem, self._refusals):
-                    refused(str(problem))
-                else:
-                    log.error("A piece of work could not be done.", exc_info=problem)
-                    refused("The playground could not do this; the server's log says why.")
+        def if_newest(answer: Callable[[Any], None]) -> Callable[[Any], None]:
+            return lambda said: answer(said) if number == self._newest else None
 
-        self._workers.submit(work).add_done_callback(
-            lambda future: self._soon(lambda: answer(future))
-        )
+        def attempt() -> None:
+            self._soon(_attempt(work, if_newest(done), self._refusals, if_newest(refused)))
+
+        self._workers.submit(attempt)

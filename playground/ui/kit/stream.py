@@ -10,21 +10,23 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Protocol
+
+from playground.ui.kit.background import FRAMES
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 5.0  # seconds after which a frame without an answer counts as lost, at first
 
-# An acknowledgement comes in on the thread that serves all pages, which must never wait for an
-# experiment that is training: the next frame is made on these.
-_makers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="frames")
-
 
 def in_background(work: Callable[[], None]) -> None:
-    """Run ``work`` on a thread of its own kind, and log what goes wrong."""
-    _makers.submit(work).add_done_callback(_log_failure)
+    """Run ``work`` on a thread for frames, and log what goes wrong.
+
+    An acknowledgement comes in on the thread that serves all pages, which must never wait for an
+    experiment that is training. Nobody waits for a frame that fails; the next change brings one.
+    """
+    FRAMES.submit(work).add_done_callback(_log_failure)
 
 
 def _log_failure(future: Future[None]) -> None:

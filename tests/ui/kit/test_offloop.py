@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from playground.ui.kit.background import Errands, Picture
+from playground.ui.kit.background import FILES, Background, Errands, Picture
 from tests.patience import PATIENCE
 
 
@@ -92,3 +92,32 @@ def test_a_picture_that_fails_raises_in_the_pages_turn_and_can_be_asked_for_agai
     picture.ask()
     turn.next()
     assert shown == ["there"]
+
+
+def test_of_several_wishes_the_newest_is_answered(turn):
+    background, answered = Background(turn.soon, FILES), []
+    background.do(lambda: "old", answered.append)
+    background.do(lambda: "new", answered.append)
+    turn.next()
+    turn.next()
+    assert answered == ["new"]
+    background.do(lambda: "nobody's", answered.append)
+    background.forget()
+    turn.next()
+    assert answered == ["new"]
+
+
+def test_a_refusal_is_answered_in_words_and_a_fault_raised_in_the_pages_turn(turn):
+    background, answered, refused = Background(turn.soon, FILES, (KeyError,)), [], []
+    background.do(lambda: {}["nothing"], answered.append, refused.append)
+    turn.next()
+    assert refused == ["'nothing'"]
+    background.do(lambda: 1 / 0, answered.append, refused.append)
+    background.do(lambda: 7, answered.append)  # a fault is told of, whatever else is wanted by now
+    for _ in range(2):
+        try:
+            turn.next()
+        except ZeroDivisionError:
+            refused.append("raised")
+    assert refused == ["'nothing'", "raised"]
+    assert answered == [7]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from playground.labs.optimizers.of_rules import Touches
 from playground.labs.optimizers.over_network import NETWORK
 from playground.labs.optimizers.settings import LabSettings
 from playground.settings.links import read_link, write_link
-from playground.ui.kit.background import Background
+from playground.ui.kit.background import LABS, Background
 from playground.ui.kit.messages import Count, Word
 from playground.ui.pages.optimizers.layout import Layout
 from playground.ui.pages.optimizers.own_network import LONG, OwnNetwork
@@ -23,8 +21,6 @@ from playground.ui.pages.optimizers.picture import (
     terrain_message,
 )
 from playground.ui.serving.session import Session, in_turn
-
-WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="optimizers")
 
 
 class Visit(Session):
@@ -48,10 +44,11 @@ class Visit(Session):
         )
         self._terrain: tuple[Any, ...] | None = None  # which one the browser has
         self._basins_shown: tuple[Any, ...] = ()
-        self._paths = Background(self.soon, workers=WORKERS)
-        self._populations = Background(self.soon, workers=WORKERS)
-        self._basins = Background(self.soon, workers=WORKERS)
-        self._stories = Background(self.soon, workers=WORKERS)
+        self._asked = ("", 0)  # the change that was drawn last, and its number
+        self._paths = Background(self.soon, LABS)
+        self._populations = Background(self.soon, LABS)
+        self._basins = Background(self.soon, LABS)
+        self._stories = Background(self.soon, LABS)
 
     # What the browser says
 
@@ -108,7 +105,6 @@ class Visit(Session):
         self._stories.do(
             lambda: story(settings, min(max(step, 1), settings.steps), plane),
             lambda told: self.chrome.send(type="story", **told),
-            self._say,
         )
 
     # What the visit says
@@ -130,6 +126,7 @@ class Visit(Session):
             return
         self._own.rest()
         settings, key = self.settings, key_of(self.settings)
+        self._asked = (change, number)
         new = key != self._terrain
 
         def work() -> None:
@@ -146,10 +143,10 @@ class Visit(Session):
 
         def done(nothing: None) -> None:
             self._tell(change, number)
-            self._populations.do(populations, lambda nothing: None, self._say)
+            self._populations.do(populations, lambda nothing: None)
             self._draw_basins()
 
-        self._paths.do(work, done, self._refused(change, number))
+        self._paths.do(work, done)
 
     def _draw_basins(self) -> None:
         """Have the basins computed anew if what they follow from has changed; each map as it is."""
@@ -170,14 +167,9 @@ class Visit(Session):
                     return  # something else is wanted by now
                 self.chrome.send_bytes(message)
 
-        self._basins.do(work, lambda nothing: None, self._say)
+        self._basins.do(work, lambda nothing: None)
 
-    def _say(self, sentence: str) -> None:
-        self.notice([sentence])
-
-    def _refused(self, change: str, number: int) -> Callable[[str], None]:
-        def refused(sentence: str) -> None:
-            self.notice([sentence])
-            self._tell(change, number)
-
-        return refused
+    def tell_fault(self, problem: BaseException) -> None:
+        """Tell the learner of a fault, and the browser what holds: it waits for an answer."""
+        super().tell_fault(problem)
+        self._tell(*self._asked)

@@ -16,7 +16,7 @@ from playground.data.tables import MAX_BYTES, Table, TableError, read_table
 from playground.experiment import Experiment
 from playground.experiment.sources import OWN, Source
 from playground.export.files import FileError, open_json
-from playground.ui.kit.background import Background, Soon
+from playground.ui.kit.background import FILES, Background, Soon
 from playground.ui.kit.heard import Heard
 from playground.ui.kit.later import Dialog
 from playground.ui.kit.upload import Upload
@@ -67,7 +67,7 @@ class Files(Dialog):
     ) -> None:
         super().__init__()
         self._experiment = experiment
-        self._background = Background(soon, (TableError, FileError))
+        self._background = Background(soon, FILES, (TableError, FileError))
         self._changed = changed
         self._file: tuple[str, bytes] = ("", b"")
         self.table: Table | None = None

@@ -6,7 +6,6 @@ The browser gets their pictures when it asks for them, so that nobody waits for 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import Any
 
@@ -19,15 +18,13 @@ from playground.data.tables import TableError
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import CATALOGUE, OWN
-from playground.ui.kit.background import Background, Soon
+from playground.ui.kit.background import FOLDERS, Background, Soon
 from playground.ui.kit.colours import several
 from playground.ui.kit.icons import icon
 from playground.ui.pages.playground.actions import Buttons
 from playground.ui.pages.playground.data_view import POINTS, SEED, picture
 
 LOOK = 1500  # milliseconds between two looks at the folder
-# One after the other for all visits: who comes second finds the pictures made by the first.
-LOOKING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="folders")
 GROUPS = {"two": "Two classes", "several": "Several classes", "values": "Values"}
 
 
@@ -108,7 +105,7 @@ class FurtherData:
         buttons: Buttons,
     ) -> None:
         self._document = document
-        self._background = Background(soon, workers=LOOKING)
+        self._background = Background(soon, FOLDERS)
         self._tell = tell
         self._button = buttons.made["more_data"]
         self._is_open: bool | None = None  # None: the learner has not said
@@ -137,14 +134,17 @@ class FurtherData:
             self.close()
 
     def _look(self) -> None:
-        """Look for what there is, unless somebody is at it."""
+        """Look for what there is, unless somebody is at it.
+
+        After a fault, of which the learner is told, not again until the list is opened anew.
+        """
         if not self.is_open:
             self._show(None)
         elif self._looking != self._settings.problem:
             self._looking = self._settings.problem
             if self._told is None:  # at first what is there without the files: they may be many
                 drawn = partial(groups, self._looking)
-                self._background.do(drawn, self._show_drawn, self._missed)
+                self._background.do(drawn, self._show_drawn)
             else:
                 self._look_at_files()
 
@@ -154,7 +154,7 @@ class FurtherData:
         def found() -> list[dict[str, Any]]:
             return groups(problem, CATALOGUE.entries(max_age=LOOK / 1000))
 
-        self._background.do(found, self._show_all, self._missed)
+        self._background.do(found, self._show_all)
 
     def _show_drawn(self, drawn: list[dict[str, Any]]) -> None:
         self._show(drawn)
@@ -163,10 +163,6 @@ class FurtherData:
     def _show_all(self, found: list[dict[str, Any]]) -> None:
         self._looking = ""
         self._show(found)
-
-    def _missed(self, _: str) -> None:
-        """Leave the list as it is; the log says why."""
-        self._looking = ""
 
     def _show(self, now: list[dict[str, Any]] | None) -> None:
         now = now if self.is_open else None  # it may have been closed meanwhile
@@ -183,3 +179,4 @@ class FurtherData:
         if self._watch is not None and self._watch in self._document.session_callbacks:
             self._document.remove_periodic_callback(self._watch)
         self._watch = None
+        self._looking = ""

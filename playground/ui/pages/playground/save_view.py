@@ -13,7 +13,7 @@ from panel.viewable import Viewable
 from playground.experiment import Experiment
 from playground.experiment.trained import lost_in_link, write_trained_link
 from playground.export.formats import FORMATS, Format, export
-from playground.ui.kit.background import WORKERS
+from playground.ui.kit.background import FILES
 from playground.ui.kit.later import Dialog
 from playground.ui.kit.words import Words
 
@@ -103,7 +103,7 @@ class Save(Dialog):
     def _download(self, one: Format) -> pmui.FileDownload:
         async def write() -> io.BytesIO:
             loop = asyncio.get_running_loop()
-            making = loop.run_in_executor(WORKERS, export, self._experiment, one.name)
+            making = loop.run_in_executor(FILES, export, self._experiment, one.name)
             await asyncio.wait([making], timeout=SOON)
             button.loading = not making.done()
             try:

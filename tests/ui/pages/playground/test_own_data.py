@@ -19,11 +19,10 @@ from playground.experiment.sources import OWN, Source
 from playground.experiment.trained import open_link, write_trained_link
 from playground.export.files import write_json
 from playground.export.formats import FORMATS
-from playground.ui.kit.background import WORKERS
+from playground.ui.kit.background import FILES, FOLDERS
 from playground.ui.kit.upload import MEGABYTE, Upload
 from playground.ui.kit.words import Words
 from playground.ui.pages.playground import files_view, more_data
-from playground.ui.pages.playground.more_data import LOOKING
 from playground.ui.pages.playground.visit import Visit
 from tests.patience import PATIENCE
 from tests.ui.at_once import everything_at_once
@@ -45,7 +44,7 @@ def finish() -> None:
     """Wait for what was begun in the background; what it leads to may begin more."""
     for _ in range(3):
         done = threading.Barrier(3)  # both workers have reached it: nothing older is left
-        pending = [WORKERS.submit(done.wait, PATIENCE) for _ in range(2)]
+        pending = [FILES.submit(done.wait, PATIENCE) for _ in range(2)]
         done.wait(PATIENCE)
         for one in pending:
             one.result()
@@ -304,7 +303,7 @@ def further(told) -> list[str]:
 def looked() -> None:
     """Wait until it has been looked at the folders."""
     for _ in range(3):
-        LOOKING.submit(int).result(PATIENCE)
+        FOLDERS.submit(int).result(PATIENCE)
 
 
 def test_many_files_are_read_on_one_other_thread_and_once(visit, told, tmp_path, monkeypatch):
@@ -322,7 +321,7 @@ def test_many_files_are_read_on_one_other_thread_and_once(visit, told, tmp_path,
         (tmp_path / f"{number}.csv").write_bytes(b"length,width,kind\n1,2\n" + b"1,2,3,4\n")
     (tmp_path / "good.csv").write_bytes(CSV)
     gate = threading.Event()
-    LOOKING.submit(gate.wait, PATIENCE)
+    FOLDERS.submit(gate.wait, PATIENCE)
     visit.act("more_data")  # comes back though nothing can be looked at yet
     assert read == []
     gate.set()
