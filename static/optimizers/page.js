@@ -27,7 +27,9 @@ export function render({ model, view }) {
   };
   const player = new Player();
   const act = (action) => {
-    if (action === "toggle") player.toggle();
+    if (root.dataset.view === "live") chrome.send("train", { action: action === "restart" ? "reset" : action });
+    else if (root.dataset.view === "run") return; // nothing is played there
+    else if (action === "toggle") player.toggle();
     else if (action === "restart") {
       player.go(0);
       player.play();

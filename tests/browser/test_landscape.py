@@ -93,6 +93,9 @@ def test_the_live_slice_follows_the_training_and_the_address_keeps_the_network(l
     expect(told).to_contain_text(f"epoch {epoch + 1}")
     page.get_by_role("button", name="Reset").click()
     expect(told).to_contain_text("epoch 0")
+    page.locator(".about").click()  # no control has the focus
+    page.keyboard.press("Space")
+    expect(told).to_contain_text(re.compile("epoch [1-9]"))
 
 
 def test_whole_runs_show_one_plane_each_with_true_losses_as_text(landscape):
