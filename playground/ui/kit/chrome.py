@@ -132,7 +132,12 @@ class _Live(pn.Template):
 
 
 def live(
-    page: Page, chrome: Chrome, skeleton: str, below: str = "", styles: Sequence[str] = ()
+    page: Page,
+    chrome: Chrome,
+    skeleton: str,
+    below: str = "",
+    styles: Sequence[str] = (),
+    widgets: bool = False,
 ) -> pn.Template:
     """Return what the server sends for a visit: a skeleton at once, the page when it is there.
 
@@ -146,6 +151,9 @@ def live(
         HTML: what is seen until the page is there, and what stands below it.
     styles
         The files of ``static`` with the style of both, besides what every page has.
+    widgets
+        Whether there are widgets of panel-material-ui from the beginning: their module is then
+        asked for with the page.
     """
     # Widgets that are made before the page is rendered would else ask a CDN for their style sheets.
     if state.curdoc is not None:
@@ -157,7 +165,7 @@ def live(
         "skeleton": skeleton,
         "below": below,
         "styles": page_style(*styles),
-        "widgets": module_of_widgets(),
+        "widgets": module_of_widgets() if widgets else "",
     }
     for name, value in values.items():
         template.add_variable(name, value)

@@ -19,4 +19,5 @@ def page(experiment: Experiment | None = None) -> pn.Template:
         skeleton=text_of("playground/skeleton.html"),
         below=text_of("kit/guide.html"),
         styles=("playground/skeleton.css", "kit/guide.css"),
+        widgets=True,
     )
