@@ -27,7 +27,12 @@ MAY_KNOW = {
     "ui": {"nn", "data", "settings", "runs", "experiment", "labs", "export", "lessons"},
 }
 DRAWING = {"panel", "bokeh", "param", "panel_material_ui"}
-NO_KIT = ("playground.ui.pages", "playground.experiment", "playground.labs")
+NO_KIT = (
+    "playground.ui.pages",
+    "playground.ui.serving",  # which knows the kit
+    "playground.experiment",
+    "playground.labs",
+)
 
 
 def modules() -> dict[str, Path]:
@@ -117,7 +122,7 @@ def test_no_lab_knows_another():
     assert known == []
 
 
-def test_the_kit_knows_no_page_no_experiment_and_no_lab():
+def test_the_kit_knows_no_page_no_server_no_experiment_and_no_lab():
     assert unwanted("playground.ui.kit", lambda name: within(name, *NO_KIT)) == []
 
 

@@ -15,7 +15,7 @@ from panel.custom import JSComponent
 from playground.ui.kit.esm import import_map, text_of
 from playground.ui.kit.messages import Answer, Answers, RefusedError
 from playground.ui.kit.private import QuietMessages
-from playground.ui.serving.sockets import send_message
+from playground.ui.kit.wire import send_message
 
 log = logging.getLogger(__name__)
 

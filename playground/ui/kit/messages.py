@@ -14,10 +14,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Annotated, Any, get_type_hints
-from weakref import WeakKeyDictionary
+from typing import Annotated, Any, ClassVar, Protocol, get_type_hints
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import msgspec
+from bokeh.core.types import ID
 
 Answer = Callable[..., object]
 
@@ -95,3 +96,15 @@ def _form_of(answer: Answer) -> type[msgspec.Struct]:
 def _short(said: object) -> str:
     """Return what a browser has said so that it fits into one line of a log."""
     return ascii(str(said)[:200])[1:-1]
+
+
+class Hearer(Protocol):
+    """What a browser speaks to: a component, as a socket knows it."""
+
+    out_of_turn: ClassVar[frozenset[str]]  # the types of messages that it answers out of turn
+
+    def receive(self, message: Any) -> None:
+        """Answer a message from the browser."""
+
+
+HEARERS: WeakValueDictionary[ID, Hearer] = WeakValueDictionary()  # by the id of their model

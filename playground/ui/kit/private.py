@@ -1,4 +1,4 @@
-"""All that widgets and components use of Panel's private names, in one place.
+"""All that widgets and components use of private names of Panel and Bokeh, in one place.
 
 Held by the bounds on Panel and panel-material-ui in pyproject.toml and by the tests in
 tests/ui/kit/test_private.py.
@@ -7,15 +7,18 @@ tests/ui/kit/test_private.py.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import panel_material_ui as pmui
 from bokeh.document import Document
 from bokeh.events import Event
 from bokeh.model import Model
-from panel.io.state import set_curdoc
+from bokeh.server.session import ServerSession
+from panel.custom import ReactiveESM
+from panel.io.state import set_curdoc, state
+from tornado.ioloop import IOLoop
 
-from playground.ui.serving.sockets import HEARERS
+from playground.ui.kit.messages import HEARERS
 
 T = TypeVar("T")
 
@@ -93,3 +96,38 @@ class FilesInPieces(pmui.FileInput):
 def module_of_widgets() -> str:
     """Return where a page finds the module of panel-material-ui's widgets, as their models say."""
     return str(pmui.Button._render_esm(server=True))
+
+
+# A session, its pages and their sockets
+
+
+def session_of(document: Document | None) -> ServerSession | None:
+    """Return the session of a document; a notebook's has none."""
+    context = document.session_context if document is not None else None
+    return getattr(context, "session", None)
+
+
+def sockets_of(session: ServerSession | None) -> list[Any]:
+    """Return the sockets of a session's open pages, as Bokeh's server has them."""
+    return [each._socket for each in list(getattr(session, "_subscribed_connections", ()))]
+
+
+def loop_of(session: ServerSession) -> IOLoop:
+    """Return the event loop that serves a session."""
+    return cast(IOLoop, session._loop)  # it has one from its beginning to its end
+
+
+# A component, its models and what it sends
+
+
+def models_of(component: ReactiveESM) -> list[tuple[str, Document | None]]:
+    """Return the models of a component: the id of each, and its document."""
+    return [
+        (model.id, state._views[ref][2] if ref in state._views else model.document)
+        for ref, (model, _) in component._models.copy().items()
+    ]
+
+
+def send_by_panel(component: ReactiveESM, message: Any) -> None:
+    """Send a message to a component in the browser; may be called from any thread."""
+    component._send_msg(message)

@@ -32,26 +32,11 @@ from panel.io.state import state
 from panel.util import classproperty
 from panel_material_ui.base import MaterialComponent
 from param import parameterized
-from tornado.ioloop import IOLoop
 from tornado.routing import Rule
 
+from playground.ui.kit.private import session_of
+
 # A session, its pages and their sockets
-
-
-def session_of(document: Document | None) -> ServerSession | None:
-    """Return the session of a document; a notebook's has none."""
-    context = document.session_context if document is not None else None
-    return getattr(context, "session", None)
-
-
-def sockets_of(session: ServerSession | None) -> list[Any]:
-    """Return the sockets of a session's open pages, as Bokeh's server has them."""
-    return [each._socket for each in list(getattr(session, "_subscribed_connections", ()))]
-
-
-def loop_of(session: ServerSession) -> IOLoop:
-    """Return the event loop that serves a session."""
-    return cast(IOLoop, session._loop)  # it has one from its beginning to its end
 
 
 def never_used(session: ServerSession) -> None:
@@ -115,19 +100,6 @@ def add_rule(server: Server, rule: Rule) -> None:
 
 
 # Messages and changes on their way to the browser
-
-
-def models_of(component: ReactiveESM) -> list[tuple[str, Document | None]]:
-    """Return the models of a component: the id of each, and its document."""
-    return [
-        (model.id, state._views[ref][2] if ref in state._views else model.document)
-        for ref, (model, _) in component._models.copy().items()
-    ]
-
-
-def send_by_panel(component: ReactiveESM, message: Any) -> None:
-    """Send a message to a component in the browser; may be called from any thread."""
-    component._send_msg(message)
 
 
 @contextmanager

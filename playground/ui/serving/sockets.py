@@ -11,8 +11,8 @@ import json
 import math
 import struct
 import zlib
-from typing import Any, ClassVar, Protocol
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from bokeh.core.json_encoder import serialize_json
 from bokeh.core.serialization import Serializer
@@ -24,21 +24,16 @@ from bokeh.protocol.messages.pull_doc_reply import pull_doc_reply
 from bokeh.server.server import Server
 from bokeh.server.session import ServerSession
 from bokeh.util.serialization import make_id
-from panel.custom import ReactiveESM
 from panel.io.server import WSHandler
 from panel.models.esm import DataEvent, ESMEvent
 from tornado.ioloop import IOLoop
 from tornado.iostream import StreamClosedError
 
+from playground.ui.kit.messages import HEARERS
 from playground.ui.serving.private import (
     buffers_of,
     compressor_of,
-    loop_of,
-    models_of,
     rules_of,
-    send_by_panel,
-    session_of,
-    sockets_of,
     window_of,
 )
 
@@ -162,48 +157,6 @@ def packed_told(component_id: str, told: Any) -> bytes:
     return b"".join(frames)
 
 
-def send_message(component: ReactiveESM, message: Any) -> None:
-    """Send a message (JSON-like, or bytes) to a component in the browser.
-
-    May be called from any thread. Nothing happens when nobody is connected.
-    """
-    for model, document in models_of(component):
-        session = session_of(document)
-        sockets = sockets_of(session)
-        if session is None or not all(isinstance(each, WholeMessages) for each in sockets):
-            send_by_panel(component, message)  # as in a notebook, which has no server of ours
-            return
-        loop_of(session).add_callback(send_frames, session, packed_told(model, message))
-
-
-async def send_frames(session: ServerSession, frames: bytes) -> None:
-    """Send the frames of a message to all pages of a session."""
-    for socket in sockets_of(session):
-        await socket.send_frames(frames)
-
-
-def send_at_once(document: Document) -> None:
-    """Have the connections of a page send small messages without delay.
-
-    The sockets of a server wait for more to send (Nagle's algorithm), which holds a stream of
-    frames that answers to acknowledgements at about 20 a second.
-    """
-    for socket in sockets_of(session_of(document)):
-        socket.set_nodelay(True)
-
-
-class Hearer(Protocol):
-    """A component as a socket knows it."""
-
-    out_of_turn: ClassVar[frozenset[str]]  # the types of messages that it answers out of turn
-
-    def receive(self, message: Any) -> None:
-        """Answer a message from the browser."""
-
-
-HEARERS: WeakValueDictionary[ID, Hearer] = WeakValueDictionary()  # by the id of their model
-
-
 def heard(content: Any) -> tuple[ID, dict[str, Any]] | None:
     """Return to which component's model a browser speaks, and what it says; None if to none.
 
@@ -247,6 +200,8 @@ class WholeMessages(WSHandler):
                 await self.send_frames(page)
                 return None
         return await super()._handle(message)
+
+    packed_told = staticmethod(packed_told)  # for ``kit/wire.py``
 
     async def send_message(self, message: Message[Any]) -> None:
         """Send a message; wait only while the browser does not take it."""

@@ -23,6 +23,7 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.websocket import WebSocketProtocol13, websocket_connect
 
 from playground.runs.scheduler import SCHEDULER, SHORTEST, SLICE, Scheduler
+from playground.ui.kit.messages import HEARERS
 from playground.ui.pages.playground.visit import Visit
 from playground.ui.serving.private import in_one_message
 from playground.ui.serving.process import Keeper
@@ -30,7 +31,6 @@ from playground.ui.serving.pulse import Pulse
 from playground.ui.serving.server import make_server
 from playground.ui.serving.sockets import (
     BINARY,
-    HEARERS,
     TEXT,
     end_unless_back,
     framed,

@@ -21,8 +21,8 @@ from playground.ui.kit.component import Component
 from playground.ui.kit.messages import Answer, Count, Sign, Word
 from playground.ui.kit.stream import FrameStream
 from playground.ui.kit.typeset import with_minus
+from playground.ui.kit.wire import send_at_once
 from playground.ui.serving.pulse import PULSE
-from playground.ui.serving.sockets import send_at_once
 
 ALWAYS_SHOWN = tuple(FEATURES)[:7]  # a further or typed one is shown while it is on
 MAX_LAYERS = 6  # what the buttons allow; a link may go beyond
