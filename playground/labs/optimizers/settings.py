@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Self
 
+from playground.labs.optimizers.descent import Path, race
 from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.networks import NETWORKS
 from playground.labs.optimizers.of_rules import HIDEABLE, PAGE, Touches, numbers_of, rate_of
@@ -271,6 +272,14 @@ class LabSettings(OverNetwork, page=PAGE, hideable=HIDEABLE):
             x, y = self.start
             return x, y
         return self.terrain().start
+
+    def race(self, rules: Sequence[str] | None = None, steps: int | None = None) -> list[Path]:
+        """Return the paths of the race, of some rules or of all that are chosen."""
+        entries = self.entries() if rules is None else [self.entry(name) for name in rules]
+        return race(
+            self.terrain(), entries, self.begin(), self.steps if steps is None else steps,
+            noise=self.noise, batch=self.batch if self.surface in NETWORKS else 0, seed=self.seed,
+        )  # fmt: skip
 
     def entries(self) -> list[Entry]:
         """Return who takes part, with their numbers."""

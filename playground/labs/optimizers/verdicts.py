@@ -60,14 +60,14 @@ def verdict(terrain: Terrain, path: Path, places: Sequence[Landmark]) -> Verdict
     n, end = len(path), path.points[-1]
     if not np.isfinite(path.values[0]):
         return Verdict("nowhere", "The surface has no value at the start: choose another one.")
+    if not np.isfinite(path.values[-1]) and np.abs(end).max() < 10 * max(map(abs, terrain.domain)):
+        return Verdict("nowhere", f"At step {n} it came to where the surface has no value.")
     if path.diverged:
         return Verdict(
             "diverged",
             f"Diverged at step {n + 1}: each step went further than the last. "
             "A smaller learning rate would not.",
         )
-    if not np.isfinite(path.values[-1]):
-        return Verdict("nowhere", f"At step {n} it came to where the surface has no value.")
     left = _first_outside(terrain, path)
     if left is not None and _outside(terrain, end[None])[0]:
         return Verdict("left", f"Left the picture at step {left}, and is outside it after {n}.")

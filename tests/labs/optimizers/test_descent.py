@@ -127,6 +127,10 @@ def test_verdicts_name_what_became_of_a_path():
     assert says(rosenbrock, descend(rosenbrock, steps=100)).kind == "under way"
     pole = Surface.typed("log(x) + y^2")
     assert says(pole, descend(pole, (-1.0, 0.0), steps=5)).kind == "nowhere"
+    beyond = says(pole, descend(pole, (2.0, 3.0), optimizer="adagrad"))
+    assert beyond.kind == "nowhere"  # and not "diverged": it has not run away
+    assert "no value" in beyond.sentence
+    assert "half its rate of 0.2" in hovering.sentence
 
 
 def test_curvature_gives_the_largest_rate():
