@@ -142,7 +142,7 @@ class Formula:
         >>> parse("sin(x) / 2").code(guarded=False)
         '(np.sin(x1) / 2.0)'
         """
-        expression = _code(self.tree, module)
+        expression = as_code(self.tree, module)
         if isinstance(self.tree, float):
             expression = f"{module}.full_like(x1, {expression})"
         if not guarded:
@@ -375,7 +375,8 @@ def evaluate(tree: Node, values: dict[str, AnyFloatArray], number: Callable[[flo
     return OPERATIONS[tree[0]](*(evaluate(part, values, number) for part in tree[1:]))
 
 
-def _code(tree: Node, module: str) -> str:
+def as_code(tree: Node, module: str) -> str:
+    """Return Python for a tree of ``x1`` and ``x2``, with the functions of a module."""
     if isinstance(tree, float):
         if not math.isfinite(tree):
             return f'float("{tree}")'
@@ -383,7 +384,7 @@ def _code(tree: Node, module: str) -> str:
         return f"({tree!r})" if math.copysign(1.0, tree) < 0 else repr(tree)
     if isinstance(tree, str):
         return tree
-    operation, arguments = tree[0], [_code(part, module) for part in tree[1:]]
+    operation, arguments = tree[0], [as_code(part, module) for part in tree[1:]]
     if operation in PAIRWISE:  # PyTorch compares only tensors with tensors
         arguments = [
             f"{module}.full_like(x1, {text})" if isinstance(part, float) else text

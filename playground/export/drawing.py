@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -59,6 +61,25 @@ class Disc:
 
 
 @dataclass(frozen=True)
+class Trail:
+    """A line through several points; ``dash`` are the lengths of strokes and gaps in turn."""
+
+    points: Sequence[tuple[float, float]]
+    colour: str
+    width: float = 1.0
+    dash: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A filled polygon; ``line`` is its outline's colour, "" for none."""
+
+    points: Sequence[tuple[float, float]]
+    fill: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
 class Words:
     """A line of text; ``anchor`` (start, middle, end) is what stands at (x, y), the baseline."""
 
@@ -81,7 +102,7 @@ class Raster:
     pixels: Pixels
 
 
-Shape = Box | Line | Disc | Words | Raster
+Shape = Box | Line | Disc | Trail | Patch | Words | Raster
 
 
 @dataclass
@@ -169,6 +190,38 @@ def _attributes(**values: float | str) -> str:
     )
 
 
+def _listed(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
+
+
+def _strokes(
+    points: Sequence[tuple[float, float]], dash: tuple[int, ...]
+) -> Iterator[list[tuple[float, float]]]:
+    """Yield the strokes of a dashed line, each as a line of its own.
+
+    >>> list(_strokes([(0, 0), (5, 0)], (2, 1)))
+    [[(0, 0), (2.0, 0.0)], [(3.0, 0.0), (5.0, 0.0)]]
+    """
+    if not dash:
+        yield list(points)
+        return
+    stroke, turn, left = [points[0]], 0, float(dash[0])
+    for (x1, y1), (x2, y2) in pairwise(points):
+        length, gone = math.hypot(x2 - x1, y2 - y1), 0.0
+        while length - gone >= left:
+            gone += left
+            corner = x1 + (x2 - x1) * gone / length, y1 + (y2 - y1) * gone / length
+            if turn % 2 == 0:
+                yield [*stroke, corner]
+            turn += 1
+            stroke, left = [corner], float(dash[turn % len(dash)])
+        left -= length - gone
+        if length > gone:
+            stroke.append((x2, y2))
+    if turn % 2 == 0 and len(stroke) > 1:
+        yield stroke
+
+
 def _svg(shape: Shape) -> str:
     match shape:
         case Box(x, y, width, height, fill, line):
@@ -179,6 +232,12 @@ def _svg(shape: Shape) -> str:
             return f"<line {attributes}/>"
         case Disc(x, y, radius, fill, line):
             return f"<circle {_attributes(cx=x, cy=y, r=radius, fill=fill, stroke=line)}/>"
+        case Trail(points, colour, width, dash):
+            drawn = _attributes(stroke=colour, stroke_width=width, stroke_linejoin="round")
+            dashed = f' stroke-dasharray="{" ".join(map(str, dash))}"' if dash else ""
+            return f'<polyline points="{_listed(points)}" fill="none" {drawn}{dashed}/>'
+        case Patch(points, fill, line):
+            return f'<polygon points="{_listed(points)}" {_attributes(fill=fill, stroke=line)}/>'
         case Words(x, y, text, size, anchor, colour):
             place = _attributes(x=x, y=y, font_size=size, text_anchor=anchor, fill=colour)
             return f'<text font-family="sans-serif" {place}>{_text(text)}</text>'
@@ -202,6 +261,16 @@ def _paint(shape: Shape, image: Image.Image, canvas: ImageDraw.ImageDraw, scale:
         case Disc(x, y, radius, fill, line):
             corners = scaled(x - radius, y - radius, x + radius, y + radius)
             canvas.ellipse(corners, fill=fill, outline=line or None, width=scale)
+        case Trail(points, colour, width, dash):
+            for stroke in _strokes(points, dash):
+                flat = [one for x, y in stroke for one in scaled(x, y)]
+                if len(flat) > 2:
+                    canvas.line(
+                        flat, fill=colour, width=max(1, round(width * scale)), joint="curve"
+                    )
+        case Patch(points, fill, line):
+            corners = [one for x, y in points for one in scaled(x, y)]
+            canvas.polygon(corners, fill=fill, outline=line or None, width=scale)
         case Words():
             _paint_words(shape, canvas, scale)
         case Raster(x, y, width, height, pixels):

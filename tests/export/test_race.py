@@ -1,0 +1,96 @@
+"""A race carried elsewhere: the script goes the same paths, the table and the picture hold them."""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from playground.export.race import RACE_FORMATS, race_csv, race_picture, race_script
+from playground.labs.optimizers import WALKERS
+from playground.labs.optimizers.settings import TERRAINS, LabSettings
+from playground.settings.links import write_link
+
+
+def race_of(**changes):
+    settings, notices = LabSettings().replaced(**changes)
+    assert notices == []
+    return settings
+
+
+RACES = [
+    race_of(surface="beale", rules=list(WALKERS), steps=60),
+    *(race_of(surface=one, rules=["sgd", "adam", "newton_absolute"], steps=40) for one in TERRAINS),
+    race_of(surface="line", rules=["momentum", "adagrad"], steps=50, batch=5, noise=0.1, seed=3),
+    race_of(surface="entropy", rules=["sgd", "cma_es"], steps=30, schedule="cosine", clip=0.05),
+    race_of(
+        surface="typed", formula="min(x^2, 3) + abs(y)*exp(-x/9) + sqrt(y + 6)", start=[1, 2],
+        rules=["rmsprop", "nesterov", "genetic"], steps=30, schedule="exponential",
+    ),
+    race_of(surface="typed", formula="x^2", rules=["sgd"], sgd_rate=1.1, steps=500),
+    race_of(surface="bowl", rules=[]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("settings", RACES, ids=[write_link(one)[-60:] for one in RACES])
+def test_the_script_goes_the_same_paths_and_needs_numpy_only(settings):
+    script = race_script(settings)
+    imported = {
+        name.name.split(".")[0] if isinstance(node, ast.Import) else node.module
+        for node in ast.walk(ast.parse(script))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in node.names
+    }
+    needed = {"numpy", "cma"} if "cma_es" in settings.rules else {"numpy"}
+    assert imported - set(sys.stdlib_module_names) == needed
+    assert f"- needs {', '.join(sorted(needed, reverse=True))}\n" in script
+    names = {"__name__": "race"}
+    exec(compile(script, "race.py", "exec"), names)
+    paths = names["paths"]()
+    race = settings.race()
+    assert list(paths) == [path.entry.optimizer for path in race]
+    for path in race:
+        found = paths[path.entry.optimizer]()
+        np.testing.assert_allclose(found, path.points, rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(names["value"](found), path.values, rtol=1e-12, atol=1e-12)
+
+
+def test_the_table_has_every_step():
+    settings = race_of(surface="canyon", rules=["sgd", "newton", "genetic"], steps=12)
+    table = pd.read_csv(io.StringIO(race_csv(settings)))
+    for path in settings.race():
+        rows = table[table["rule"] == path.entry.optimizer]
+        np.testing.assert_allclose(rows[["x", "y"]].to_numpy(), path.points)
+        np.testing.assert_allclose(rows["evaluations"], path.cost)
+        np.testing.assert_allclose(rows["value"], path.values)
+    assert race_csv(race_of(rules=[])).splitlines() == ["rule,step,evaluations,x,y,value"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        race_of(surface="himmelblau", rules=list(WALKERS), steps=20),
+        race_of(surface="typed", formula="log(x)", rules=["sgd"]),
+        race_of(surface="typed", formula="x^2 + y^2", rules=["sgd"], sgd_rate=1.2, steps=90),
+        race_of(rules=[]),
+    ],
+    ids=["all", "no value", "diverged", "nobody"],
+)
+def test_the_picture_has_every_path_and_verdict(settings):
+    root = ET.fromstring(race_picture(settings).svg())
+    texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    for name in settings.rules:
+        assert any(text.startswith(f"{WALKERS[name].label}: ") for text in texts)
+    image = Image.open(io.BytesIO(race_picture(settings).png()))
+    assert image.width > 500
+
+
+def test_every_format_is_written():
+    for one in RACE_FORMATS.values():
+        assert one.write(race_of(steps=5))
