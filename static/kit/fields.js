@@ -79,7 +79,7 @@ function names(declared, choose) {
       type: "checkbox",
       onchange: () => choose(boxes.filter(([, one]) => one.checked).map(([one]) => one)),
     });
-    return [value, box, make("label", { class: "field flag" }, box, make("span", {}, said))];
+    return [value, box, make("label", { class: "field flag" }, box, declared.pictures?.[value], make("span", {}, said))];
   });
   return {
     element: make("fieldset", { class: "field names", "data-tip": declared.explanation, "data-tip-title": declared.label },

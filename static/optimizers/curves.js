@@ -2,8 +2,9 @@
 
 import { make } from "kit/dom.js";
 import { fitted, marker, short, ticks } from "optimizers/marks.js";
+import { stepsOf } from "optimizers/traces.js";
 
-const LEFT = 52, RIGHT = 10, TOP = 8, BOTTOM = 34;
+const LEFT = 62, RIGHT = 10, TOP = 8, BOTTOM = 34;
 
 export class Curves {
   /** `go(moment)` is called when the learner chooses a moment in the picture. */
@@ -12,7 +13,7 @@ export class Curves {
     this.paths = null;
     this.axis = "steps";
     this.moment = 0;
-    this.canvas = make("canvas", { role: "img", "aria-label": "Height of each path over its steps" });
+    this.canvas = make("canvas", { role: "img", "aria-label": "Height of each path above the lowest place, on a logarithmic scale", "aria-describedby": "result" });
     this.element = make("div", { class: "curves" }, this.canvas);
     new ResizeObserver(() => this.draw()).observe(this.canvas);
     let down = false;
@@ -20,7 +21,7 @@ export class Curves {
       if (!this.paths) return;
       const box = this.canvas.getBoundingClientRect();
       const share = (event.clientX - box.left - LEFT) / (box.width - LEFT - RIGHT);
-      go(Math.min(Math.max(share, 0), 1) * this.longest / this.unit());
+      go(Math.min(Math.max(share, 0), 1) * this.longest);
     };
     this.canvas.addEventListener("pointerdown", (event) => {
       down = true;
@@ -31,6 +32,7 @@ export class Curves {
     for (const kind of ["pointerup", "pointercancel"]) this.canvas.addEventListener(kind, () => { down = false; });
   }
 
+  /** Show paths whose rules say in `each` what a step of theirs is on the axis. */
   show(paths, lowest, axis) {
     this.paths = paths;
     this.axis = axis;
@@ -47,17 +49,8 @@ export class Curves {
     this.least = Number.isFinite(least) ? least : 0;
     this.high = high > 0 ? high : 1;
     this.low = Math.max(Math.min(low, this.high / 10), this.high * 1e-8);
-    this.longest = Math.max(1, ...paths.rules.map((rule) => (paths.arrays[`${rule.name}.values`].shape[0] - 1) * this.each(rule)));
+    this.longest = Math.max(1, ...paths.rules.map((rule) => (paths.arrays[`${rule.name}.values`].shape[0] - 1) * rule.each));
     this.draw();
-  }
-
-  each(rule) { return this.axis === "steps" ? 1 : rule.cost; }
-
-  /** What a moment of the player, in steps, is on the axis: of the rule that goes furthest in steps. */
-  unit() {
-    if (this.axis === "steps") return 1;
-    const steps = Math.max(...this.paths.rules.map((rule) => this.paths.arrays[`${rule.name}.values`].shape[0] - 1));
-    return this.longest / Math.max(steps, 1);
   }
 
   go(moment) {
@@ -95,7 +88,7 @@ export class Curves {
     context.fillStyle = text;
     context.fillText(this.axis === "steps" ? "steps" : "gradients or function values", LEFT + w / 2, TOP + h + 19);
     context.save();
-    context.translate(3, TOP + h / 2);
+    context.translate(2, TOP + h / 2);
     context.rotate(-Math.PI / 2);
     context.fillText("height above the lowest", 0, 0);
     context.restore();
@@ -110,26 +103,25 @@ export class Curves {
       context.lineWidth = 1.9;
       context.setLineDash(look.dash);
       context.beginPath();
-      for (let k = 0; k < count; k += 1) context.lineTo(x(k * this.each(rule)), y(values[k] - this.least));
+      for (let k = 0; k < count; k += 1) context.lineTo(x(k * rule.each), y(values[k] - this.least));
       context.stroke();
       context.setLineDash([]);
-      const k = Math.min(Math.floor(this.moment), count - 1);
+      const k = Math.min(Math.floor(stepsOf(rule, this.moment)), count - 1);
       context.fillStyle = look.colour;
       context.strokeStyle = surface;
       context.lineWidth = 1.2;
-      marker(context, look.marker, x(k * this.each(rule)), y(values[k] - this.least), 4.2);
+      marker(context, look.marker, x(k * rule.each), y(values[k] - this.least), 4.2);
       context.stroke();
       context.fill();
     }
     context.restore();
-    if (this.axis === "steps") { // the cursor
-      context.strokeStyle = muted;
-      context.setLineDash([3, 3]);
-      context.beginPath();
-      context.moveTo(x(this.moment), TOP);
-      context.lineTo(x(this.moment), TOP + h);
-      context.stroke();
-      context.setLineDash([]);
-    }
+    context.strokeStyle = muted; // the cursor
+    context.lineWidth = 1;
+    context.setLineDash([3, 3]);
+    context.beginPath();
+    context.moveTo(x(this.moment), TOP);
+    context.lineTo(x(this.moment), TOP + h);
+    context.stroke();
+    context.setLineDash([]);
   }
 }

@@ -70,3 +70,8 @@ export function channels(colour) {
   const digits = colour.trim().replace("#", "");
   return [0, 2, 4].map((place) => parseInt(digits.slice(place, place + 2), 16));
 }
+
+/** The numbers of the places that are as low as can be around them. */
+export function lowPlaces(terrain) {
+  return terrain.places.flatMap(({ kind }, number) => (kind === "minimum" || kind === "valley" ? [number] : []));
+}

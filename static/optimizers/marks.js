@@ -24,6 +24,39 @@ export function marker(context, name, x, y, r) {
   }
 }
 
+/** Draw the sign of a level place; the legend has the same (signs.js). */
+export function levelPlace(context, kind, x, y, r) {
+  context.beginPath();
+  if (kind === "minimum") { // a target
+    context.arc(x, y, r, 0, 2 * Math.PI);
+    context.stroke();
+    context.beginPath();
+    context.arc(x, y, r * 0.35, 0, 2 * Math.PI);
+    context.fill();
+  } else if (kind === "valley") {
+    context.arc(x, y, 1.2, 0, 2 * Math.PI);
+    context.fill();
+  } else if (kind === "maximum") {
+    marker(context, "triangle", x, y, r * 0.8);
+    context.stroke();
+  } else { // a saddle
+    context.moveTo(x - r * 0.8, y - r * 0.8);
+    context.lineTo(x + r * 0.8, y + r * 0.8);
+    context.moveTo(x + r * 0.8, y - r * 0.8);
+    context.lineTo(x - r * 0.8, y + r * 0.8);
+    context.stroke();
+  }
+}
+
+/** Tick a minimum that has been found, beside its sign. */
+export function tick(context, x, y, r) {
+  context.beginPath();
+  context.moveTo(x + r * 0.9, y - r * 1.1);
+  context.lineTo(x + r * 1.5, y - r * 0.5);
+  context.lineTo(x + r * 2.6, y - r * 1.9);
+  context.stroke();
+}
+
 /** Draw an arrow from (x, y) along (dx, dy). */
 export function arrow(context, x, y, dx, dy) {
   const length = Math.hypot(dx, dy);
@@ -78,6 +111,6 @@ export function short(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   if (value === 0 || Math.abs(value) < 1e-12) return "0";
   const size = Math.abs(value);
-  const text = size >= 1e5 || size < 1e-3 ? value.toExponential(2).replace("e+", "e") : String(Number(value.toPrecision(3)));
+  const text = size >= 1e5 || size < 1e-3 ? String(value.toExponential(2)).replace(/\.?0*e\+?/, "e") : String(Number(value.toPrecision(3)));
   return text.replace("-", "−");
 }

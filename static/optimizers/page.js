@@ -1,20 +1,30 @@
 // The optimizers' lab as one component: who races, the map, the curves, the story of a step.
 
 import { Chrome } from "kit/chrome.js";
+import { classLink } from "kit/class_link.js";
 import { make } from "kit/dom.js";
 import { field } from "kit/fields.js";
 import { unpacked } from "kit/packing.js";
 import { Sender } from "kit/sender.js";
+import { bend } from "optimizers/bend.js";
 import { Curves } from "optimizers/curves.js";
+import { legend } from "optimizers/legend.js";
 import { Map } from "optimizers/map.js";
-import { short } from "optimizers/marks.js";
 import { network } from "optimizers/network_panel.js";
-import { Player } from "optimizers/player.js";
+import { Places } from "optimizers/places.js";
+import { controlsOf, Player } from "optimizers/player.js";
+import { predict } from "optimizers/predict.js";
+import { outcome } from "optimizers/result.js";
 import { rules } from "optimizers/rules.js";
+import { save } from "optimizers/save.js";
+import { sign } from "optimizers/signs.js";
 import { story } from "optimizers/story.js";
+import { stepsOf } from "optimizers/traces.js";
 
-const KEYS = { " ": { action: "toggle" }, r: { action: "restart" } };
-const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10];
+const KEYS = {
+  " ": { action: "toggle" }, r: { action: "restart" }, s: { action: "story" },
+  ArrowLeft: { action: "back", held: true }, ArrowRight: { action: "on", held: true },
+};
 
 export function render({ model, view }) {
   const sender = new Sender((message) => chrome.send("change", message));
@@ -26,27 +36,41 @@ export function render({ model, view }) {
     return controls[name].element;
   };
   const player = new Player();
+  const acts = {
+    toggle: () => player.toggle(), restart: () => player.restart(), back: () => player.step(-1), on: () => player.step(1),
+    story: () => change("by_step", !values.by_step),
+  };
   const act = (action) => {
-    if (root.dataset.view === "live") chrome.send("train", { action: action === "restart" ? "reset" : action });
-    else if (root.dataset.view === "run") return; // nothing is played there
-    else if (action === "toggle") player.toggle();
-    else if (action === "restart") {
-      player.go(0);
-      player.play();
-    }
+    if (root.dataset.view === "live") {
+      const meant = { toggle: "toggle", restart: "reset" }[action];
+      if (meant) chrome.send("train", { action: meant });
+    } else if (root.dataset.view !== "run") acts[action]?.(); // nothing is played there
   };
 
   let values = {};
   let terrain = null;
   let paths = null;
+  let starts = false; // whether the race begins as soon as its paths are there
   const map = new Map(model.looks, (x, y) => change("start", [x, y]));
   const curves = new Curves(model.looks, (moment) => { player.pause(); player.go(moment); });
-  const racers = rules({ looks: model.looks, own: model.own, fields: declared, change });
+  const racers = rules({ looks: model.looks, own: model.own, fields: declared, change, complain: (text) => chrome.told.tell(text, {}) });
+  const byStep = make("button", { type: "button", class: "plain", "aria-pressed": "false", onclick: () => act("story") }, "Step by step");
+  const bending = bend({ looks: model.looks, choose: control("told"), beside: byStep });
+  const places = new Places(model.looks, (found) => { map.found = found; map.draw(); });
+  const signs = legend();
+  const result = outcome(model.looks);
   const told = story({
-    ask: (step) => chrome.send("story", { step }),
-    go: (step) => { player.pause(); player.go(step); },
-    choose: control("told"),
+    ask: (step) => chrome.send("story", { step }), step: (by) => player.step(by),
+    point: (pointed) => map.point(pointed), close: () => change("by_step", false),
   });
+  const questions = predict(model.questions, {
+    answer: (question, choice) => { starts = true; chrome.send("predict", { question, choice }); },
+    show: (question, number) => { starts = true; chrome.send("show", { question, number }); },
+  });
+  const saving = save(model.files, (name) => chrome.send("save", { name }));
+  const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
+  const beside = (label, tip, open) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: open }, label);
+  const saveButton = beside("Save", "A link, a NumPy script, tables and pictures of this race.", () => saving.open());
 
   const own = network({ looks: model.looks, control, change, send: (type, fields) => chrome.send(type, fields) });
   const ofNetwork = {
@@ -61,46 +85,36 @@ export function render({ model, view }) {
         if (message.type === "terrain") showTerrain(message);
         else if (message.type === "paths") showPaths(message);
         else if (ofNetwork[message.type]) ofNetwork[message.type](message);
-        else if (message.rule === values.basins_of) map.showBasins(message);
+        else if (message.rule === values.basins_of) showBasins(message);
       },
       state: (state) => showState(state),
       story: (message) => told.show(message),
       runs: (message) => own.showRuns(message),
       rates: ({ rates }) => racers.hint(rates),
       keep: ({ link }) => chrome.address.keep(link),
+      answer: (message) => questions.take(message),
+      file: (message) => saving.take(message),
+      unsaved: ({ sentence }) => saving.fail(sentence),
     },
     keys: KEYS, act, themed: () => { map.redraw(); curves.draw(); own.redraw(); },
-    interrupted: () => sender.interrupted(), begin: () => sender.restart(),
+    beside: [saveButton, beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
+    interrupted: () => sender.interrupted(), begin: () => { sender.restart(); told.restart(); },
   });
 
   // The arrangement
 
   const lesson = make("p", { class: "lesson" });
   const note = make("p", { class: "note", role: "status", hidden: true });
-  const formulas = make("details", { class: "formulas" }, make("summary", {}, "Value, slopes and curvatures as formulas"), make("dl", {}));
-  const bend = make("p", { class: "bend", role: "status" });
-  const found = make("p", { class: "found", role: "status" });
-  const nobody = make("p", { class: "nobody", hidden: true }, "Nobody races: tick an optimizer.");
-  const all = make("input", { type: "text", inputmode: "decimal", "aria-label": "One rate for all", placeholder: "0.01" });
-  const rateNames = model.fields.map(({ name }) => name).filter((name) => name.endsWith("_rate"));
-  const setRates = (rate) => change("*", Object.fromEntries(rateNames.map((name) => [name, rate])));
-  const alike = () => {
-    const rate = Number(all.value.trim().replace(",", ".") || all.placeholder);
-    if (rate > 0 && Number.isFinite(rate)) setRates(rate);
-    else chrome.told.tell(`A learning rate is a number above 0, not “${all.value}”.`, {});
-  };
-  const play = make("button", { type: "button", class: "plain play", onclick: () => act("toggle") }, "Play");
-  const scrubber = make("input", { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": "Moment of the race", oninput: () => { player.pause(); player.go(Number(scrubber.value)); } });
-  const counter = make("output", { class: "counter" });
-  const speed = make("select", { "aria-label": "Speed", onchange: () => { player.speed = SPEEDS[speed.selectedIndex]; } },
-    ...SPEEDS.map((one) => make("option", one === 1 ? { selected: true } : {}, `${one}×`)));
+  const formulas = make("details", { class: "formulas" }, make("summary", {}, "Value, gradient and Hessian as formulas"), make("dl", {}));
+  const playing = controlsOf(player, () => values.axis);
+  const boxes = control("boxes", { pictures: Object.fromEntries(Object.keys(model.boxes).map((name) => [name, sign(name)])) });
+  const losses = make("section", { class: "panel how", "aria-label": "Losses" },
+    make("div", { class: "head" }, make("h2", {}, "How fast?"), control("axis")), curves.element);
   player.follow((moment) => {
-    play.textContent = player.playing ? "Pause" : "Play";
-    scrubber.max = String(Math.max(player.length, 1));
-    scrubber.value = String(moment);
-    counter.textContent = `step ${Math.floor(moment)} of ${player.length}`;
     map.go(moment);
     curves.go(moment);
+    follow();
+    if (!starts && !player.playing && moment >= player.length) questions.seen();
   });
 
   const root = make("div", { class: "optimizers around" },
@@ -108,60 +122,103 @@ export function render({ model, view }) {
     chrome.notices,
     make("h1", { class: "unseen" }, "Optimizers race over a surface"),
     make("div", { class: "columns" },
-      make("section", { class: "panel who-races", "aria-label": "Optimizers" },
-        make("h2", {}, "Who races?"),
-        make("div", { class: "rates" }, make("button", { type: "button", class: "plain", onclick: () => setRates(0), "data-tip": "Gives every rule the rate that suits this surface." }, "Suggested rates"),
-          make("span", { class: "alike" }, make("button", { type: "button", class: "plain", onclick: alike, "data-tip": "Gives every rule this rate." }, "All alike"), all)),
-        racers.element, nobody),
+      racers.element,
       make("section", { class: "panel over", "aria-label": "Surface" },
         control("over"), own.element,
-        make("div", { class: "head of-surface" }, control("surface"), control("formula"), control("start"), control("basins_of")),
+        make("div", { class: "head of-surface" }, control("surface"), control("formula"), control("across"), control("up"), control("start"), control("basins_of")),
         own.live, own.runs,
-        lesson, note,
-        map.element,
-        make("div", { class: "player race", role: "group", "aria-label": "Race" }, play,
-          make("button", { type: "button", class: "plain", onclick: () => act("restart") }, "Restart"), scrubber, counter, speed),
-        make("div", { class: "below" }, bend, found), formulas),
-      make("section", { class: "panel how", "aria-label": "Losses" },
-        make("div", { class: "head" }, make("h2", {}, "How fast?"), control("axis")),
-        curves.element,
-        control("boxes"),
-        make("div", { class: "grid" }, control("steps"), control("schedule"), control("clip"), control("noise"), control("batch"), control("by_step")))),
-    told.element);
+        lesson, note, map.element, result.element, signs.element, playing, bending.element, places.element, formulas),
+      make("div", { class: "besides" },
+        told.element, questions.element, losses,
+        make("section", { class: "panel settings", "aria-label": "Drawing and steps" },
+          boxes,
+          make("div", { class: "grid" }, ...["steps", "schedule", "clip", "noise", "batch", "seed"].map((name) => control(name)))))),
+    saving.element, teacher.element);
   chrome.tips(root);
+
+  const PARTS = { // what a teacher can hide beside single controls
+    verdicts: [root.querySelector(".rules"), "no-verdicts"], rates: [racers.element, "no-rates"], rules: [racers.element, "no-choice"],
+    places: [places.element], curvature: [bending.said], formulas: [formulas], curves: [losses],
+    byStep: [byStep], questions: [questions.element], save: [saveButton],
+  };
+
+  /** Hide what a teacher has hidden: a whole part, or what a class of it says. */
+  function hideParts(hidden) {
+    const is = (name) => hidden.includes(`optimizers.${name}`);
+    for (const [name, [element, only = "away"]] of Object.entries(PARTS)) element.classList.toggle(only, is(name));
+    for (const { name, hide } of model.fields) {
+      if (controls[name]) controls[name].element.hidden = hidden.includes(hide);
+    }
+    map.fixed = is("start");
+    map.bare = is("places");
+    result.quiet = is("verdicts");
+    controls.told.element.hidden = is("byStep") && is("curvature");
+  }
 
   // What the server says
 
   function showState(state) {
     values = state.values;
     chrome.address.show(state.link, state.change);
+    teacher.show(values.hidden, state.link);
     if (!sender.answered(state.number)) return;
     for (const [name, one] of Object.entries(controls)) one.show(values[name]);
     racers.show(values);
-    for (const { name, hide } of model.fields) {
-      if (controls[name]) controls[name].element.hidden = values.hidden.includes(hide);
-    }
-    controls.formula.element.hidden ||= values.surface !== "typed";
-    nobody.hidden = values.rules.length > 0;
+    hideParts(values.hidden);
+    for (const name of ["formula", "across", "up"]) controls[name].element.hidden ||= values.surface !== "typed";
+    controls.seed.element.hidden ||= state.idle.includes("seed");
     root.dataset.over = values.over;
     root.dataset.view = values.over === "network" ? values.view : "surface";
     own.showSettings(values, (name) => values.hidden.includes(declared[name].hide));
     if (values.over === "network") root.classList.add("ready"); // a large network's race takes its time
     map.boxes = values.boxes;
-    if (!values.basins_of && map.basins) map.showBasins(null);
+    if (!values.basins_of && map.basins) showBasins(null);
     map.draw();
-    told.element.hidden = !values.by_step;
+    byStep.setAttribute("aria-pressed", String(values.by_step));
+    told.element.hidden = !values.by_step || values.hidden.includes(declared.by_step.hide);
+    if (told.element.hidden) map.point(null);
     refresh();
   }
 
   /** What needs the settings and the paths, which come on different ways: in either order. */
   function refresh() {
     if (!paths || !values.rules) return;
-    if (!values.start.length) controls.start.show(paths.begin);
-    if (values.by_step) told.renew(player.length);
+    const [left, right, low, high] = terrain.domain;
+    for (const [name, shown] of [["start", paths.begin], ["across", [left, right]], ["up", [low, high]]]) {
+      if (!values[name].length) controls[name].show(shown); // left open: what holds then
+    }
+    for (const rule of paths.rules) rule.each = values.axis === "steps" ? 1 : rule.cost;
+    const length = Math.max(0, ...paths.rules.map((rule) => (paths.arrays[`${rule.name}.points`].shape[0] - 1) * rule.each));
     curves.show(paths, lowest(), values.axis);
+    player.renew(length, player.moment >= player.length);
     controls.batch.element.hidden = !terrain.network || values.hidden.includes(declared.batch.hide);
+    tellStep();
     root.classList.add("ready");
+    if (starts) {
+      starts = false;
+      player.restart();
+    }
+  }
+
+  /** The step that comes next of the followed rule; at the end of its path the last one. */
+  function nextStep() {
+    const rule = paths.rules.find(({ name }) => name === values.told);
+    const steps = Math.floor(stepsOf(rule ?? { each: 1 }, player.moment));
+    const last = rule ? paths.arrays[`${rule.name}.points`].shape[0] - 1 : values.steps;
+    return Math.min(steps + 1, Math.max(last, 1));
+  }
+
+  let toldStep = 0;
+  function tellStep() {
+    toldStep = nextStep();
+    told.renew(toldStep);
+  }
+
+  /** Let the words follow the moment. */
+  function follow() {
+    if (!paths || !values.rules) return;
+    bending.show(paths, values.told, player.moment);
+    if (nextStep() !== toldStep) tellStep();
   }
 
   function lowest() {
@@ -170,14 +227,28 @@ export function render({ model, view }) {
   }
 
   function showTerrain(message) {
-    if (message.plane && terrain?.plane && message.n > terrain.n) message.places = terrain.places; // the same, finer
+    const finer = message.plane && terrain?.plane && message.n > terrain.n;
+    if (finer) message.places = terrain.places; // the same, finer
     terrain = message;
     lesson.textContent = message.empty ? "This formula has no value anywhere in the picture: type another one." : message.lesson;
     const entries = Object.entries(message.formulas);
     formulas.hidden = !entries.length;
     formulas.lastElementChild.replaceChildren(...entries.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, make("code", {}, text))]));
-    everFound.clear();
     map.showTerrain(message);
+    if (!finer) places.renew(message.places);
+    signs.show(message, null, model.looks);
+  }
+
+  /** Level places that are known only after the paths: of a network they take long. */
+  function showPlaces(level) {
+    map.showTerrain(Object.assign(terrain, { places: level }));
+    places.renew(level);
+    signs.show(terrain, null, model.looks);
+  }
+
+  function showBasins(message) {
+    map.showBasins(message);
+    signs.show(terrain, message, model.looks);
   }
 
   /** Populations come after the others: until they do, the map keeps those of before. */
@@ -188,28 +259,17 @@ export function render({ model, view }) {
     return { ...message, rules: [...message.rules, ...others], arrays: { ...Object.fromEntries(kept), ...message.arrays } };
   }
 
-  const everFound = new Set(); // minima that some path has reached on this surface
   function showPaths(message) {
-    if (message.level && message.all) map.showTerrain(Object.assign(terrain, { places: message.level }));
+    if (message.level && message.all && JSON.stringify(message.level) !== JSON.stringify(terrain.places)) showPlaces(message.level);
     note.hidden = !message.note;
     note.textContent = message.note ?? "";
-    const fresh = !paths;
-    const atEnd = player.moment >= player.length;
     paths = merged(message);
-    
     racers.showPaths(paths);
     map.showPaths(paths);
-    const minima = terrain.places.map(({ kind }, number) => (kind === "minimum" ? number : -1)).filter((number) => number >= 0);
-    for (const rule of paths.rules) if (rule.found !== null && minima.includes(rule.found)) everFound.add(rule.found);
-    found.textContent = minima.length > 1
-      ? `Minima found so far: ${everFound.size} of ${minima.length}${everFound.size === minima.length ? ". All of them!" : ""}` : "";
-    const [low, high, rate] = message.curvature ?? [];
-    bend.textContent = message.curvature === null ? "There is no curvature at the start."
-      : `Curvature at the start: ${short(low)} and ${short(high)}.${rate === null ? "" : ` Largest stable rate of gradient descent: 2/${short(high)} = ${short(rate)}.`}`;
-    const sgd = paths.rules.find(({ name }) => name === "sgd");
-    bend.classList.toggle("above", Boolean(sgd && rate && sgd.rate > rate));
-    player.renew(Math.max(0, ...paths.rules.map(({ name }) => paths.arrays[`${name}.points`].shape[0] - 1)), fresh || atEnd);
+    places.note(message.rules);
+    result.show(terrain, paths);
     refresh();
+    root.dispatchEvent(new CustomEvent("optimizers:paths", { detail: { begin: paths.begin }, bubbles: true, composed: true }));
   }
 
   return root;

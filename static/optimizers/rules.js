@@ -28,13 +28,14 @@ function sample(look) {
 
 /**
  * Make the list. `fields` are all declared fields by name, `own` the names of each rule's own.
- * `change(name, value)` gives a setting a value, `tell(rule)` opens the story of a rule.
+ * `change(name, value)` gives a setting a value, `complain(sentence)` says what cannot be.
  */
-export function rules({ looks, own, fields, change }) {
+export function rules({ looks, own, fields, change, complain }) {
   let chosen = [];
-  let names = Object.keys(looks);
-  const rows = {};
-  for (const name of names) {
+  const names = Object.keys(looks);
+  const rows = Object.fromEntries(names.map((name) => [name, row(name)]));
+
+  function row(name) {
     const look = looks[name];
     const box = make("input", {
       type: "checkbox",
@@ -55,7 +56,7 @@ export function rules({ looks, own, fields, change }) {
         more.setAttribute("aria-expanded", String(!numbers.hidden));
       },
     }, icon("more"));
-    const said = make("p", { class: "verdict", role: "status" });
+    const said = make("p", { class: "verdict" });
     const element = make("li", { class: "rule" },
       make("div", { class: "line" },
         make("label", { class: "who", "data-tip": look.explanation, "data-tip-title": look.label },
@@ -63,18 +64,35 @@ export function rules({ looks, own, fields, change }) {
         rate ? rate.element : make("span", { class: "no-rate" }),
         further.length ? more : make("span", {})),
       numbers, said);
-    rows[name] = { box, controls, rate, said, element };
+    return { box, controls, rate, said, element };
   }
-  const element = make("ul", { class: "rules" }, ...names.map((name) => rows[name].element));
+
+  const rateNames = names.flatMap((name) => own[name].filter((one) => one === `${name}_rate`));
+  const setRates = (rate) => change("*", Object.fromEntries(rateNames.map((name) => [name, rate])));
+  const all = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": "One rate for all", placeholder: "0.01" });
+  const alike = () => {
+    const rate = Number(all.value.trim().replace(",", ".") || all.placeholder);
+    if (rate > 0 && Number.isFinite(rate)) setRates(rate);
+    else complain(`A learning rate is a number above 0, not “${all.value}”.`);
+  };
+  all.addEventListener("keydown", (event) => { if (event.key === "Enter") alike(); });
+  const rates = make("div", { class: "rates" },
+    make("button", { type: "button", class: "plain", onclick: () => setRates(0), "data-tip": "Gives every rule the rate that suits this surface." }, "Suggested rates"),
+    make("span", { class: "alike" }, make("button", { type: "button", class: "plain", onclick: alike, "data-tip": "Gives every rule this rate." }, "All alike"), all));
+  const nobody = make("p", { class: "nobody", role: "status", hidden: true }, "Nobody races: tick an optimizer.");
+  const element = make("section", { class: "panel who-races", "aria-label": "Optimizers" },
+    make("h2", {}, "Who races?"), rates, nobody, make("ul", { class: "rules" }, ...names.map((name) => rows[name].element)));
+
   return {
     element,
     show(values) {
       chosen = values.rules;
+      nobody.hidden = chosen.length > 0;
       for (const name of names) {
-        const { box, controls, element: row } = rows[name];
+        const { box, controls, element: one } = rows[name];
         box.checked = chosen.includes(name);
-        row.classList.toggle("on", box.checked);
-        for (const one of controls) one.show(values[one.name]);
+        one.classList.toggle("on", box.checked);
+        for (const control of controls) control.show(values[control.name]);
       }
     },
     /** Rates that are used where none is typed; there are no paths that could tell. */
@@ -89,7 +107,7 @@ export function rules({ looks, own, fields, change }) {
       for (const { name, rate, sentence, verdict } of paths.rules) {
         rows[name].said.textContent = sentence;
         rows[name].said.dataset.verdict = verdict;
-        rows[name].rate?.hint(short(rate));
+        rows[name].rate?.hint(short(rate).replace("−", "-"));
       }
     },
   };

@@ -18,6 +18,7 @@ BENCHES = {
     "measuring": "Measuring: what the history costs over the bare trainer, 512 epochs",
     "optimizers": "Landscapes of networks: milliseconds from the request to the message",
     "frames": "Frames: one page in headless Chromium, server and browser on this machine",
+    "races": "Races: a drag of the start in headless Chromium, maps of basins",
     "visits": "Visits: many pages at once, server and clients on this machine",
 }
 

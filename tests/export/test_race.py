@@ -53,7 +53,7 @@ def test_the_script_goes_the_same_paths_and_needs_numpy_only(settings):
     names = {"__name__": "race"}
     exec(compile(script, "race.py", "exec"), names)
     paths = names["paths"]()
-    race = settings.race()
+    race = settings.race(settings.rules)
     assert list(paths) == [path.entry.optimizer for path in race]
     for path in race:
         found = paths[path.entry.optimizer]()
@@ -64,7 +64,7 @@ def test_the_script_goes_the_same_paths_and_needs_numpy_only(settings):
 def test_the_table_has_every_step():
     settings = race_of(surface="canyon", rules=["sgd", "newton", "genetic"], steps=12)
     table = pd.read_csv(io.StringIO(race_csv(settings)))
-    for path in settings.race():
+    for path in settings.race(settings.rules):
         rows = table[table["rule"] == path.entry.optimizer]
         np.testing.assert_allclose(rows[["x", "y"]].to_numpy(), path.points)
         np.testing.assert_allclose(rows["evaluations"], path.cost)

@@ -45,7 +45,11 @@ def race_picture(settings: LabSettings) -> Drawing:
     >>> race_picture(settings).svg().count("<polyline")
     7
     """
-    terrain, places, paths = settings.terrain(), landmarks(settings.terrain()), settings.race()
+    terrain, places, paths = (
+        settings.terrain(),
+        landmarks(settings.terrain()),
+        settings.race(settings.rules),
+    )
     height = int(TOP + SIDE + 50 + LINE * max(len(paths), 1))
     x, y = settings.begin()
     drawing = Drawing(WIDTH, height, f"{terrain.label}: optimizers from ({x:g}, {y:g})")

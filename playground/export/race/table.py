@@ -34,7 +34,7 @@ def race_csv(settings: LabSettings) -> str:
                 "value": path.values,
             }
         )
-        for path in settings.race()
+        for path in settings.race(settings.rules)
     ]
     columns = ["rule", "step", "evaluations", across, up, "value"]
     table = pd.concat(tables) if tables else pd.DataFrame(columns=columns)

@@ -273,11 +273,13 @@ class LabSettings(OverNetwork, page=PAGE, hideable=HIDEABLE):
             return x, y
         return self.terrain().start
 
-    def race(self, rules: Sequence[str] | None = None, steps: int | None = None) -> list[Path]:
-        """Return the paths of the race, of some rules or of all that are chosen."""
-        entries = self.entries() if rules is None else [self.entry(name) for name in rules]
+    def race(
+        self, rules: Sequence[str] = (), steps: int = 0, terrain: Terrain | None = None
+    ) -> list[Path]:
+        """Return the paths of some rules over the chosen surface or another, all steps or few."""
+        ground = terrain or self.terrain()
         return race(
-            self.terrain(), entries, self.begin(), self.steps if steps is None else steps,
+            ground, list(map(self.entry, rules)), self.start or ground.start, steps or self.steps,
             noise=self.noise, batch=self.batch if self.surface in NETWORKS else 0, seed=self.seed,
         )  # fmt: skip
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import param
 
+from playground.export.race import RACE_FORMATS
+from playground.labs.optimizers.looks import looks
+from playground.labs.optimizers.questions import QUESTIONS
 from playground.labs.optimizers.settings import BOXES, LabSettings
 from playground.labs.optimizers.walkers import WALKERS
 from playground.ui.kit.chrome import Chrome
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.fields import fields_of
 from playground.ui.kit.messages import Answer
-from playground.ui.pages.optimizers.looks import looks
 from playground.ui.table import page_in
 
 _OWN = {name: LabSettings().of_rule(name) for name in WALKERS}
@@ -23,7 +25,9 @@ class Layout(Chrome):
     """The page as one component.
 
     Messages from the browser beside the chrome's: ``change`` (a setting), ``story`` (a step is to
-    be told). To it: ``state`` (all values), and in binary ``terrain``, ``paths`` and ``basins``.
+    be told), ``predict`` (an answer to a question), ``show`` (a set-up that shows it), ``save`` (a
+    file is wanted). To it: ``state`` (all values), ``story``, ``answer``, ``file``, ``unsaved``,
+    and in binary ``terrain``, ``paths`` and ``basins``.
     """
 
     module = "optimizers/page"
@@ -32,6 +36,9 @@ class Layout(Chrome):
     own = param.Dict(constant=True, doc="By rule, the names of the settings that are its own.")
     looks = param.Dict(constant=True, doc="How each rule looks.")
     boxes = param.Dict(constant=True, doc="What can be drawn of every rule.")
+    questions = param.List(constant=True, doc="What is asked before a race, without the answers.")
+    files = param.List(constant=True, doc="What a race can be saved as.")
+    hideable = param.Dict(constant=True, doc="What a teacher can hide.")
 
     def __init__(self, answers: Mapping[str, Answer], in_turn: InTurn, **params: Any) -> None:
         declared = LabSettings.declared.values()
@@ -39,11 +46,20 @@ class Layout(Chrome):
             page_in("optimizers"),
             answers,
             in_turn,
-            styles=["kit/fields.css"],
+            styles=["kit/fields.css", "kit/dialog.css"],
             fields=fields_of(declared),
             own={name: [one.name for one in own] for name, own in _OWN.items()},
             looks=looks(),
             boxes=BOXES,
+            questions=[
+                {"name": one.name, "text": one.text, "choices": list(one.choices)}
+                for one in QUESTIONS.values()
+            ],
+            files=[
+                {"name": one.name, "label": one.label, "explanation": one.explanation}
+                for one in RACE_FORMATS.values()
+            ],
+            hideable=LabSettings.hideable,
             explanations={one.name: [one.label, one.explanation] for one in declared},
             **params,
         )

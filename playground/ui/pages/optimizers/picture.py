@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from playground.arrays import FloatArray
-from playground.labs.optimizers import Entry, Path, Terrain, race
+from playground.labs.optimizers import WALKERS, Path, Terrain
 from playground.labs.optimizers.basins import (
     NOWHERE,
     RAN_AWAY,
@@ -88,26 +88,20 @@ def terrain_message(settings: LabSettings) -> bytes:
 
 def led_message(settings: LabSettings) -> bytes:
     """Return the paths of all rules with a gradient, each with its verdict."""
-    return _paths_message(
-        settings, [entry for entry in settings.entries() if not entry.walker.is_population]
-    )
+    led = [name for name in settings.rules if not WALKERS[name].is_population]
+    return _paths_message(settings, led)
 
 
 def population_messages(settings: LabSettings) -> Iterator[bytes]:
     """Yield the path of each population, which takes as long as all the others together."""
-    for entry in settings.entries():
-        if entry.walker.is_population:
-            yield _paths_message(settings, [entry])
+    for name in settings.rules:
+        if WALKERS[name].is_population:
+            yield _paths_message(settings, [name])
 
 
-def _paths_message(settings: LabSettings, entries: list[Entry]) -> bytes:
-    terrain = settings.terrain()
-    batch = settings.batch if settings.surface in NETWORKS else 0
-    paths = race(
-        terrain, entries, settings.begin(), settings.steps,
-        noise=settings.noise, batch=batch, seed=settings.seed,
-    )  # fmt: skip
-    everybody = all(not entry.walker.is_population for entry in entries)
+def _paths_message(settings: LabSettings, names: list[str]) -> bytes:
+    terrain, paths = settings.terrain(), settings.race(names)
+    everybody = all(not WALKERS[name].is_population for name in names)
     return paths_told(settings, terrain, settings.begin(), paths, level_places(terrain), everybody)
 
 
@@ -198,18 +192,13 @@ def story(settings: LabSettings, number: int, plane: Terrain | None = None) -> d
     ``plane`` is the slice that is raced over where that is no surface of the settings.
     """
     terrain = plane or settings.terrain()
-    begin = settings.start or terrain.start
-    batch = settings.batch if settings.surface in NETWORKS else 0
-    path = race(
-        terrain, [settings.entry(settings.told)], begin, number,
-        noise=settings.noise, batch=batch, seed=settings.seed,
-    )[0]  # fmt: skip
+    (path,) = settings.race([settings.told], number, plane)
+    about = {"rule": settings.told, "label": path.entry.walker.label, "step": number}
     if len(path) < number:
-        return {"rule": settings.told, "step": number, "ended": len(path), "lines": []}
+        return {**about, "ended": len(path), "lines": []}
     step = told(terrain, path, number)
     return {
-        "rule": settings.told,
-        "step": number,
+        **about,
         "before": _plain(step.before),
         "after": _plain(step.after),
         "gradient": _plain(step.gradient),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
+from playground.export.race import RACE_FORMATS
 from playground.labs.optimizers.of_rules import Touches
 from playground.labs.optimizers.over_network import NETWORK
+from playground.labs.optimizers.questions import QUESTIONS
 from playground.labs.optimizers.settings import LabSettings
 from playground.settings.links import read_link, write_link
 from playground.ui.kit.background import LABS, Background
@@ -39,7 +42,15 @@ class Visit(Session):
         self.settings = LabSettings()
         self._own = OwnNetwork(self.soon, self.notice, self.runs)
         self.chrome = self._own.chrome = Layout(
-            self.answers() | {"change": self._pick, "story": self._tell_step} | self._own.answers(),
+            self.answers()
+            | {
+                "change": self._pick,
+                "story": self._tell_step,
+                "predict": self._predict,
+                "show": self._show_answer,
+                "save": self._save,
+            }
+            | self._own.answers(),
             in_turn,
         )
         self._terrain: tuple[Any, ...] | None = None  # which one the browser has
@@ -49,6 +60,7 @@ class Visit(Session):
         self._populations = Background(self.soon, LABS)
         self._basins = Background(self.soon, LABS)
         self._stories = Background(self.soon, LABS)
+        self._files = Background(self.soon, LABS)
 
     # What the browser says
 
@@ -73,7 +85,7 @@ class Visit(Session):
 
     def end(self) -> None:
         """Let go of what is being computed: nobody sees it any more."""
-        for work in (self._paths, self._populations, self._basins, self._stories):
+        for work in (self._paths, self._populations, self._basins, self._stories, self._files):
             work.forget()
         self._own.end()
 
@@ -92,7 +104,7 @@ class Visit(Session):
         touched = {
             self.settings.declared[one].touches for one in self.settings.changes_from(before)
         }
-        if touched & {Touches.PATHS, Touches.TERRAIN} or "boxes" in known or "told" in known:
+        if touched & {Touches.PATHS, Touches.TERRAIN} or {"boxes", "told"} & set(known):
             self._draw(name, number)
         else:
             self._tell(name, number)
@@ -107,12 +119,49 @@ class Visit(Session):
             lambda told: self.chrome.send(type="story", **told),
         )
 
+    def _predict(self, question: Word, choice: Count) -> None:
+        """Check an answer, and set up the race that shows it."""
+        asked = QUESTIONS.get(question)
+        if asked is None or choice >= len(asked.choices):
+            return  # a page of before, whose questions were others
+        self.chrome.send(
+            type="answer", question=question, choice=choice, right=asked.right,
+            explanation=asked.explanation, shown=[one.label for one in asked.shown],
+        )  # fmt: skip
+        self._show_answer(question, 0)
+
+    def _show_answer(self, question: Word, number: Count) -> None:
+        """Set up one of the races that show an answer."""
+        asked = QUESTIONS.get(question)
+        if asked is not None and number < len(asked.shown):
+            self.settings = asked.shown[number].settings(self.settings.hidden)
+            self._draw("", 0)
+
+    def _save(self, name: Word) -> None:
+        """Make a file of the race and hand it to the browser."""
+        settings, wanted = self.settings, RACE_FORMATS.get(name)
+        if wanted is None:
+            return
+        if settings.over == NETWORK:
+            said = "There are files of races over surfaces only; the link carries this one, too."
+            self.chrome.send(type="unsaved", sentence=said)
+            return
+        self._files.do(
+            lambda: wanted.write(settings),
+            lambda content: self.chrome.send(
+                type="file", file=wanted.file_name, kind=wanted.media_type,
+                coded=isinstance(content, bytes),
+                content=b64encode(content).decode() if isinstance(content, bytes) else content,
+            ),
+        )  # fmt: skip
+
     # What the visit says
 
     def _tell(self, change: str, number: int) -> None:
         self.chrome.send(
             type="state",
             values={name: getattr(self.settings, name) for name in self.settings.declared},
+            idle=[name for name in self.settings.declared if self.settings.idle(name)],
             link=write_link(self.settings),
             change=change,
             number=number,

@@ -1,0 +1,97 @@
+// Predict first: a question, an answer that is locked in, and only then the race that shows it.
+
+import { make } from "kit/dom.js";
+
+const KEPT = "optimizers:predicted"; // in the tab's session: {name of the question: whether it was right}
+
+/**
+ * Make the panel. `questions` are {name, text, choices}; `answer(question, choice)` has the server
+ * check it and set up the race, `show(question, number)` sets up one of the races that show it.
+ */
+export function predict(questions, { answer, show }) {
+  let place = -1;
+  let chosen = null;
+  let verdict = null; // what the server says of the answer, kept back until the race has been seen
+  const tally = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+
+  const count = make("p", { class: "tally" });
+  const body = make("div", { class: "question" });
+  const begin = make("button", { type: "button", class: "plain", onclick: () => go(Math.max(questions.findIndex(({ name }) => !(name in tally)), 0)) }, "Try one");
+  const element = make("section", { class: "panel predict", "aria-label": "Predict first" },
+    make("div", { class: "head" }, make("h2", {}, "Predict first"), count, begin), body);
+
+  function score() {
+    const done = questions.filter(({ name }) => name in tally);
+    count.textContent = done.length ? `${done.filter(({ name }) => tally[name]).length} of ${done.length} right` : `${questions.length} questions`;
+    begin.hidden = place >= 0;
+  }
+
+  function go(next) {
+    place = (next + questions.length) % questions.length;
+    chosen = verdict = null;
+    const { name, text, choices } = questions[place];
+    const lock = make("button", {
+      type: "button", class: "plain play", disabled: true,
+      onclick: () => {
+        for (const one of options) one.disabled = true;
+        lock.hidden = true;
+        answer(name, chosen);
+      },
+    }, "Lock in and race");
+    const options = choices.map((_, number) => make("input", {
+      type: "radio", name: "prediction", onchange: () => {
+        chosen = number;
+        lock.disabled = false;
+      },
+    }));
+    body.replaceChildren(
+      make("fieldset", {}, make("legend", {}, `${place + 1}. ${text}`),
+        ...choices.map((choice, number) => make("label", { class: "answer" }, options[number], make("span", {}, choice)))),
+      make("div", { class: "actions" }, lock,
+        make("button", { type: "button", class: "plain", onclick: () => go(place + 1) }, "Another question"),
+        make("button", { type: "button", class: "plain", onclick: close }, "Close")));
+    score();
+  }
+
+  function close() {
+    place = -1;
+    verdict = null;
+    body.replaceChildren();
+    score();
+  }
+
+  /** Say whether the answer was right, with the races that show it. */
+  function reveal() {
+    const { question, right, choice, explanation, shown } = verdict;
+    verdict = null;
+    const isRight = right === choice;
+    if (!(question in tally)) tally[question] = isRight;
+    sessionStorage.setItem(KEPT, JSON.stringify(tally));
+    const labels = body.querySelectorAll(".answer");
+    labels[right]?.classList.add("right");
+    if (!isRight) labels[choice]?.classList.add("wrong");
+    body.querySelector(".checked")?.remove();
+    body.querySelector("fieldset").after(make("div", { class: "checked", role: "status" },
+      make("p", {}, make("strong", {}, isRight ? "✓ Right. " : `✗ No: ${questions[place].choices[right]} `), explanation),
+      make("div", { class: "actions" }, make("span", {}, "See it:"),
+        ...shown.map((label, number) => make("button", { type: "button", class: "plain small", onclick: () => show(question, number) }, label)))));
+    score();
+  }
+
+  score();
+  return {
+    element,
+    /** Whether an answer is locked in whose race has not been seen to its end. */
+    get waits() { return verdict !== null; },
+    /** Take the server's word on an answer; it is told when the race has been seen. */
+    take(told) {
+      if (questions[place]?.name !== told.question) return;
+      verdict = told;
+      body.querySelector("fieldset").after(make("div", { class: "checked" },
+        make("p", {}, "Your answer is locked in. Watch the race …"),
+        make("div", { class: "actions" }, make("button", { type: "button", class: "plain small", onclick: reveal }, "Tell me now"))));
+    },
+    /** The race has come to its end. */
+    seen() { if (verdict) reveal(); },
+  };
+}

@@ -1,0 +1,37 @@
+// The dialog by which a race is carried elsewhere: a link, a script, a table, pictures.
+
+import { copied } from "kit/clipboard.js";
+import { dialog } from "kit/dialog.js";
+import { make } from "kit/dom.js";
+
+/** Make the dialog; `files` are {name, label, explanation}, and `ask(name)` has one of them made. */
+export function save(files, ask) {
+  const said = make("p", { role: "status" });
+  const row = (label, explanation, act) => make("div", { class: "row" },
+    make("button", { type: "button", class: "plain", onclick: act }, label), make("p", {}, explanation));
+  const { element, open } = dialog("Save and share",
+    row("Copy the link", "It opens the page with this race.", async () => {
+      said.textContent = (await copied(location.href)) ? "Copied." : "Please copy it from the address bar.";
+    }),
+    ...files.map(({ name, label, explanation }) => row(label, explanation, () => {
+      said.textContent = "It is being made …";
+      ask(name);
+    })),
+    said);
+  return {
+    element,
+    open() {
+      said.textContent = "";
+      open();
+    },
+    /** Hand the file that has come to the browser's downloads. */
+    take({ file, kind, content, coded }) {
+      const bytes = coded ? Uint8Array.from(atob(content), (one) => one.charCodeAt(0)) : content;
+      const url = URL.createObjectURL(new Blob([bytes], { type: kind }));
+      make("a", { href: url, download: file }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      said.textContent = `${file} is saved.`;
+    },
+    fail(sentence) { said.textContent = sentence; },
+  };
+}
