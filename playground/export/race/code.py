@@ -15,7 +15,6 @@ from playground.labs.optimizers.networks import STEP, OneNeuron
 from playground.labs.optimizers.settings import LabSettings
 from playground.labs.optimizers.surfaces import Surface
 from playground.nn import OPTIMIZERS, SCHEDULES
-from playground.nn.evolution import SEARCHES
 from playground.nn.steps import clip
 from playground.settings.links import write_link
 
@@ -197,8 +196,8 @@ def _opening(settings: LabSettings) -> str:
     needed = {
         one
         for entry in settings.entries()
-        if entry.walker.is_population
-        for one in packages(SEARCHES[entry.optimizer])
+        if entry.walker.search is not None
+        for one in packages(entry.walker.search)
     }
     needs = f"- needs {', '.join(['numpy', *sorted(needed)])}\n"
     formula = f", f = {terrain.formula}" if isinstance(terrain, Surface) else ""
@@ -258,8 +257,8 @@ def _call(wanted: Definitions, settings: LabSettings, entry: Entry) -> str:
     """Return Python for a rule's path."""
     numbers_of = ", ".join(map(repr, entry.walker.settings(entry.hyperparameters)))
     more = f", {numbers_of}" if numbers_of else ""
-    if entry.walker.is_population:
-        return f"lambda: search({wanted.add(SEARCHES[entry.optimizer])}{more})"
+    if entry.walker.search is not None:
+        return f"lambda: search({wanted.add(entry.walker.search)}{more})"
     first = entry.learning_rate or entry.walker.rate(settings.terrain())
     if entry.walker.direction is not None:
         return f"lambda: descend({wanted.add(entry.walker.direction)}_rule, {first!r})"
