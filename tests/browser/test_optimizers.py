@@ -50,7 +50,7 @@ def start(page: Page) -> list[float]:
 
 def test_the_start_is_dragged_clicked_typed_and_moved_by_keys(race):
     page = race("#optimizers.surface=wells&optimizers.rules=sgd")
-    canvas = page.locator(".map canvas")
+    canvas = page.locator(".over > .map canvas")
     expect(verdict(page, "SGD")).to_contain_text("(0.905, 0)")
     box = canvas.bounding_box()
 
@@ -122,7 +122,7 @@ def test_step_by_step_forwards_and_backwards(race):
     expect(story.locator(".where")).to_contain_text("Adam, step 1")
     expect(story.get_by_role("button").last).to_contain_text("point = (−2, 1.8)")
     # A line that is chosen draws its arrows.
-    canvas = page.locator(".map canvas")
+    canvas = page.locator(".over > .map canvas")
     plain = canvas.screenshot()
     first.click()
     expect(first).to_have_attribute("aria-pressed", "true")
@@ -200,7 +200,7 @@ def test_a_link_reproduces_the_picture(race):
     texts = [one.locator(".verdict").all_inner_texts() for one in (page, again)]
     assert texts[0] == texts[1]
     # The one that was touched no longer asks for it; nothing else differs.
-    canvases = [one.locator(".map canvas").screenshot() for one in (page, again)]
+    canvases = [one.locator(".over > .map canvas").screenshot() for one in (page, again)]
     assert canvases[0] == canvases[1]
 
 
