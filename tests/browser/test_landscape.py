@@ -75,7 +75,7 @@ def test_two_links_are_chosen_by_click_and_by_menu(landscape):
     expect(horizontal).to_have_value("10")
     expect(page.get_by_text("only these two numbers learn")).to_be_visible()
     expect(page.locator(".rule.on .verdict").first).not_to_be_empty()
-    expect(page.locator(".bend")).to_contain_text("Curvature at the start")
+    expect(page.locator(".bend")).to_contain_text("Eigenvalues of the Hessian at")
 
 
 def test_the_live_slice_follows_the_training_and_the_address_keeps_the_network(landscape):

@@ -85,7 +85,7 @@ def test_the_start_is_dragged_clicked_typed_and_moved_by_keys(race):
 
 def test_it_plays_pauses_is_scrubbed_and_counts_in_evaluations(race):
     page = race("#optimizers.surface=bowl&optimizers.rules=sgd,newton&optimizers.steps=50")
-    counter = page.locator(".counter")
+    counter = page.locator(".race .counter")
     expect(counter).to_have_text("step 50 of 50")
     page.get_by_role("button", name="Restart").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
@@ -263,7 +263,7 @@ def test_without_motion_it_plays_in_still_pictures(race):
     page = race("#optimizers.surface=bowl&optimizers.steps=20", reduced_motion="reduce")
     page.get_by_role("combobox", name="Speed").select_option("10×")
     page.get_by_role("button", name="Restart").click()
-    expect(page.locator(".counter")).to_have_text("step 20 of 20")
+    expect(page.locator(".race .counter")).to_have_text("step 20 of 20")
 
 
 def test_everything_is_reached_by_touch_and_keys(race):
@@ -271,7 +271,7 @@ def test_everything_is_reached_by_touch_and_keys(race):
     small = page.evaluate(SMALL)
     assert small == []
     page.keyboard.press("ArrowLeft")
-    expect(page.locator(".counter")).to_have_text("step 199 of 200")
+    expect(page.locator(".race .counter")).to_have_text("step 199 of 200")
     page.keyboard.press("s")
     expect(page.get_by_role("region", name="Step by step")).to_be_visible()
     page.keyboard.press("r")
