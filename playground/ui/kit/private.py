@@ -121,11 +121,15 @@ def loop_of(session: ServerSession) -> IOLoop:
 
 
 def models_of(component: ReactiveESM) -> list[tuple[str, Document | None]]:
-    """Return the models of a component: the id of each, and its document."""
-    return [
-        (model.id, state._views[ref][2] if ref in state._views else model.document)
+    """Return the models of a component, each once: its id, and its document.
+
+    Of what stands in a template Panel keeps the same model twice: by itself, and in the template.
+    """
+    found = {
+        model.id: state._views[ref][2] if ref in state._views else model.document
         for ref, (model, _) in component._models.copy().items()
-    ]
+    }
+    return list(found.items())
 
 
 def send_by_panel(component: ReactiveESM, message: Any) -> None:

@@ -132,6 +132,8 @@ def test_a_component_has_a_model_for_each_page_and_can_send():
     model = component.get_root(document)
     document.add_root(model)
     assert models_of(component) == [(model.id, document)]
+    component._models["the template's"] = component._models[next(iter(component._models))]
+    assert models_of(component) == [(model.id, document)]
     assert callable(JSComponent._send_msg)
     assert ESMEvent.event_name == "esm_event"
 
