@@ -1,7 +1,7 @@
 // The losses of all paths, over steps or over what they cost, on a logarithmic axis.
 
 import { make } from "kit/dom.js";
-import { fitted, marker, short, ticks } from "optimizers/marks.js";
+import { fitted, marker, oncePerFrame, short, ticks } from "optimizers/marks.js";
 import { stepsOf } from "optimizers/traces.js";
 
 const LEFT = 62, RIGHT = 10, TOP = 8, BOTTOM = 34;
@@ -15,6 +15,7 @@ export class Curves {
     this.moment = 0;
     this.canvas = make("canvas", { role: "img", "aria-label": "Height of each path above the lowest place, on a logarithmic scale", "aria-describedby": "result" });
     this.element = make("div", { class: "curves" }, this.canvas);
+    this.draw = oncePerFrame(() => this.paint());
     new ResizeObserver(() => this.draw()).observe(this.canvas);
     let down = false;
     const choose = (event) => {
@@ -58,7 +59,7 @@ export class Curves {
     this.draw();
   }
 
-  draw() {
+  paint() {
     if (!this.paths || !this.canvas.clientWidth) return;
     const { context, width, height } = fitted(this.canvas);
     const style = getComputedStyle(this.canvas);

@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { bandColours, lowPlaces, paintGround, placeColours } from "optimizers/ground.js";
-import { fitted, levelPlace, short, shortAmong, tick, ticks } from "optimizers/marks.js";
+import { fitted, levelPlace, oncePerFrame, short, shortAmong, tick, ticks } from "optimizers/marks.js";
 import { Traces } from "optimizers/traces.js";
 
 const LEFT = 44, BOTTOM = 30, TOP = 8, BAR = 78; // pixels around the plane, the colour bar at its right
@@ -33,6 +33,7 @@ export class Map {
       "aria-label": "The surface from above with the paths; the arrow keys move the start",
     });
     this.element = make("div", { class: "map" }, this.canvas);
+    this.draw = oncePerFrame(() => this.paint());
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
     this.listen();
   }
@@ -140,7 +141,7 @@ export class Map {
     };
   }
 
-  draw() {
+  paint() {
     if (!this.terrain || !this.canvas.clientWidth) return;
     const { context } = fitted(this.canvas);
     const style = getComputedStyle(this.canvas);

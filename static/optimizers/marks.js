@@ -87,6 +87,19 @@ export function fitted(canvas) {
   return { context, width, height };
 }
 
+/** Return a function that has `paint()` called with the browser's next frame, once however often it is called. */
+export function oncePerFrame(paint) {
+  let due = false;
+  return () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      paint();
+    });
+  };
+}
+
 /** Round numbers to label an axis with, some five of them. */
 export function ticks(low, high) {
   const span = high - low;

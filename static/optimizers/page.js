@@ -269,7 +269,9 @@ export function render({ model, view }) {
     places.note(message.rules);
     result.show(terrain, paths);
     refresh();
-    root.dispatchEvent(new CustomEvent("optimizers:paths", { detail: { begin: paths.begin }, bubbles: true, composed: true }));
+    const { begin } = paths;
+    const painted = () => root.dispatchEvent(new CustomEvent("optimizers:paths", { detail: { begin }, bubbles: true, composed: true }));
+    requestAnimationFrame(painted); // after the map, which was asked to draw before
   }
 
   return root;

@@ -147,6 +147,12 @@ class Session(ABC):
         for sentence in sentences:
             self.chrome.notice(sentence)
 
+    def fail(self, problem: BaseException) -> None:
+        """Keep a fault in the log, with its trace, and tell the learner of it."""
+        log.error("A fault on the page.", exc_info=problem)
+        if self.opened:
+            self.tell_fault(problem)
+
     def tell_fault(self, problem: BaseException) -> None:
         """Tell the learner of a fault of the program's own."""
         self.chrome.alarm(
@@ -164,9 +170,17 @@ class Session(ABC):
     def soon(self, callback: Callable[[], None], after: int = 0) -> bool:
         """Call back when the document may be changed, ``after`` milliseconds later.
 
-        May be called from any thread. Returns whether there is a page to be changed.
+        May be called from any thread. Returns whether there is a page to be changed. What the
+        callback raises is told like any fault: Bokeh itself would only log it.
         """
-        there = call_soon(self.document, callback, after)
+
+        def attempt() -> None:
+            try:
+                callback()
+            except Exception as problem:
+                self.fail(problem)
+
+        there = call_soon(self.document, attempt, after)
         if not there:
             log.debug("The page has gone; it is told nothing more.")
         return there
@@ -214,7 +228,8 @@ class Session(ABC):
 
 def report(problem: BaseException) -> None:
     """Keep an exception of any callback in the log, with its trace, and tell the learner."""
-    log.error("A fault on the page.", exc_info=problem)
     session = Session.of(state.curdoc)
-    if session is not None and session.opened:
-        session.tell_fault(problem)
+    if session is not None:
+        session.fail(problem)
+    else:
+        log.error("A fault on a page.", exc_info=problem)
