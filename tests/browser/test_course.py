@@ -27,8 +27,8 @@ def test_the_slider_goes_back_and_play_goes_on_from_there(new_playground):
     page = trained(new_playground, "#speed=100")  # slow enough to keep every epoch
     end = page.frame("epoch")
     expect(travel(page)).to_have_value(str(end))
-    # On the first page of a busy process the key was lost a few times, right after Pause; where is not
-    # known yet (see the closing note of issue 11). A learner presses it again.
+    # On the first page of a busy process the key was lost a few times, right after Pause; where is
+    # not known yet (see the closing note of issue 11). A learner presses it again.
     for _ in range(10):
         travel(page).focus()
         page.page.keyboard.press("Home")
