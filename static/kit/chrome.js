@@ -6,6 +6,7 @@ import { connect } from "kit/component.js";
 import { hold } from "kit/gate.js";
 import { addressOf, header } from "kit/header.js";
 import { keyboard } from "kit/keyboard.js";
+import { tellLate } from "kit/late.js";
 import { Notices } from "kit/notices.js";
 import { tips } from "kit/tips.js";
 
@@ -25,6 +26,7 @@ export class Chrome {
     this.begin = begin;
     this.interrupted = interrupted;
     hold(view.model.document);
+    tellLate();
     this.told = new Notices(act);
     this.notices = this.told.element;
     const { send, atEnd, listen } = connect(model, {

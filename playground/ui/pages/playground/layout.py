@@ -60,6 +60,7 @@ class Layout(Chrome):
     more_data = Child()
     data = Children()
     own = Children()
+    views = Children()
     network = Child()
     course = Child()
     details = Child()

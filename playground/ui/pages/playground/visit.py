@@ -135,11 +135,12 @@ class Visit(Session):
             paint_tools=self.paint.tools_place,
             more_data=self.buttons.made["more_data"],
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
+            views=self.buttons.at("landscape"),
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
             course=self.course.view,
             details=self.details.view,
-            display=[*self.controls.at("output"), *self.buttons.at("landscape")],
+            display=self.controls.at("output"),
             tools=self.buttons.at("save", "teacher"),
             dialogs=pn.Column(self.teacher.place, self.files.place, self.save.place, margin=0),
         )
