@@ -97,6 +97,23 @@ def slope_by_output(
     return derivative(outputs, targets) * activation_derivative(logits, outputs)
 
 
+def weighted_loss(
+    logits: FloatArray, outputs: FloatArray, targets: FloatArray, loss: Callable[..., Any]
+) -> FloatArray:
+    """Return w times the loss of each example (n,); the targets' last column is w.
+
+    With squared error and w = 1/sigma^2 the mean is half the chi^2 per point.
+    """
+    return loss(logits, outputs, targets[:, :-1]) * targets[:, -1]
+
+
+def weighted_slope(
+    logits: FloatArray, outputs: FloatArray, targets: FloatArray, slope: Callable[..., Any]
+) -> FloatArray:
+    """Return w times d(loss)/d(logits), (n, n_outputs); the targets' last column is w."""
+    return slope(logits, outputs, targets[:, :-1]) * targets[:, -1:]
+
+
 def first_output(outputs: AnyFloatArray) -> AnyFloatArray:
     """Return the one output (n,)."""
     return outputs[:, 0]
@@ -142,6 +159,9 @@ class Head:
     regression      squared error, Huber         one linear output, the value itself
     =============== ============================ ========================== ========================
 
+    In a ``weighted`` regression each example's loss counts w times, as points with error bars
+    need it: w = 1/sigma^2 makes squared error chi^2. The targets then have a last column more, w.
+
     Use ``Head.of``, which chooses all this.
     """
 
@@ -150,9 +170,17 @@ class Head:
     n_classes: int
     activation: str
     n_outputs: int
+    weighted: bool = False
 
     @classmethod
-    def of(cls, problem: str, loss: str = "squared_error", n_classes: int = 2) -> Head:
+    def of(
+        cls,
+        problem: str,
+        loss: str = "squared_error",
+        n_classes: int = 2,
+        *,
+        weighted: bool = False,
+    ) -> Head:
         """Return the head for a problem.
 
         Parameters
@@ -163,12 +191,14 @@ class Head:
             A key of ``LOSSES``.
         n_classes
             Number of classes, 2 or more; without meaning for regression.
+        weighted
+            Whether each example has a weight of its own; for a regression only.
 
         Raises
         ------
         ValueError
-            For an unknown problem or loss, fewer than two classes, or cross-entropy in a
-            regression.
+            For an unknown problem or loss, fewer than two classes, cross-entropy in a regression,
+            or weights in a classification.
 
         Examples
         --------
@@ -188,7 +218,9 @@ class Head:
                     f"{LOSSES[loss].label} compares classes and cannot serve a regression; "
                     f"choose one of {', '.join(others)}."
                 )
-            return cls(problem, loss, n_classes, "linear", 1)
+            return cls(problem, loss, n_classes, "linear", 1, weighted)
+        if weighted:
+            raise ValueError("Only the examples of a regression can have weights of their own.")
         if n_classes < 2:
             raise ValueError(f"A classification needs at least two classes, not {n_classes}.")
         if LOSSES[loss].of_probabilities:
@@ -196,6 +228,11 @@ class Head:
                 return cls(problem, loss, n_classes, "sigmoid", 1)
             return cls(problem, loss, n_classes, SOFTMAX, n_classes)
         return cls(problem, loss, n_classes, "tanh", 1 if n_classes == 2 else n_classes)
+
+    @property
+    def n_targets(self) -> int:
+        """How many numbers say of an example what the outputs should be: its weight, too."""
+        return self.n_outputs + self.weighted
 
     @property
     def has_sign(self) -> bool:
@@ -253,7 +290,8 @@ class Head:
         """``loss_rule(logits, outputs, targets)``: see ``value``."""
         if self.activation == SOFTMAX:
             return softmax_loss
-        return partial(summed_loss, loss=LOSSES[self.loss].value)
+        plain = partial(summed_loss, loss=LOSSES[self.loss].value)
+        return partial(weighted_loss, loss=plain) if self.weighted else plain
 
     @property
     def slope_rule(self) -> Callable[..., FloatArray]:
@@ -262,7 +300,8 @@ class Head:
         if loss.by_logit:
             return partial(slope_by_logit, derivative=loss.derivative)
         slope = ACTIVATIONS[self.activation].derivative
-        return partial(slope_by_output, derivative=loss.derivative, activation_derivative=slope)
+        plain = partial(slope_by_output, derivative=loss.derivative, activation_derivative=slope)
+        return partial(weighted_slope, slope=plain) if self.weighted else plain
 
     @property
     def score_rule(self) -> Callable[..., AnyFloatArray]:
@@ -280,9 +319,22 @@ class Head:
             return partial(class_by_sign, middle=0.5 * (1.0 + self.lowest))
         return class_by_largest
 
-    def targets(self, labels: FloatArray) -> FloatArray:
-        """Return the targets (n, n_outputs) for labels (n,): -1/+1, 0..k-1, or values."""
-        return self.target_rule(labels)
+    def targets(self, labels: FloatArray, weights: FloatArray | None = None) -> FloatArray:
+        """Return the targets (n, n_targets) for labels (n,): -1/+1, 0..k-1, or values.
+
+        ``weights`` (n,) are those of a weighted head; 1 each when not given.
+
+        Examples
+        --------
+        >>> head = Head.of("regression", weighted=True)
+        >>> head.targets(np.array([3.0, 5.0]), np.array([1.0, 0.25]))
+        array([[3.  , 1.  ],
+               [5.  , 0.25]])
+        """
+        targets = self.target_rule(labels)
+        if not self.weighted:
+            return targets
+        return np.column_stack([targets, np.ones(len(targets)) if weights is None else weights])
 
     def activate(self, logits: AnyFloatArray) -> AnyFloatArray:
         """Return the outputs (n, n_outputs) for the output layer's pre-activations."""
@@ -310,6 +362,8 @@ class Head:
         The mean itself for a linear output, the log-odds for a sigmoid, the logarithm of the shares
         for softmax, atanh of the mean for tanh. Means at the very edge are drawn in by 1 %.
         """
+        if self.weighted:
+            return np.average(targets[:, :-1], axis=0, weights=targets[:, -1])
         mean = targets.mean(axis=0)
         if self.activation == "linear":
             return mean

@@ -57,7 +57,7 @@ def measure(
     candidates
         The parameters of each, (n_networks, n_parameters).
     inputs, targets
-        Features (n_examples, n_features) and targets (n_examples, n_outputs).
+        Features (n_examples, n_features) and targets (n_examples, n_targets).
     gradients
         Whether to measure the gradients as well.
     engine
@@ -95,7 +95,7 @@ def check_shapes(network: Network, inputs: FloatArray, targets: FloatArray) -> N
         With a sentence that names the shape that fits.
     """
     n = len(inputs)
-    widths = network.layer_sizes[0], network.layer_sizes[-1]
+    widths = network.layer_sizes[0], network.head.n_targets
     for what, array, width in zip(("inputs", "targets"), (inputs, targets), widths, strict=True):
         if np.shape(array) != (n, width):
             raise ValueError(
@@ -138,7 +138,7 @@ def evaluate(network: Network, inputs: FloatArray, targets: FloatArray) -> float
     inputs
         Features, (n, n_features).
     targets
-        From ``Head.targets``, (n, n_outputs).
+        From ``Head.targets``, (n, n_targets).
 
     Returns
     -------

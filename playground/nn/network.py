@@ -330,7 +330,7 @@ class Network:
         return ForwardPass(given, logits, outputs, masks)
 
     def backward(self, record: ForwardPass, targets: FloatArray) -> None:
-        """Fill ``gradient`` with the mean gradient over the batch, for targets (n, n_outputs)."""
+        """Fill ``gradient`` with the mean gradient over the batch, for targets (n, n_targets)."""
         given, logits, outputs, masks = record
         derivatives = [ACTIVATIONS[name].derivative for name in self.activations]
         last = self.head.slope_rule(logits[-1], outputs[-1], targets) / len(targets)

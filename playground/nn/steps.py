@@ -195,7 +195,7 @@ def train(
     network, recipe
         What is trained, in place, and how.
     inputs, targets
-        Features (n_examples, n_features) and targets (n_examples, n_outputs).
+        Features (n_examples, n_features) and targets (n_examples, n_targets).
     orders
         The numbers of the examples in the order of their use, (n_epochs, n).
     rates

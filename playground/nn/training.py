@@ -178,7 +178,7 @@ class Trainer:
         inputs
             Features, (n_examples, n_features).
         targets
-            From ``Head.targets``, (n_examples, n_outputs).
+            From ``Head.targets``, (n_examples, n_targets).
         n
             Number of epochs; n calls with 1 give bit for bit what one call with n gives.
 

@@ -36,7 +36,8 @@ def make_problem() -> Callable[..., Problem]:
         inputs = np.random.default_rng(0).uniform(-2, 2, (n, 3))
         network = Network((3, *hidden, head.n_outputs), [activation] * len(hidden), head)
         network.initialise(np.random.default_rng(1), initializer)
-        return network, inputs, head.targets(labels_for(head, inputs))
+        weights = np.random.default_rng(4).uniform(0.2, 3.0, n) if head.weighted else None
+        return network, inputs, head.targets(labels_for(head, inputs), weights)
 
     return make
 

@@ -32,6 +32,7 @@ HEADS = {
     "softmax": Head.of("classification", "cross_entropy", 3),
     "one-vs-rest": Head.of("classification", "squared_error", 3),
     "regression": Head.of("regression", "huber"),
+    "weighted": Head.of("regression", "squared_error", weighted=True),
 }
 GRADIENT = [name for name, optimizer in OPTIMIZERS.items() if optimizer.uses_gradient]
 # What amplifies rounding: RMSProp divides by the square root of ever smaller gradients; Lion's step

@@ -56,6 +56,20 @@ def test_targets():
     assert Head.of("regression").targets(np.array([0.25])).tolist() == [[0.25]]
 
 
+def test_weights_of_examples_make_half_the_chi_squared_per_point():
+    head = Head.of("regression", weighted=True)
+    outputs, values, errors = np.array([[1.0], [5.0]]), np.array([2.0, 2.0]), np.array([0.5, 3.0])
+    targets = head.targets(values, 1.0 / errors**2)
+    assert 2.0 * head.value(outputs, targets) == pytest.approx([2.0**2, 1.0**2])
+    assert head.bias_for(targets) == pytest.approx([2.0])
+    assert head.targets(values).tolist() == [[2, 1], [2, 1]]
+
+
+def test_only_a_regression_can_be_weighted():
+    with pytest.raises(ValueError, match="regression"):
+        Head.of("classification", weighted=True)
+
+
 @pytest.mark.parametrize(("loss", "n_classes"), [("squared_error", 2), ("cross_entropy", 2)])
 def test_two_classes_score_and_are_recognised(loss, n_classes):
     head = Head.of("classification", loss, n_classes)

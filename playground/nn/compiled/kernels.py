@@ -47,7 +47,8 @@ from playground.nn.compiled.layers import (
 )
 
 # Entries of the head's description.
-LOSS, BY_LOGIT, TARGETS, SOFTMAX = range(4)
+# WEIGHTED is 1 where the targets' last column says how many times an example counts, else 0.
+LOSS, BY_LOGIT, TARGETS, SOFTMAX, WEIGHTED = range(5)
 
 
 @inlined
@@ -101,6 +102,16 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
 
 
 @part
+def _weigh(work, layer, place, head, n):
+    """Multiply a block of the last layer's shape with the examples' weights."""
+    row_step, column_step = _steps(n)
+    weights = head[TARGETS] + layer[SIZE] * column_step
+    for k in range(layer[SIZE]):
+        for row in range(n):
+            work[place + row * row_step + k * column_step] *= work[weights + row * row_step]
+
+
+@part
 def _backward(work, flat, gradient, layout, n_layers, head, n, dropout, divisor):
     """Fill the deltas, from the last layer to the first, then the gradient: sums / divisor."""
     last = n_layers - 1
@@ -109,6 +120,8 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout, divisor)
     loss_slope(head[LOSS], work, layer[OUTPUT], head[TARGETS], layer[DELTA], count, divisor)
     if not head[BY_LOGIT]:
         times_derivative(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], layer[DELTA], count)
+    if head[WEIGHTED]:
+        _weigh(work, layer, layer[DELTA], head, n)
     if n > 1:
         layers.clear_rounding(work, layer[DELTA], layer[SIZE], n, rounded_up(n))
     for number in range(last, 1, -1):
@@ -141,7 +154,8 @@ def _gather(work, layout, n_layers, head, inputs, targets, batch, n):
     layers.gather(work, first[SIGNAL], row_step, column_step, inputs, first[SIZE], batch, n)
     if n > 1:
         layers.clear_rounding(work, first[SIGNAL], first[SIZE], n, rounded_up(n))
-    layers.gather(work, head[TARGETS], row_step, column_step, targets, last[SIZE], batch, n)
+    n_targets = last[SIZE] + head[WEIGHTED]
+    layers.gather(work, head[TARGETS], row_step, column_step, targets, n_targets, batch, n)
 
 
 @part
@@ -235,6 +249,8 @@ def _loss(work, layer, head, n):
         return layers.softmax_loss(work, layer, head[TARGETS], n, row_step, column_step)
     output, logits, losses = layer[OUTPUT], layer[LOGITS], layer[DELTA]
     loss_value(head[LOSS], work, output, logits, head[TARGETS], losses, _count(layer, n))
+    if head[WEIGHTED]:
+        _weigh(work, layer, losses, head, n)
     total = 0.0
     for row in range(n):
         for k in range(layer[SIZE]):
@@ -264,7 +280,7 @@ def measure(
     """
     n_layers = layout.shape[0]
     n_examples, n_inputs = inputs.shape
-    n_outputs = targets.shape[1]
+    n_targets = targets.shape[1]
     n_parameters = candidates.shape[1]
     places, ends = pointer_to(layout), pointer_to(head)
     block, parameters = pointer_to(work), pointer_to(flat)
@@ -277,7 +293,7 @@ def measure(
     for start in range(0, n_examples, block_size):
         n = min(block_size, n_examples - start)
         first[SIGNAL] = first_inputs + start * n_inputs
-        ends[TARGETS] = first_targets + start * n_outputs
+        ends[TARGETS] = first_targets + start * n_targets
         batch = advance(rows, start)
         _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
     for candidate in range(candidates.shape[0]):
@@ -290,7 +306,7 @@ def measure(
             n = min(block_size, n_examples - start)
             row_step, column_step = _steps(n)
             first[SIGNAL] = first_inputs + start * n_inputs
-            ends[TARGETS] = first_targets + start * n_outputs
+            ends[TARGETS] = first_targets + start * n_targets
             _forward(block, parameters, places, n_layers, ends, n, dropout, dropout)
             n_right += layers.count_right(
                 block, last, ends[TARGETS], middle, n, row_step, column_step

@@ -72,11 +72,12 @@ def plan(sizes: tuple[int, ...], activations: tuple[str, ...], head: Head, examp
             row[layers.WEIGHTS], row[layers.BIASES] = weights, biases
             weights += sizes[number - 1] * size
             biases += size
-    description = np.zeros(4, np.int64)
+    description = np.zeros(5, np.int64)
     description[kernels.LOSS] = NUMBERS["loss"][head.loss]
     description[kernels.BY_LOGIT] = LOSSES[head.loss].by_logit
     description[kernels.SOFTMAX] = head.activation == SOFTMAX
-    description[kernels.TARGETS] = block(head.n_outputs)
+    description[kernels.TARGETS] = block(head.n_targets)
+    description[kernels.WEIGHTED] = head.weighted
     slack = WIDTH * max(sizes)
     return Plan(layout, description, place + slack, slack)
 
@@ -196,7 +197,7 @@ def measure(
     weight_norms = np.empty((n_candidates, n_layers))
     gradient_norms = np.empty((n_candidates, n_layers if gradients else 0))
     middle = 0.5 * (1.0 + head.lowest)  # between the targets of two classes
-    work = np.zeros(ends[kernels.TARGETS] + room * head.n_outputs)
+    work = np.zeros(ends[kernels.TARGETS] + room * head.n_targets)
     kernels.measure(
         work, flat, gradient, total, layout, ends, middle,
         _plain(candidates), _plain(inputs), _plain(targets), np.arange(len(inputs)),
