@@ -172,7 +172,7 @@ def test_the_value_under_the_pointer_stays_when_the_heading_changes(new_playgrou
     page.page.mouse.move(box["x"] - 6, box["y"] + box["height"] - 2)  # its bias
     expect(heading).to_have_text("Output")
     page.page.evaluate(DRAWN)
-    assert page.page.get_by_text("Bias of neuron 3 of layer 1").is_visible()
+    expect(page.page.get_by_text("Bias of neuron 3 of layer 1")).to_be_visible()
 
 
 def test_the_heatmap_is_smooth(new_playground):
