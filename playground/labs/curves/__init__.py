@@ -1,0 +1,1 @@
+"""Curves through noisy points: how they fit, how they fail, and how far they can be trusted."""
