@@ -1,7 +1,7 @@
 // How the surface bends where the followed rule is, and which rates are stable there.
 
 import { make } from "kit/dom.js";
-import { short } from "optimizers/marks.js";
+import { short } from "kit/marks.js";
 import { stepsOf } from "optimizers/traces.js";
 
 /** Make the line; `choose` is the control that says whom it follows, `beside` stands beside that. */

@@ -1,7 +1,7 @@
 // The losses of all paths, over steps or over what they cost, on a logarithmic axis.
 
 import { make } from "kit/dom.js";
-import { fitted, marker, oncePerFrame, short, ticks } from "optimizers/marks.js";
+import { fitted, marker, oncePerFrame, short, ticks } from "kit/marks.js";
 import { stepsOf } from "optimizers/traces.js";
 
 const LEFT = 62, RIGHT = 10, TOP = 8, BOTTOM = 34;

@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { lowPlaces } from "optimizers/ground.js";
-import { short } from "optimizers/marks.js";
+import { short } from "kit/marks.js";
 import { sign } from "optimizers/signs.js";
 
 const WORDS = { minimum: "minimum", maximum: "maximum", saddle: "saddle", valley: "valley of minima" };

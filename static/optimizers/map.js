@@ -2,7 +2,8 @@
 
 import { make } from "kit/dom.js";
 import { bandColours, lowPlaces, paintGround, placeColours } from "optimizers/ground.js";
-import { fitted, levelPlace, oncePerFrame, short, shortAmong, tick, ticks } from "optimizers/marks.js";
+import { fitted, oncePerFrame, short, shortAmong, ticks } from "kit/marks.js";
+import { levelPlace, tick } from "optimizers/level_places.js";
 import { Traces } from "optimizers/traces.js";
 
 const LEFT = 44, BOTTOM = 30, TOP = 8, BAR = 78; // pixels around the plane, the colour bar at its right

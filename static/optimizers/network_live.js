@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { Map } from "optimizers/map.js";
-import { short } from "optimizers/marks.js";
+import { short } from "kit/marks.js";
 
 const TRAIL = 400; // moments of the dot that stay in the picture
 

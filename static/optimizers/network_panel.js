@@ -1,7 +1,7 @@
 // The learner's own network: which view of its loss, which two weights, and the way back to the playground.
 
 import { make } from "kit/dom.js";
-import { short } from "optimizers/marks.js";
+import { short } from "kit/marks.js";
 import { live } from "optimizers/network_live.js";
 import { shadows } from "optimizers/network_shadows.js";
 import { sketch } from "optimizers/network_sketch.js";

@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { bandColours, bandOf, paintGround } from "optimizers/ground.js";
-import { fitted, short } from "optimizers/marks.js";
+import { fitted, short } from "kit/marks.js";
 
 const LARGEST = 11; // pixels of the largest ring
 

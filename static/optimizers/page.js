@@ -13,10 +13,10 @@ import { Map } from "optimizers/map.js";
 import { network } from "optimizers/network_panel.js";
 import { Places } from "optimizers/places.js";
 import { controlsOf, Player } from "optimizers/player.js";
-import { predict } from "optimizers/predict.js";
+import { predict } from "kit/predict.js";
 import { outcome } from "optimizers/result.js";
 import { rules } from "optimizers/rules.js";
-import { save } from "optimizers/save.js";
+import { save } from "kit/save.js";
 import { sign } from "optimizers/signs.js";
 import { story } from "optimizers/story.js";
 import { stepsOf } from "optimizers/traces.js";
@@ -64,10 +64,11 @@ export function render({ model, view }) {
     point: (pointed) => map.point(pointed), close: () => change("by_step", false),
   });
   const questions = predict(model.questions, {
+    kept: "optimizers:predicted", lock: "Lock in and race", waiting: "Your answer is locked in. Watch the race …",
     answer: (question, choice) => { starts = true; chrome.send("predict", { question, choice }); },
     show: (question, number) => { starts = true; chrome.send("show", { question, number }); },
   });
-  const saving = save(model.files, (name) => chrome.send("save", { name }));
+  const saving = save(model.files, "It opens the page with this race.", (name) => chrome.send("save", { name }));
   const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
   const beside = (label, tip, open) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: open }, label);
   const saveButton = beside("Save", "A link, a NumPy script, tables and pictures of this race.", () => saving.open());

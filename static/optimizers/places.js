@@ -1,7 +1,7 @@
 // The level places of a surface: what a calculation finds, and which of the minima the rules have reached.
 
 import { make } from "kit/dom.js";
-import { short } from "optimizers/marks.js";
+import { short } from "kit/marks.js";
 
 const at = ([x, y]) => `(${short(x)}, ${short(y)})`;
 const MOST = 60; // rows of the table

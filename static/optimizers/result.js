@@ -1,7 +1,7 @@
 // What has come of the race, as one text: for who does not see the map.
 
 import { make } from "kit/dom.js";
-import { short } from "optimizers/marks.js";
+import { short } from "kit/marks.js";
 
 const PAUSE = 600; // milliseconds after the last change, so that a drag is told of once
 

@@ -3,7 +3,7 @@
 import { make } from "kit/dom.js";
 import { field } from "kit/fields.js";
 import { icon } from "kit/icons.js";
-import { fitted, marker, short } from "optimizers/marks.js";
+import { fitted, marker, short } from "kit/marks.js";
 
 /** A rule's look as a small picture: its line with its marker. */
 function sample(look) {

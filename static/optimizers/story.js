@@ -1,7 +1,7 @@
 // Step by step: one rule's own source, line by line, with the numbers of the step that comes next.
 
 import { make } from "kit/dom.js";
-import { short } from "optimizers/marks.js";
+import { short } from "kit/marks.js";
 
 const ARROWS = ["gradient", "m", "v", "direction", "delta"]; // what is drawn of the numbers of a line
 

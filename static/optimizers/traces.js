@@ -1,6 +1,6 @@
 // What the rules leave on the map: paths, heads, arrows, squares, populations. `plane.place(x, y)` gives pixels.
 
-import { arrow, marker } from "optimizers/marks.js";
+import { arrow, marker } from "kit/marks.js";
 
 const ARROW = 46; // pixels of every arrow: its direction is what it tells
 const SQUARE = 34;

@@ -164,7 +164,7 @@ def within(places: list[tuple[float, float]]) -> list[list[tuple[float, float]]]
 
 
 def marker(name: str, x: float, y: float, r: float, colour: str) -> list[Shape]:
-    """Return a rule's marker around (x, y), as ``static/optimizers/marks.js`` draws it."""
+    """Return a rule's marker around (x, y), as ``static/kit/marks.js`` draws it."""
 
     def corners(count: int, *radii: float) -> Patch:
         turns = [2.0 * math.pi * k / count for k in range(count)]

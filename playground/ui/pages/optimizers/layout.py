@@ -46,7 +46,7 @@ class Layout(Chrome):
             page_in("optimizers"),
             answers,
             in_turn,
-            styles=["kit/fields.css", "kit/dialog.css"],
+            styles=["kit/fields.css", "kit/dialog.css", "kit/lab.css"],
             fields=fields_of(declared),
             own={name: [one.name for one in own] for name, own in _OWN.items()},
             looks=looks(),

@@ -1,18 +1,18 @@
-// Predict first: a question, an answer that is locked in, and only then the race that shows it.
+// Predict first: a question, an answer that is locked in, and only then what shows it.
 
 import { make } from "kit/dom.js";
 
-const KEPT = "optimizers:predicted"; // in the tab's session: {name of the question: whether it was right}
-
 /**
  * Make the panel. `questions` are {name, text, choices}; `answer(question, choice)` has the server
- * check it and set up the race, `show(question, number)` sets up one of the races that show it.
+ * check it and set up what shows it, `show(question, number)` sets up one of several set-ups that do.
+ * The tab's session keeps under `kept` which answers were right; `lock` is what the button says, and
+ * `waiting` what is said until `seen()`.
  */
-export function predict(questions, { answer, show }) {
+export function predict(questions, { kept, lock: lockWords, waiting, answer, show }) {
   let place = -1;
   let chosen = null;
-  let verdict = null; // what the server says of the answer, kept back until the race has been seen
-  const tally = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+  let verdict = null; // what the server says of the answer, kept back until it has been seen
+  const tally = JSON.parse(sessionStorage.getItem(kept) ?? "{}");
 
   const count = make("p", { class: "tally" });
   const body = make("div", { class: "question" });
@@ -37,7 +37,7 @@ export function predict(questions, { answer, show }) {
         lock.hidden = true;
         answer(name, chosen);
       },
-    }, "Lock in and race");
+    }, lockWords);
     const options = choices.map((_, number) => make("input", {
       type: "radio", name: "prediction", onchange: () => {
         chosen = number;
@@ -60,13 +60,13 @@ export function predict(questions, { answer, show }) {
     score();
   }
 
-  /** Say whether the answer was right, with the races that show it. */
+  /** Say whether the answer was right, with what shows it. */
   function reveal() {
     const { question, right, choice, explanation, shown } = verdict;
     verdict = null;
     const isRight = right === choice;
     if (!(question in tally)) tally[question] = isRight;
-    sessionStorage.setItem(KEPT, JSON.stringify(tally));
+    sessionStorage.setItem(kept, JSON.stringify(tally));
     const labels = body.querySelectorAll(".answer");
     labels[right]?.classList.add("right");
     if (!isRight) labels[choice]?.classList.add("wrong");
@@ -81,17 +81,17 @@ export function predict(questions, { answer, show }) {
   score();
   return {
     element,
-    /** Whether an answer is locked in whose race has not been seen to its end. */
+    /** Whether an answer is locked in that has not been told of. */
     get waits() { return verdict !== null; },
-    /** Take the server's word on an answer; it is told when the race has been seen. */
+    /** Take the server's word on an answer; it is told when what shows it has been seen. */
     take(told) {
       if (questions[place]?.name !== told.question) return;
       verdict = told;
       body.querySelector("fieldset").after(make("div", { class: "checked" },
-        make("p", {}, "Your answer is locked in. Watch the race …"),
+        make("p", {}, waiting),
         make("div", { class: "actions" }, make("button", { type: "button", class: "plain small", onclick: reveal }, "Tell me now"))));
     },
-    /** The race has come to its end. */
+    /** What shows the answer has been seen. */
     seen() { if (verdict) reveal(); },
   };
 }

@@ -1,16 +1,19 @@
-// The dialog by which a race is carried elsewhere: a link, a script, a table, pictures.
+// The dialog by which a lab's set-up is carried elsewhere: a link, a script, tables, pictures.
 
 import { copied } from "kit/clipboard.js";
 import { dialog } from "kit/dialog.js";
 import { make } from "kit/dom.js";
 
-/** Make the dialog; `files` are {name, label, explanation}, and `ask(name)` has one of them made. */
-export function save(files, ask) {
+/**
+ * Make the dialog; `files` are {name, label, explanation}, and `ask(name)` has one of them made.
+ * `link` says what the link opens.
+ */
+export function save(files, link, ask) {
   const said = make("p", { role: "status" });
   const row = (label, explanation, act) => make("div", { class: "row" },
     make("button", { type: "button", class: "plain", onclick: act }, label), make("p", {}, explanation));
   const { element, open } = dialog("Save and share",
-    row("Copy the link", "It opens the page with this race.", async () => {
+    row("Copy the link", link, async () => {
       said.textContent = (await copied(location.href)) ? "Copied." : "Please copy it from the address bar.";
     }),
     ...files.map(({ name, label, explanation }) => row(label, explanation, () => {
