@@ -119,9 +119,7 @@ def test_a_finger_paints_values_for_a_regression(new_playground):
     )
     canvas = painting(page)
     expect(page.slider("Value to paint")).to_be_visible()
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    canvas.tap()  # once the page, which scrolls to it, stands still
     page.wait_link("regDataset=own")
     said(page, re.compile(r"\d+ points of your own"))
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 360
