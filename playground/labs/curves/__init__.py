@@ -1,1 +1,9 @@
 """Curves through noisy points: how they fit, how they fail, and how far they can be trusted."""
+
+from __future__ import annotations
+
+from playground.labs.curves.errors import bias_variance, expected_errors
+from playground.labs.curves.learning import learning_curve
+from playground.labs.curves.polynomials import fit_polynomial
+
+__all__ = ["bias_variance", "expected_errors", "fit_polynomial", "learning_curve"]
