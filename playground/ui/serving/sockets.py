@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import math
 import struct
+import time
 import zlib
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from bokeh.core.json_encoder import serialize_json
@@ -177,7 +178,15 @@ def heard(content: Any) -> tuple[ID, dict[str, Any]] | None:
 
 
 class WholeMessages(WSHandler):
-    """The socket of a page."""
+    """The socket of a page.
+
+    Attributes
+    ----------
+    last_heard
+        When the browser of any page has last said something (``time.monotonic``).
+    """
+
+    last_heard: ClassVar[float] = -math.inf
 
     async def _handle(self, message: Message[Any]) -> Any | None:
         """Hand a message to whoever it is for.
@@ -185,6 +194,7 @@ class WholeMessages(WSHandler):
         What changes no model of the page, such as the answer to a frame, needs neither its turn
         nor all that Bokeh and Panel do for an event; a page that was kept need not be made anew.
         """
+        WholeMessages.last_heard = time.monotonic()
         said = heard(message.content) if message.msgtype == "PATCH-DOC" else None
         if said is not None and self.connection is not None:
             component, data = said

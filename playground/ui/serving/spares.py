@@ -8,6 +8,7 @@ for all, so some are kept ready: whoever asks for the page gets one of them.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from typing import Any
@@ -21,12 +22,12 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 from playground.runs.scheduler import SCHEDULER
 from playground.ui.serving.private import begin_now, never_used, rules_of
 from playground.ui.serving.pulse import PULSE
-from playground.ui.serving.sockets import keep_page
+from playground.ui.serving.sockets import WholeMessages, keep_page
 from playground.ui.table import PAGES
 
 MOST = 60  # visits that are kept ready where many may come: some 5 MB each
 (PATH,) = (page.path for page in PAGES if page.spare)  # of the page that is kept ready
-QUIET = 2.0  # seconds in which nobody has come before one is prepared
+QUIET = 2.0  # seconds in which nobody has come or done anything before one is prepared
 LOOK = 0.1  # seconds between two looks whether the server is idle
 
 
@@ -51,7 +52,7 @@ class Spares:
     def __init__(self, server: Server, wanted: int, path: str = PATH) -> None:
         self.wanted, self.path = wanted, path
         self.waiting: deque[ServerSession] = deque()
-        self._asked = 0.0  # when a page was last asked for
+        self._asked = -math.inf  # when a page was last asked for
         for rule in rules_of(server):
             kwargs = rule.target_kwargs or {}
             if rule.target is DocHandler and kwargs["application_context"].url == path:
@@ -71,7 +72,7 @@ class Spares:
 
     def is_idle(self) -> bool:
         """Tell whether nobody would have to wait for a visit that is being prepared."""
-        quiet = time.monotonic() - self._asked > QUIET
+        quiet = time.monotonic() - max(self._asked, WholeMessages.last_heard) > QUIET
         return quiet and PULSE.pressure == 0 and len(SCHEDULER) == 0
 
     async def prepare(self) -> None:

@@ -8,6 +8,7 @@ If this fails after an update of Bokeh or Panel: look at ``begin_now`` and ``nev
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,10 @@ from panel.io.resources import get_dist_path
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
+from playground.ui.serving import spares as spares_module
+from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.server import TOKEN, make_server
+from playground.ui.serving.sockets import WholeMessages
 from playground.ui.serving.spares import Spares
 
 
@@ -141,6 +145,17 @@ def test_its_page_may_connect_for_as_long_as_any_other():
         server.io_loop.run_sync(spares.prepare)
         prepared = get_token_payload(token_in(fetch(server)))["session_expiry"]
         assert usual <= prepared < usual + TOKEN
+
+
+def test_none_is_prepared_while_somebody_does_something(monkeypatch):
+    monkeypatch.setattr(spares_module, "QUIET", 1e9)
+    monkeypatch.setattr(PULSE, "pressure", 0.0)
+    monkeypatch.setattr(WholeMessages, "last_heard", -math.inf)
+    with served() as (server, spares, _):
+        page = fetch(server, "/?theme=dark")
+        assert spares.is_idle()
+        pulled(server, page)
+        assert not spares.is_idle()
 
 
 def test_who_asks_for_something_of_his_own_gets_a_visit_of_his_own():
