@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from playground.labs.curves.ensembles import Ensemble, ensemble
 from playground.labs.curves.errors import bias_variance, expected_errors
 from playground.labs.curves.learning import learning_curve
+from playground.labs.curves.networks import CurveNetwork
 from playground.labs.curves.polynomials import fit_polynomial
 
-__all__ = ["bias_variance", "expected_errors", "fit_polynomial", "learning_curve"]
+__all__ = [
+    "CurveNetwork",
+    "Ensemble",
+    "bias_variance",
+    "ensemble",
+    "expected_errors",
+    "fit_polynomial",
+    "learning_curve",
+]

@@ -22,8 +22,7 @@ import numpy as np
 from playground.arrays import FloatArray
 from playground.labs.curves.networks import (
     CurveNetwork,
-    Fit,
-    Points,
+    NetworkFit,
     Scale,
     checked,
     chi2,
@@ -32,6 +31,7 @@ from playground.labs.curves.networks import (
     taken,
     weighed,
 )
+from playground.labs.curves.points import Points
 from playground.nn import warm
 
 QUANTILES = (0.16, 0.84)  # between them lie 68 %, as within one standard deviation of a bell curve
@@ -103,10 +103,10 @@ class Ensemble:
 
     points: Points
     kind: str
-    fits: tuple[Fit, ...]
+    fits: tuple[NetworkFit, ...]
 
     @cached_property
-    def sound(self) -> tuple[Fit, ...]:
+    def sound(self) -> tuple[NetworkFit, ...]:
         """The fits that did not diverge."""
         return tuple(fit for fit in self.fits if not fit.diverged)
 
@@ -184,7 +184,7 @@ def ensemble(
     seed: int = 0,
     stopped: Callable[[], bool] = lambda: False,
     workers: int | None = None,
-) -> Iterator[Fit]:
+) -> Iterator[NetworkFit]:
     """Yield the fits of an ensemble, one by one, each as soon as it and those before it are made.
 
     They are made on threads of their own, which end with this generator: close it between two fits,
@@ -238,12 +238,12 @@ def _fits(
     seed: int,
     stopped: Callable[[], bool],
     workers: int | None,
-) -> Iterator[Fit]:
+) -> Iterator[NetworkFit]:
     warm().join()  # else the first fits would be NumPy's, the others not, to the last bit
     closed = threading.Event()
     pool = ThreadPoolExecutor(workers or os.cpu_count(), thread_name_prefix="ensemble")
 
-    def make(number: int) -> Fit | None:
+    def make(number: int) -> NetworkFit | None:
         made = None
         for fit in learning(points, kind, settings, seed, number):
             if closed.is_set() or stopped():
@@ -264,7 +264,7 @@ def _fits(
 
 def learning(
     points: Points, kind: Kind, settings: CurveNetwork, seed: int, number: int
-) -> Iterator[Fit]:
+) -> Iterator[NetworkFit]:
     """Yield one fit of an ensemble as it learns, see ``learn``; it may be watched.
 
     ``points`` are ``checked``; ``number`` says which of the fits, 0 the first.

@@ -17,21 +17,13 @@ from functools import cached_property
 import numpy as np
 
 from playground.arrays import AnyFloatArray, FloatArray, IntArray
+from playground.labs.curves.points import Points
 from playground.nn import Head, Network, Recipe, Trainer, measure
 from playground.runs.divergence import has_diverged
 
 LOOK = 10  # epochs from one look at chi^2 to the next
 LOOKS = 20  # after so many looks the fit so far is given out: a moment to cancel
 HEAD = Head.of("regression", weighted=True)
-
-
-@dataclass(frozen=True)
-class Points:
-    """Points with error bars, (n,) each."""
-
-    x: FloatArray
-    y: FloatArray
-    errors: FloatArray
 
 
 @dataclass(frozen=True)
@@ -133,7 +125,7 @@ class Scale:
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class NetworkFit:
     """What a network has made of points.
 
     Parameters
@@ -249,7 +241,7 @@ def learn(
     scale: Scale,
     weights_rng: np.random.Generator,
     order_rng: np.random.Generator,
-) -> Iterator[Fit]:
+) -> Iterator[NetworkFit]:
     """Yield the fit again and again while it learns; the last one is the fit that is kept.
 
     Parameters
@@ -265,7 +257,7 @@ def learn(
 
     Yields
     ------
-    Fit
+    NetworkFit
         As it is after every ``LOOK * LOOKS`` epochs and in the end; then, unless the numbers ran
         away or there are no validation points, the epoch with the smallest chi^2 of these.
     """
@@ -281,9 +273,9 @@ def learn(
         losses = [measure(network, np.array(moments), *part).losses for part in parts]
         return scale.chi2 * np.array(losses)
 
-    def fit(place: int) -> Fit:
+    def fit(place: int) -> NetworkFit:
         training, validation = looks
-        return Fit(
+        return NetworkFit(
             settings, scale, moments[place], epochs[place], np.array(epochs), training, validation,
             has_diverged(moments[place]),
         )  # fmt: skip

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from playground.labs.curves.ensembles import KINDS, Ensemble, ensemble
-from playground.labs.curves.networks import CurveNetwork, Points
+from playground.labs.curves.networks import CurveNetwork
+from playground.labs.curves.points import Points
 
 LINE = CurveNetwork((), optimizer="sgd", learning_rate=0.5, epochs=200)
 SMALL = CurveNetwork((5,), epochs=60)

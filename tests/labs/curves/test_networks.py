@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from playground.labs.curves.networks import (
     LOOK,
     CurveNetwork,
-    Points,
     Scale,
     checked,
     chi2,
@@ -19,6 +18,7 @@ from playground.labs.curves.networks import (
     taken,
     weighed,
 )
+from playground.labs.curves.points import Points
 
 X = np.linspace(0.0, 2.0, 12)
 ERRORS = np.geomspace(0.05, 2.0, 12)
