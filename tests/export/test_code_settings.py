@@ -28,6 +28,7 @@ BASES: list[dict[str, Any]] = [
     {"optimizer": "genetic", "regularization": "L1"},
     {"dataset": "curve"},
 ]
+FOUND: dict[str, list[Any]] = {}  # other values of the settings that have no menu
 TOUCHING = [name for name, one in Settings.declared.items() if one.touches > Touches.DRAWING]
 
 
@@ -52,8 +53,13 @@ def another(settings: Settings, name: str) -> Any:
         changed, _ = settings.replaced(**{name: value})  # not put right to what it was
         return kind.write(getattr(changed, name)) != present
 
-    offered = [value for value in settings.declared[name].menu if differs(value)]
-    return offered[0] if offered else hypothesis.find(valid(kind), differs)
+    # What was found for one base mostly does for the next: the search is what takes long here.
+    known = FOUND.setdefault(name, [])
+    offered = [value for value in (*settings.declared[name].menu, *known) if differs(value)]
+    if not offered:
+        offered = [hypothesis.find(valid(kind), differs)]
+        known.extend(offered)
+    return offered[0]
 
 
 def body(script: str) -> str:

@@ -35,7 +35,9 @@ def numerical_gradient(network: Network, inputs, targets, width: float = 1e-6) -
     return slopes
 
 
-@pytest.mark.parametrize("head", HEADS, ids=lambda h: f"{h.problem}-{h.loss}-{h.n_classes}{'-weighted' * h.weighted}")
+@pytest.mark.parametrize(
+    "head", HEADS, ids=lambda h: f"{h.problem}-{h.loss}-{h.n_classes}{'-weighted' * h.weighted}"
+)
 @pytest.mark.parametrize("activation", [name for name in ACTIVATIONS if name != "step"])
 def test_backpropagation_agrees_with_central_differences(make_problem, activation, head):
     network, inputs, targets = make_problem(head, (5, 4), activation, n=11)

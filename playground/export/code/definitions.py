@@ -14,7 +14,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -74,10 +74,8 @@ class Definitions:
         name = function.__name__
         if self._known(name, function):
             return name
-        source = textwrap.dedent(inspect.getsource(function))
-        # What an annotation names is not needed.
-        plain = with_short_heads(without_annotations(source))
-        self._add_names(ast.parse(plain), function.__module__)
+        plain, tree = _plain_source(function)
+        self._add_names(tree, function.__module__)
         self._texts[name] = self._translate(plain)
         return name
 
@@ -152,8 +150,8 @@ class Definitions:
     def _add_constant(self, name: str, value: Any, module: str) -> None:
         if self._known(name, value):
             return
-        source = inspect.getsource(sys.modules[module])
-        for statement in ast.parse(source).body:
+        source, statements = _source_of(module)
+        for statement in statements:
             if isinstance(statement, ast.Assign | ast.AnnAssign) and name in _assigned(statement):
                 lines = source.splitlines()[statement.lineno - 1 : statement.end_lineno]
                 plain = re.sub(rf"^{name}: [^=]+=", f"{name} =", "\n".join(lines))
@@ -165,6 +163,24 @@ class Definitions:
                 self._add_constant(name, value, _origin(statement, module))
                 return
         raise NotPlainError(f"{name} is not defined by a plain assignment")
+
+
+# What is looked up for every script does not change while the process runs; nobody changes the trees.
+
+
+@cache
+def _plain_source(function: Callable[..., Any]) -> tuple[str, ast.Module]:
+    """Return the source of a function or class without its types, which no script needs."""
+    source = textwrap.dedent(inspect.getsource(function))
+    plain = with_short_heads(without_annotations(source))
+    return plain, ast.parse(plain)
+
+
+@cache
+def _source_of(module: str) -> tuple[str, list[ast.stmt]]:
+    """Return the source of a module, and its statements."""
+    source = inspect.getsource(sys.modules[module])
+    return source, ast.parse(source).body
 
 
 def _listed(begin: str, parts: list[str], end: str, indent: str) -> str:
