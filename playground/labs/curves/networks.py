@@ -22,7 +22,8 @@ from playground.nn import Head, Network, Recipe, Trainer, measure
 from playground.runs.divergence import has_diverged
 
 LOOK = 10  # epochs from one look at chi^2 to the next
-LOOKS = 20  # after so many looks the fit so far is given out: a moment to cancel
+LOOKS = 20  # after so many looks, at most, the fit so far is given out: a moment to cancel
+MOST = 10**7  # points times parameters times epochs until then: some hundredths of a second
 HEAD = Head.of("regression", weighted=True)
 
 
@@ -258,8 +259,9 @@ def learn(
     Yields
     ------
     NetworkFit
-        As it is after every ``LOOK * LOOKS`` epochs and in the end; then, unless the numbers ran
-        away or there are no validation points, the epoch with the smallest chi^2 of these.
+        As it is after every ``LOOK * LOOKS`` epochs, or more often where these take long, and in
+        the end; then, unless the numbers ran away or there are no validation points, the epoch with
+        the smallest chi^2 of these.
     """
     network = settings.network()
     network.initialise(weights_rng, settings.initializer)
@@ -282,8 +284,9 @@ def learn(
 
     moments, epochs = [network.parameters.copy()], [0]
     looks = chi2s(moments)
-    for start in range(0, len(ends), LOOKS):
-        some = ends[start : start + LOOKS]
+    at_once = min(max(MOST // (LOOK * len(inputs) * network.parameters.size), 1), LOOKS)
+    for start in range(0, len(ends), at_once):
+        some = ends[start : start + at_once]
         states = trainer.train_through(inputs, targets, [end - trainer.epoch for end in some])
         new = [state.parameters for state in states]
         moments += new

@@ -60,6 +60,12 @@ def test_look_back_keeps_the_epoch_with_the_best_validation():
     assert fit.training[-1] < fit.chi2
 
 
+def test_where_epochs_take_long_there_is_a_moment_to_cancel_after_every_look():
+    x = np.linspace(0.0, 1.0, 1000)
+    fits = learned(CurveNetwork((50, 50), epochs=25), Points(x, x, np.ones(1000)))
+    assert [fit.epoch for fit in fits] == [10, 20, 25]
+
+
 def test_without_validation_the_last_epoch_is_kept():
     fit = learned(CurveNetwork((3,), epochs=25))[-1]
     assert fit.epoch == 25
