@@ -92,7 +92,7 @@ class FromFile:
     left_out: int
 
     @property
-    def own(self) -> Pairs:
+    def placed(self) -> Pairs:
         """The points as the setting of this name takes them."""
         points = self.points
         columns = (points.x, points.y, points.errors) if self.has_errors else (points.x, points.y)
@@ -144,9 +144,7 @@ def read_points(content: bytes, name: str = "data.csv", sigma: float = 1.0) -> F
         raise TableError(f"{table.name} has {len(x)} points; at most {MOST_POINTS} can be used.")
     if errors and (errors[0] <= 0.0).any():
         line = table.frame.index[is_whole][np.flatnonzero(errors[0] <= 0.0)[0]]
-        raise TableError(
-            f'The column "{headings[2]}" has an error that is not above 0: line {line}.'
-        )
+        raise TableError(f'Line {line} has an error that is not above 0 in "{headings[2]}".')
     low, high = float(x.min()), float(x.max())
     if low == high:
         raise TableError(f'The column "{headings[0]}" has the same number in every row.')

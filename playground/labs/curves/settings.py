@@ -76,7 +76,7 @@ _typed = lru_cache(maxsize=64)(Truth.typed)
 
 
 def _only_drawn(settings: CurveSettings) -> str:
-    return "your own points are shown" if settings.own else ""
+    return "your own points are shown" if settings.placed else ""
 
 
 class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
@@ -152,7 +152,7 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
         key=f"{PAGE}.seed",
         hide=f"{PAGE}.points",
     )
-    own: Pairs = declare(
+    placed: Pairs = declare(
         "Own points",
         "Points that you have dragged, added or removed; none: they are drawn.",
         Scattered(),
@@ -227,7 +227,7 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
     def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the changes; points drawn anew take the place of own ones."""
         anew = {"truth", "formula", "n", "sigma", "seed"} & set(changes)
-        return changes if "own" in changes or not anew else {**changes, "own": ()}
+        return changes if "placed" in changes or not anew else {**changes, "placed": ()}
 
     def function(self) -> Truth:
         """Return the truth."""
@@ -235,8 +235,8 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
 
     def points(self) -> Points:
         """Return the points to be fitted: the learner's own, else drawn ones."""
-        if self.own:
-            full = [(*point, self.sigma)[:3] for point in self.own]
+        if self.placed:
+            full = [(*point, self.sigma)[:3] for point in self.placed]
             return Points(*np.array(full).T)
         return draw(self.function(), self.n, self.sigma, self.seed)
 

@@ -74,14 +74,14 @@ coordinates = st.tuples(st.floats(0, 1.2), st.floats(-100, 100))
 
 @given(st.lists(coordinates, max_size=30), st.lists(st.integers(0, 15), max_size=5))
 def test_own_points_and_degrees_go_through_a_link(own, degrees):
-    settings, notices = CurveSettings().replaced(own=own, degrees=degrees)
+    settings, notices = CurveSettings().replaced(placed=own, degrees=degrees)
     assert notices == []
     assert read_link(CurveSettings, write_link(settings)) == (settings, [])
     assert len(settings.points()) == (len(own) or 10)
 
 
 def test_own_points_carry_their_errors():
-    settings, _ = CurveSettings().replaced(own=[(0.5, 1.0, 0.2), (0.1, 3.0)], sigma=0.7)
+    settings, _ = CurveSettings().replaced(placed=[(0.5, 1.0, 0.2), (0.1, 3.0)], sigma=0.7)
     points = settings.points()
     np.testing.assert_array_equal([points.x, points.y, points.errors],
                                   [[0.1, 0.5], [3.0, 1.0], [0.7, 0.2]])  # fmt: skip
@@ -89,9 +89,9 @@ def test_own_points_carry_their_errors():
 
 
 def test_drawing_anew_takes_the_place_of_own_points():
-    settings, _ = CurveSettings().replaced(own=[(0.5, 1.0)])
-    assert settings.replaced(seed=1)[0].own == ()
-    assert settings.replaced(degrees=[2])[0].own == ((0.5, 1.0),)
+    settings, _ = CurveSettings().replaced(placed=[(0.5, 1.0)])
+    assert settings.replaced(seed=1)[0].placed == ()
+    assert settings.replaced(degrees=[2])[0].placed == ((0.5, 1.0),)
 
 
 def test_what_is_wrong_in_a_link_is_put_right_and_said():
@@ -99,15 +99,15 @@ def test_what_is_wrong_in_a_link_is_put_right_and_said():
         CurveSettings, "#curves.degrees=1,99&curves.own=0.5,1;7,2&curves.n=3"
     )
     assert settings.degrees == (1, 15)
-    assert settings.own == ((0.5, 1.0), (1.2, 2.0))
+    assert settings.placed == ((0.5, 1.0), (1.2, 2.0))
     assert settings.n == 10
     assert len(notices) == 3
     for wrong in ("a", "1;2", "1,2,3,4", "nan,1"):
         settings, notices = read_link(CurveSettings, f"#curves.own={wrong}")
-        assert settings.own == ()
+        assert settings.placed == ()
         assert len(notices) == 1
-    many, notices = CurveSettings().replaced(own=[(0.5, 0.0)] * (MOST_POINTS + 1))
-    assert len(many.own) == MOST_POINTS
+    many, notices = CurveSettings().replaced(placed=[(0.5, 0.0)] * (MOST_POINTS + 1))
+    assert len(many.placed) == MOST_POINTS
     assert "more than 200" in notices[0]
 
 
@@ -117,7 +117,7 @@ def test_a_file_with_errors():
     assert read.points.y.tolist() == [5.0, 1.0, 2.0]
     assert read.points.errors.tolist() == [0.2, 0.1, 0.3]
     assert "1 row has a gap and is left out." in read.said
-    settings, notices = CurveSettings().replaced(own=read.own)
+    settings, notices = CurveSettings().replaced(placed=read.placed)
     assert notices == []
     np.testing.assert_allclose(settings.points().errors, read.points.errors)
 
