@@ -68,6 +68,12 @@ PAGES = (
         "Let the rules that train networks race over a surface, and see each step.",
     ),
     Page(
+        "/curves",
+        "curves",
+        "Curves",
+        "Fit ten noisy points and see what overfitting is, what varies, and what is uncertain.",
+    ),
+    Page(
         "/about",
         "about",
         "About",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sklearn.model_selection import BaseCrossValidator, BaseShuffleSplit, KFold, ShuffleSplit
@@ -48,6 +49,7 @@ def learning_curve(
     *,
     test: tuple[float, float] = (0.0, 1.0),
     ridge: float = 0.0,
+    basis: str = "legendre",
 ) -> LearningCurve:
     """Return how the errors go with the number of evenly spaced points.
 
@@ -61,8 +63,9 @@ def learning_curve(
     rows = []
     for n in sizes:
         x = spaced(n)
-        expected = expected_errors(x, degree, sigma, test, truth=truth, ridge=ridge)
-        drawn = bias_variance(truth, x, sigma, degree, data_sets, seed, test=test, ridge=ridge)
+        how: dict[str, Any] = {"test": test, "ridge": ridge, "basis": basis}
+        expected = expected_errors(x, degree, sigma, truth=truth, **how)
+        drawn = bias_variance(truth, x, sigma, degree, data_sets, seed, **how)
         rows.append((*expected, drawn.training_errors.mean(), drawn.mean_error, drawn.median_error))
     return LearningCurve(sizes, *np.array(rows).reshape(-1, 5).T)
 
@@ -92,7 +95,12 @@ class Chosen:
 
 
 def choose_by_folds(
-    points: Points, degrees: Sequence[int], folds: int = 5, seed: int = 0, ridge: float = 0.0
+    points: Points,
+    degrees: Sequence[int],
+    folds: int = 5,
+    seed: int = 0,
+    ridge: float = 0.0,
+    basis: str = "legendre",
 ) -> Chosen:
     """Choose a degree by cross-validation: each point is kept back once.
 
@@ -104,11 +112,16 @@ def choose_by_folds(
     _needs(points, degrees)
     folds = min(folds, len(points))
     splits = KFold(folds, shuffle=True, random_state=_state(seed))
-    return _chosen(points, degrees, splits, ridge)
+    return _chosen(points, degrees, splits, ridge, basis)
 
 
 def choose_by_validation(
-    points: Points, degrees: Sequence[int], share: float = 0.3, seed: int = 0, ridge: float = 0.0
+    points: Points,
+    degrees: Sequence[int],
+    share: float = 0.3,
+    seed: int = 0,
+    ridge: float = 0.0,
+    basis: str = "legendre",
 ) -> Chosen:
     """Choose a degree by a validation set: a share of the points is kept back, once.
 
@@ -120,7 +133,7 @@ def choose_by_validation(
     _needs(points, degrees)
     kept = min(max(round(share * len(points)), 1), len(points) - 1)
     splits = ShuffleSplit(1, test_size=kept, random_state=_state(seed))
-    return _chosen(points, degrees, splits, ridge)
+    return _chosen(points, degrees, splits, ridge, basis)
 
 
 def _needs(points: Points, degrees: Sequence[int]) -> None:
@@ -140,11 +153,12 @@ def _chosen(
     degrees: Sequence[int],
     splits: BaseCrossValidator | BaseShuffleSplit,
     ridge: float,
+    basis: str,
 ) -> Chosen:
     x, y = points.x, points.y
     errors = np.array(
         [
-            [_kept_back(x, y, fitted, kept, degree, ridge) for degree in degrees]
+            [_kept_back(x, y, fitted, kept, degree, ridge, basis) for degree in degrees]
             for fitted, kept in splits.split(x)
         ]
     )
@@ -161,6 +175,7 @@ def _kept_back(
     kept: AnyFloatArray,
     degree: int,
     ridge: float,
+    basis: str,
 ) -> float:
-    fit = Design(x[fitted], degree, ridge).fit(y[fitted])
+    fit = Design(x[fitted], degree, ridge, basis).fit(y[fitted])
     return float(np.square(fit.predict(x[kept]) - y[kept]).mean())

@@ -1,0 +1,186 @@
+"""Ensembles in the background: each fit is seen as soon as it is made, and cancelling keeps those.
+
+Every ensemble is a job of the process-wide scheduler, so that the visits to all pages take turns.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from playground.labs.curves.coverage import coverage, regions
+from playground.labs.curves.derived import integral
+from playground.labs.curves.ensembles import KINDS, Ensemble, Kind, learning
+from playground.labs.curves.lab import PROTON, LabSettings
+from playground.labs.curves.networks import LOOK as EVERY
+from playground.labs.curves.networks import LOOKS, NetworkFit, checked
+from playground.labs.curves.proton import MOMENTUM
+from playground.runs.jobs import Job, Steps
+from playground.ui.kit.packing import packed
+from playground.ui.pages.curves.picture import plain
+
+GRID = 241  # places at which a curve is drawn
+ROOM = 0.35  # of what the points span, above and below them
+LOOK = 200  # milliseconds between two looks at the progress
+
+
+def measured_message(settings: LabSettings) -> bytes:
+    """Return the points that the ensembles learn, and where there are none."""
+    points = settings.measurement()
+    low, high = float(points.y.min()), float(points.y.max())
+    room = ROOM * max(high - low, 1e-9)
+    left, right = settings.seen
+    grid = np.linspace(left, right, GRID)
+    header = {
+        "type": "measured",
+        "box": (left, right, low - room, high + room),
+        "regions": [[one.name, one.ranges] for one in regions(points.x, settings.seen)],
+        "kinds": [[one.name, one.label, one.explanation] for one in KINDS.values()],
+        "note": "1000 points of pseudo-data, a network 1-20-1, Adam with rate 0.001, a fifth of "
+        "the points held back: the lecture’s exercise. It takes a while."
+        if settings.source == PROTON
+        else "",
+    }
+    arrays = {
+        "points": np.column_stack([points.x, points.y, points.errors]),
+        "grid": grid,
+        "truth": settings.true_curve()(grid),
+    }
+    return packed(header, arrays)
+
+
+class EnsembleRuns:
+    """The three ensembles of a visit.
+
+    Parameters
+    ----------
+    send, send_bytes
+        Send a message to the browser; from any thread.
+    soon
+        ``soon(callback, milliseconds)`` calls back later; from any thread.
+    """
+
+    def __init__(
+        self,
+        send: Callable[..., None],
+        send_bytes: Callable[[bytes], None],
+        soon: Callable[..., bool],
+    ) -> None:
+        self._send, self._send_bytes, self._soon = send, send_bytes, soon
+        self._guard = threading.Lock()
+        self._jobs: dict[str, Job[None]] = {}
+        self._fits: dict[str, tuple[NetworkFit, ...]] = {}
+        self._key: tuple[Any, ...] = ()  # what the fits are of
+        self._cancelled = False
+
+    @staticmethod
+    def key_of(settings: LabSettings) -> tuple[Any, ...]:
+        """Return what the fits follow from."""
+        own = ("source", "curve", "measured", "error", "fits", "neurons", "epochs", "held_back")
+        return tuple(getattr(settings, name) for name in (*own, "seed"))
+
+    def show(self, settings: LabSettings) -> None:
+        """Tell what there is; fits of other settings are let go of."""
+        if self.key_of(settings) != self._key:
+            self.forget()
+        for name in KINDS:
+            if self._fits.get(name):
+                self._send_bytes(self._told(settings, name, drawn=True))
+        self._tell()
+
+    def start(self, settings: LabSettings) -> None:
+        """Begin anew."""
+        self.forget()
+        self._key, self._cancelled = self.key_of(settings), False
+        self._jobs = {name: Job(self._steps(settings, kind)) for name, kind in KINDS.items()}
+        for job in self._jobs.values():
+            job.start()
+        self._look(self._key)
+
+    def cancel(self) -> None:
+        """End the training; what is there stays."""
+        self._cancelled = self._cancelled or self._state == "running"
+        for job in self._jobs.values():
+            job.cancel()
+
+    def forget(self) -> None:
+        """End the training and let go of all fits."""
+        self.cancel()
+        self._jobs, self._fits, self._key = {}, {}, ()
+
+    def _steps(self, settings: LabSettings, kind: Kind) -> Steps[None]:
+        key = self._key
+        points, learner = checked(settings.measurement()), settings.learner()
+        looks = max(1, -(-learner.epochs // (EVERY * LOOKS)))
+        for number in range(settings.fits):
+            made = learning(points, kind, learner, settings.seed, number)
+            for done, fit in enumerate(made):  # noqa: B007  # the last one is the fit that is kept
+                yield (number + min(done / looks, 1.0)) / settings.fits
+            if key is not self._key:
+                return
+            with self._guard:
+                self._fits[kind.name] = (*self._fits.get(kind.name, ()), fit)
+            self._send_bytes(self._told(settings, kind.name))
+
+    def _told(self, settings: LabSettings, name: str, drawn: bool = False) -> bytes:
+        """Return an ensemble as it is drawn; ``drawn`` with all of its curves, not the newest."""
+        with self._guard:
+            fits = self._fits[name]
+        points = settings.measurement()
+        made = Ensemble(points, name, fits)
+        grid = np.linspace(*settings.seen, GRID)
+        arrays: dict[str, Any] = {}
+        if made.sound:
+            curves = made.curves(grid)
+            arrays = {"mean": curves.mean(axis=0), "curves": curves if drawn else curves[-1:]}
+            if (band := made.band(grid)) is not None:
+                arrays["low"], arrays["high"] = band
+        ranges = regions(points.x, settings.seen)
+        inside = (1e-3, 1.0) if settings.source == PROTON else (0.0, 1.0)
+        found = integral(made, *inside)
+        header = {
+            "type": "ensemble",
+            "kind": name,
+            "all": drawn,
+            "count": len(made.sound),
+            "of": settings.fits,
+            "chi2": [plain(one) for one in made.chi2],
+            "coverage": [
+                [one.region.name, plain(one.share), plain(one.width), plain(one.ratio)]
+                for one in coverage(made, settings.true_curve(), ranges)
+            ],
+            "integral": [plain(found.value), None if found.error is None else plain(found.error)]
+            if found is not None
+            else None,
+            "true_integral": MOMENTUM if settings.source == PROTON else None,
+            "remarks": made.remarks,
+        }
+        return packed(header, arrays)
+
+    @property
+    def _state(self) -> str:
+        jobs = list(self._jobs.values())
+        if not jobs:
+            return "idle"
+        if any(job.failure is not None for job in jobs):
+            return "failed"
+        if not all(job.done for job in jobs):
+            return "running"
+        return "cancelled" if self._cancelled else "done"
+
+    def _look(self, key: tuple[Any, ...]) -> None:
+        if key is not self._key:
+            return
+        self._tell()
+        if self._state == "running":
+            self._soon(lambda: self._look(key), LOOK)
+        elif self._state == "failed":
+            raise next(job.failure for job in self._jobs.values() if job.failure is not None)
+
+    def _tell(self) -> None:
+        jobs = list(self._jobs.values())
+        progress = sum(job.progress for job in jobs) / len(jobs) if jobs else 0.0
+        self._send(type="ensembles", state=self._state, progress=progress)

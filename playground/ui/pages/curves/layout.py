@@ -1,0 +1,73 @@
+"""The page in the browser: what stands where is ``static/curves/page.js``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import param
+
+from playground.labs.curves.ensembles import KINDS
+from playground.labs.curves.lab import VIEWS, LabSettings
+from playground.labs.curves.questions import QUESTIONS
+from playground.labs.curves.remedies import REMEDIES
+from playground.labs.curves.settings import HIGHEST
+from playground.ui.kit.chrome import Chrome
+from playground.ui.kit.component import InTurn
+from playground.ui.kit.fields import fields_of
+from playground.ui.kit.messages import Answer
+from playground.ui.pages.curves.looks import looks
+from playground.ui.table import page_in
+
+_BY_HAND = ("degrees", "placed")
+
+
+class Layout(Chrome):
+    """The page as one component.
+
+    Messages from the browser beside the chrome's: ``change`` (a setting), ``undo``, ``regenerate``,
+    ``stage`` (how much is to be seen), ``repeat`` (new data sets), ``want`` (what is looked at),
+    ``choose`` (a degree, by points kept back), ``remedy``, ``predict`` (an answer to a question),
+    ``show`` (a set-up that shows it), ``train`` and ``cancel`` (ensembles), ``trainSteps``,
+    ``bring`` (a table of points) and ``save``. To it: ``state`` (all values), ``answer``, ``done``
+    (a remedy), ``ensembles`` (how they stand), ``file``, and in binary ``fits``, ``against``,
+    ``repeats``, ``sizes``, ``chosen``, ``network``, ``copies``, ``measured``, ``ensemble``,
+    ``stairs`` and ``trained``.
+    """
+
+    module = "curves/page"
+
+    fields = param.List(constant=True, doc="The controls, see kit/fields.py.")
+    degrees = param.List(constant=True, doc="The names of the polynomials.")
+    views = param.Dict(constant=True, doc="What can be looked at.")
+    kinds = param.List(constant=True, doc="The ensembles: name, label, explanation.")
+    questions = param.List(constant=True, doc="What is asked first, without the answers.")
+    remedies = param.List(constant=True, doc="What helps against overfitting.")
+    looks = param.Dict(constant=True, doc="How each fit looks.")
+    hideable = param.Dict(constant=True, doc="What a teacher can hide.")
+
+    def __init__(self, answers: Mapping[str, Answer], in_turn: InTurn, **params: Any) -> None:
+        # Degrees have buttons, and own points are moved in the plot.
+        declared = [one for one in LabSettings.declared.values() if one.name not in _BY_HAND]
+        super().__init__(
+            page_in("curves"),
+            answers,
+            in_turn,
+            styles=["kit/fields.css", "kit/dialog.css", "kit/lab.css"],
+            fields=fields_of(declared),
+            degrees=[str(degree) for degree in range(HIGHEST + 1)],
+            views=VIEWS,
+            kinds=[[one.name, one.label, one.explanation] for one in KINDS.values()],
+            questions=[
+                {"name": one.name, "text": one.text, "choices": list(one.choices)}
+                for one in QUESTIONS.values()
+            ],
+            remedies=[
+                {"name": one.name, "label": one.label, "explanation": one.explanation}
+                for one in REMEDIES.values()
+            ],
+            looks=looks(),
+            hideable=LabSettings.hideable,
+            explanations={one.name: [one.label, one.explanation] for one in declared},
+            **params,
+        )

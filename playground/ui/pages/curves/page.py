@@ -1,0 +1,20 @@
+"""The page of the curves' lab."""
+
+from __future__ import annotations
+
+import panel as pn
+
+from playground.ui.kit.chrome import live
+from playground.ui.kit.esm import text_of
+from playground.ui.pages.curves.visit import Visit
+from playground.ui.table import page_in
+
+
+def page() -> pn.Template:
+    """Make the page of a new visit."""
+    return live(
+        page_in("curves"),
+        Visit().chrome,
+        skeleton=text_of("curves/skeleton.html"),
+        styles=("curves/skeleton.css",),
+    )

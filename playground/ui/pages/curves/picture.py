@@ -1,0 +1,306 @@
+"""What the page draws, computed from its settings: plain numbers, made on a worker thread."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from playground.arrays import FloatArray
+from playground.labs.curves.errors import each_degree, expected_errors
+from playground.labs.curves.learning import choose_by_folds, choose_by_validation, learning_curve
+from playground.labs.curves.networks import CurveNetwork, NetworkFit
+from playground.labs.curves.points import augmented
+from playground.labs.curves.polynomials import Design
+from playground.labs.curves.remedies import COPIES, REMEDIES, Case, Outcome, tried
+from playground.labs.curves.settings import HIGHEST, CurveSettings
+from playground.ui.kit.packing import packed
+from playground.ui.pages.curves.looks import NETWORK
+
+GRID = 401  # places at which a curve is drawn
+EDGE = 0.03  # of the picture, beside the range of new points
+ROOM = 0.18  # of what the points span, above and below them
+DEGREES = range(HIGHEST + 1)
+DATA_SETS = 200
+NETWORK_EPOCHS = 10000
+FLAT = 1e-9  # below this everything is level
+ASK, FITS, TESTS = range(3)  # the questions; fits and training errors; new points, too
+
+
+def label_of(degree: int) -> str:
+    """Return what the fit of a degree is called."""
+    return f"Degree {degree}"
+
+
+def box_of(settings: CurveSettings) -> tuple[float, float, float, float]:
+    """Return the part of the plane that is drawn: left, right, low, high.
+
+    It holds the points and the truth; a fit that leaves it is seen to leave.
+    """
+    edge = EDGE * settings.test_end
+    truth = settings.function()(np.linspace(0.0, settings.test_end, GRID))
+    heights = np.concatenate([truth, settings.points().y, settings.test_points().y])
+    low, high = float(heights.min()), float(heights.max())
+    if high - low < FLAT:
+        low, high = low - 1.0, high + 1.0
+    room = ROOM * (high - low)
+    return -edge, settings.test_end + edge, low - room, high + room
+
+
+def fits_message(settings: CurveSettings, stage: int) -> bytes:
+    """Return points, truth and fits as they are drawn, with their errors.
+
+    ``stage`` is how much is to be seen: the points alone, fits, or new points as well.
+    """
+    points, tests, truth = settings.points(), settings.test_points(), settings.function()
+    left, right, low, high = box_of(settings)
+    grid = np.linspace(left, right, GRID)
+    inside = np.clip(grid, *truth.domain)
+    arrays: dict[str, Any] = {
+        "points": np.column_stack([points.x, points.y, points.errors]),
+        "grid": grid,
+        "truth": np.where(grid == inside, truth(inside), np.nan),
+    }
+    rows: list[dict[str, Any]] = []
+    remarks: list[str] = []
+    if stage > ASK:
+        for degree in settings.degrees:
+            design = Design(points.x, degree, settings.ridge, settings.basis)
+            fit = design.fit(points.y)
+            arrays[f"fit.{degree}"] = fit.predict(grid)
+            expected = expected_errors(
+                points.x, degree, settings.sigma, settings.test,
+                truth=truth, ridge=settings.ridge, basis=settings.basis,
+            )  # fmt: skip
+            rows.append(
+                {
+                    "name": str(degree),
+                    "label": label_of(degree),
+                    "training": plain(np.square(fit.predict(points.x) - points.y).mean()),
+                    "test": plain(np.square(fit.predict(tests.x) - tests.y).mean())
+                    if stage == TESTS
+                    else None,
+                    "expected_training": None if settings.placed else plain(expected.training),
+                    "expected_test": None if settings.placed else plain(expected.test),
+                    "unique": fit.is_unique,
+                }
+            )
+        remarks = remarks_on(settings, [row["label"] for row in rows if not row["unique"]])
+    if stage == TESTS:
+        arrays["tests"] = np.column_stack([tests.x, tests.y, tests.errors])
+    header = {
+        "type": "fits",
+        "stage": stage,
+        "model": "polynomial",
+        "box": (left, right, low, high),
+        "test": settings.test,
+        "sigma": settings.sigma,
+        "rows": rows,
+        "remarks": remarks,
+        "lesson": truth.lesson,
+        "said": truth.said,
+        "own": bool(settings.placed),
+        "with_errors": any(len(point) == 3 for point in settings.placed),
+    }
+    return packed(header, arrays)
+
+
+def remarks_on(settings: CurveSettings, many: Sequence[str]) -> list[str]:
+    """Return what has to be said about fits; ``many`` are those that are not the only best one."""
+    said = []
+    points = settings.points()
+    places = len(np.unique(points.x))
+    if not settings.degrees:
+        said.append("Nothing is fitted: choose a degree.")
+    if many:
+        which = " and ".join([", ".join(many[:-1]), many[-1]] if len(many) > 1 else many)
+        where = "1 place" if places == 1 else f"{places} places"
+        said.append(
+            f"{which}: more coefficients than the {where} of the points, so infinitely many "
+            "polynomials fit as well as can be. This is the one with the smallest coefficients."
+        )
+    if len(points) > places:
+        said.append("Several points have the same x: no curve can go through all of them.")
+    if settings.sigma == 0.0 and not settings.placed:
+        said.append("Without noise every point lies on the truth.")
+    return said
+
+
+def against_message(settings: CurveSettings) -> bytes:
+    """Return the errors to be expected of every degree, in closed form."""
+    points, truth = settings.points(), settings.function()
+    errors = np.array(
+        [
+            expected_errors(
+                points.x, degree, settings.sigma, settings.test,
+                truth=truth, ridge=settings.ridge, basis=settings.basis,
+            )
+            for degree in DEGREES
+        ]
+    )  # fmt: skip
+    best = int(np.argmin(errors[:, 1]))
+    words = (
+        f"Lines: what is to be expected of data like these, in closed form. Degree {best} has the "
+        f"smallest expected test error, {errors[best, 1]:.3g}. Click a degree to fit it."
+    )
+    places = len(np.unique(points.x))
+    if places <= HIGHEST and not settings.ridge:
+        words += (
+            f" From degree {places} on there are infinitely many perfect fits; with the smallest "
+            "one the test error falls again, and by how much depends on the basis."
+        )
+    arrays = {
+        "degrees": np.arange(HIGHEST + 1.0), "training": errors[:, 0], "test": errors[:, 1],
+    }  # fmt: skip
+    return packed({"type": "against", "words": words}, arrays)
+
+
+def repeats_message(settings: CurveSettings, seed: int) -> bytes:
+    """Return what 200 new data sets say: numbers of every degree, curves of the shown ones."""
+    points, truth = settings.points(), settings.function()
+    arrays: dict[str, Any] = {"degrees": np.arange(HIGHEST + 1.0)}
+    lists: dict[str, list[float]] = {
+        name: [] for name in ("mean", "median", "training", "bias", "variance")
+    }
+    parts = []
+    for one in each_degree(
+        truth, points.x, settings.sigma, DEGREES, DATA_SETS, seed,
+        test=settings.test, ridge=settings.ridge, basis=settings.basis,
+    ):  # fmt: skip
+        numbers = {
+            "mean": one.mean_error,
+            "median": one.median_error,
+            "training": float(one.training_errors.mean()),
+            "bias": one.mean_bias_squared,
+            "variance": one.mean_variance,
+        }
+        for name, value in numbers.items():
+            lists[name].append(value)
+        if one.degree in settings.degrees:
+            name = str(one.degree)
+            arrays["at"] = one.at
+            arrays[f"cloud.{name}"], arrays[f"mean.{name}"] = one.fits, one.mean_fit
+            arrays[f"bias.{name}"], arrays[f"variance.{name}"] = one.bias_squared, one.variance
+            told = {key: plain(value) for key, value in numbers.items()}
+            parts.append({"name": name, "label": label_of(one.degree), "noise": one.noise, **told})
+    arrays |= {name: np.array(values) for name, values in lists.items()}
+    header = {"type": "repeats", "parts": parts, "test": settings.test, "count": DATA_SETS}
+    return packed(header, arrays)
+
+
+def sizes_message(settings: CurveSettings) -> bytes:
+    """Return how the errors of the chosen degrees go with the number of points."""
+    arrays: dict[str, Any] = {}
+    rows = []
+    for degree in settings.degrees:
+        curve = learning_curve(
+            settings.function(), degree, settings.sigma, seed=settings.seed,
+            test=settings.test, ridge=settings.ridge, basis=settings.basis,
+        )  # fmt: skip
+        arrays["sizes"] = np.array(curve.sizes, dtype=float)
+        for part in ("training", "test", "drawn_training", "drawn_test"):
+            arrays[f"{part}.{degree}"] = getattr(curve, part)
+        rows.append({"name": str(degree), "label": label_of(degree)})
+    words = (
+        "Lines: to be expected, in closed form; dots: means of 50 data sets. With more points both "
+        f"errors come to the noise, {settings.sigma**2:.3g}, and to the bias, if there is any."
+        if rows
+        else "Choose a degree."
+    )
+    return packed({"type": "sizes", "rows": rows, "words": words}, arrays)
+
+
+def chosen_message(settings: CurveSettings, way: str) -> bytes:
+    """Return the degree that points kept back choose; ``way`` is ``folds`` or ``validation``.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, if there are too few points.
+    """
+    choose = choose_by_folds if way == "folds" else choose_by_validation
+    chosen = choose(
+        settings.points(), list(DEGREES), seed=settings.seed,
+        ridge=settings.ridge, basis=settings.basis,
+    )  # fmt: skip
+    how = f"Cross-validation ({chosen.folds} folds)" if way == "folds" else "A validation set"
+    words = (
+        f"{how} chooses degree {chosen.degree}: its mean squared error on the points kept back "
+        f"is {chosen.errors.min():.3g}. Another seed may choose another one."
+    )
+    header = {"type": "chosen", "degree": chosen.degree, "words": words}
+    return packed(header, {"errors": chosen.errors})
+
+
+def case_of(settings: CurveSettings, degree: int) -> Case:
+    """Return what a remedy is tried on: the fit of a degree to points like the present ones."""
+    return Case(
+        settings.function(), len(settings.points()), settings.sigma, degree,
+        settings.ridge, settings.basis, test_end=settings.test_end,
+    )  # fmt: skip
+
+
+def remedied(settings: CurveSettings, name: str, degree: int) -> Outcome:
+    """Return what a remedy does to the fit of a degree."""
+    return tried(REMEDIES[name], case_of(settings, degree), settings.seed)
+
+
+def changes_of(settings: CurveSettings, outcome: Outcome) -> dict[str, Any]:
+    """Return the settings that a remedy changes; none if it adds copies, which no setting has."""
+    before, after = outcome.before, outcome.after
+    changes: dict[str, Any] = {
+        name: getattr(after, name)
+        for name in ("n", "sigma", "ridge")
+        if getattr(after, name) != getattr(before, name)
+    }
+    if after.degree != before.degree:
+        kept = [one for one in settings.degrees if one != before.degree]
+        changes["degrees"] = [*kept, after.degree]
+    return changes
+
+
+def copies_message(settings: CurveSettings, outcome: Outcome) -> bytes:
+    """Return the fit to points and their copies, as it is drawn."""
+    points = settings.points()
+    copies = augmented(points, COPIES, outcome.after.spread, settings.seed)
+    left, right, _, _ = box_of(settings)
+    grid = np.linspace(left, right, GRID)
+    header = {"type": "copies", "name": str(outcome.before.degree)}
+    arrays = {
+        "grid": grid,
+        "fit": outcome.after.fit(points, settings.seed).predict(grid),
+        "copies": np.column_stack([copies.x, copies.y])[len(points) :],
+    }
+    return packed(header, arrays)
+
+
+def network_of(settings: CurveSettings) -> CurveNetwork:
+    """Return the network in place of a polynomial."""
+    return CurveNetwork((settings.width,), "tanh", learning_rate=0.02, epochs=NETWORK_EPOCHS)
+
+
+def network_message(settings: CurveSettings, fit: NetworkFit) -> bytes:
+    """Return a network's curve as it has become, with its errors."""
+    points, tests = settings.points(), settings.test_points()
+    left, right, _, _ = box_of(settings)
+    grid = np.linspace(left, right, GRID)
+    row = {
+        "name": NETWORK,
+        "label": f"Network, {settings.width}",
+        "training": plain(np.square(fit.curve(points.x) - points.y).mean()),
+        "test": plain(np.square(fit.curve(tests.x) - tests.y).mean()),
+        "expected_training": None,
+        "expected_test": None,
+        "epoch": int(fit.epoch),
+        "epochs": NETWORK_EPOCHS,
+        "diverged": fit.diverged,
+    }
+    return packed({"type": "network", "row": row}, {"fit": fit.curve(grid)})
+
+
+def plain(value: float | FloatArray) -> float | None:
+    """Return a number as JSON can hold it; None for what is not finite."""
+    number = float(value)
+    return number if math.isfinite(number) else None

@@ -1,0 +1,325 @@
+"""A visit to the curves: the settings, and what is computed from them on worker threads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+
+from playground.labs.curves.lab import LabSettings
+from playground.labs.curves.own_points import read_points
+from playground.labs.curves.questions import QUESTIONS
+from playground.labs.curves.remedies import REMEDIES
+from playground.settings.links import read_link, write_link
+from playground.ui.kit.background import FILES, LABS, Background
+from playground.ui.kit.messages import Count, Word
+from playground.ui.pages.curves import picture
+from playground.ui.pages.curves.ensemble_runs import EnsembleRuns, measured_message
+from playground.ui.pages.curves.layout import Layout
+from playground.ui.pages.curves.picture import ASK, TESTS
+from playground.ui.pages.curves.staircase import lesson, stairs_message, trained_message
+from playground.ui.pages.curves.watched import Watched
+from playground.ui.serving.session import Session, in_turn
+
+SAME_GESTURE = 1.2  # seconds within which changes of the same kind are undone together
+MOST_UNDONE = 100
+LONG = {"curves.own"}  # what of a link may be long
+File = Annotated[str, msgspec.Meta(max_length=500_000)]
+
+
+class Visit(Session):
+    """What belongs to one open page.
+
+    Attributes
+    ----------
+    settings
+        What the learner has set up.
+    """
+
+    chrome: Layout
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = LabSettings()
+        self.chrome = Layout(
+            self.answers()
+            | {
+                "change": self._pick,
+                "undo": self._undo,
+                "regenerate": self._regenerate,
+                "stage": self._go_on,
+                "repeat": self._repeat,
+                "want": self._want,
+                "choose": self._choose,
+                "remedy": self._remedy,
+                "predict": self._predict,
+                "show": self._show_answer,
+                "train": self._train,
+                "cancel": self._cancel,
+                "trainSteps": self._train_steps,
+                "bring": self._bring,
+            },
+            in_turn,
+        )
+        self._stage = ASK
+        self._past: list[LabSettings] = []
+        self._gesture = ("", 0.0)
+        self._wanted = "degree"  # which chart is looked at
+        self._repeated = 0  # how often new data sets have been drawn; 0: none are shown
+        self._asked = ("", 0)  # the change that was drawn last, and its number
+        self._learned: tuple[Any, ...] = ()  # what the network in place of a polynomial is of
+        self._measured: tuple[Any, ...] = ()  # which measurement the browser has
+        self._views = Background(self.soon, LABS)
+        self._charts = Background(self.soon, LABS)
+        self._clouds = Background(self.soon, LABS)
+        self._remedies = Background(self.soon, LABS)
+        self._choices = Background(self.soon, LABS, refusals=(ValueError,))
+        self._files = Background(self.soon, FILES, refusals=(ValueError,))
+        self._network, self._steps = Watched(self.soon), Watched(self.soon)
+        self._ensembles = EnsembleRuns(self.chrome.send, self.chrome.send_bytes, self.soon)
+
+    # What the browser says
+
+    def begin(self, link: str) -> None:
+        """Open a link; who comes with a set-up of their own is asked nothing first."""
+        self._read(link)
+        self._stage = ASK if self.settings == LabSettings() else TESTS
+
+    def go_to(self, hash: str) -> None:
+        """Open another link."""
+        self._read(hash)
+        self._draw("", 0)
+
+    def show(self) -> None:
+        """Tell the browser everything."""
+        self._learned = self._measured = ()
+        self._draw("", 0)
+
+    def set_theme(self, dark: bool) -> None:
+        """Follow the theme: the browser draws everything itself."""
+
+    def end(self) -> None:
+        """Let go of what is being computed: nobody sees it any more."""
+        for work in (
+            self._views, self._charts, self._clouds, self._remedies, self._choices, self._files
+        ):  # fmt: skip
+            work.forget()
+        self._network.cancel()
+        self._steps.cancel()
+        self._ensembles.forget()
+
+    def _read(self, link: str) -> None:
+        self.settings, notices = read_link(LabSettings, link, long=LONG)
+        self.notice(notices)
+
+    def _pick(self, name: Word, value: Any, number: Count) -> None:
+        """Give one setting a new value."""
+        known = {name: value} if name in self.settings.declared else {}
+        self._become(*self.settings.replaced(**known), name, number)
+
+    def _regenerate(self) -> None:
+        """Draw other points from the same truth."""
+        seed = int(np.random.default_rng().integers(1, 10**6))
+        self._become(*self.settings.replaced(seed=seed), "seed", 0, alone=True)
+
+    def _become(
+        self, settings: LabSettings, notices: list[str], name: str, number: int, alone: bool = False
+    ) -> None:
+        """Take new settings, and remember the present ones for Undo.
+
+        A drag is undone as a whole, unless each change stands ``alone``.
+        """
+        self.notice(notices)
+        now = time.monotonic()
+        goes_on = name == self._gesture[0] and now - self._gesture[1] < SAME_GESTURE and not alone
+        self._gesture = (name, now)
+        if settings != self.settings and not goes_on:
+            self._past = [*self._past[-MOST_UNDONE:], self.settings]
+        self.settings = settings
+        self._draw(name, number)
+
+    def _undo(self) -> None:
+        """Go back to the set-up before the last change."""
+        if self._past:
+            self.settings = self._past.pop()
+            self._gesture = ("", 0.0)
+            self._draw("undo", 0)
+
+    def _go_on(self, stage: Count) -> None:
+        """Show more: fits, then new points."""
+        self._stage = min(stage, TESTS)
+        self._draw("", 0)
+
+    def _repeat(self, draw: bool = True) -> None:
+        """Draw 200 new data sets, or show none any more."""
+        self._repeated = self._repeated + 1 if draw else 0
+        self._draw_cloud()
+
+    def _want(self, tab: Word) -> None:
+        """Look at another chart."""
+        self._wanted = tab
+        self._draw_charts()
+
+    def _choose(self, way: Word) -> None:
+        """Choose a degree by points that are kept back."""
+        settings = self.settings
+        self._choices.do(
+            lambda: self.chrome.send_bytes(picture.chosen_message(settings, way)),
+            lambda nothing: None,
+            lambda sentence: self.notice([sentence]),
+        )
+
+    def _remedy(self, name: Word, degree: Count) -> None:
+        """Do something against the overfitting of one degree, and tell what it did."""
+        settings = self.settings
+        if name not in REMEDIES or degree not in settings.degrees:
+            return
+
+        def work() -> tuple[str, dict[str, Any]]:
+            outcome = picture.remedied(settings, name, degree)
+            changes = picture.changes_of(settings, outcome)
+            if outcome.after.spread:
+                self.chrome.send_bytes(picture.copies_message(settings, outcome))
+            return outcome.sentence, changes
+
+        def done(told: tuple[str, dict[str, Any]]) -> None:
+            sentence, changes = told
+            if changes:
+                self._become(*self.settings.replaced(**changes), name, 0, alone=True)
+            self.chrome.send(type="done", name=name, sentence=sentence)
+
+        self._remedies.do(work, done)
+
+    def _predict(self, question: Word, choice: Count) -> None:
+        """Check an answer, and say why."""
+        asked = QUESTIONS.get(question)
+        if asked is None or choice >= len(asked.choices):
+            return  # a page of before, whose questions were others
+        self.chrome.send(
+            type="answer", question=question, choice=choice, right=asked.right,
+            explanation=asked.explanation, shown=[one.label for one in asked.shown],
+        )  # fmt: skip
+
+    def _show_answer(self, question: Word, number: Count) -> None:
+        """Set up one of the set-ups that show an answer."""
+        asked = QUESTIONS.get(question)
+        if asked is None or number >= len(asked.shown):
+            return
+        shown = asked.shown[number].settings(self.settings.hidden)
+        values = {one.name: getattr(shown, one.name) for one in fields(shown)}
+        self._become(*self.settings.replaced(**values), question, 0, alone=True)
+
+    def _train(self) -> None:
+        """Train the three ensembles anew."""
+        self._ensembles.start(self.settings)
+
+    def _cancel(self) -> None:
+        """End the training of the ensembles; what is there stays."""
+        self._ensembles.cancel()
+
+    def _train_steps(self) -> None:
+        """Train a network of the staircase's width."""
+        settings = self.settings
+        points, learner = lesson(settings)
+        self._steps.start(
+            points, learner, settings.seed,
+            lambda fit: self.chrome.send_bytes(trained_message(settings, fit)),
+        )  # fmt: skip
+
+    def _bring(self, file: Word, content: File) -> None:
+        """Take points from a table: two columns, a third for errors."""
+        sigma = self.settings.sigma
+
+        def done(read: Any) -> None:
+            settings, notices = self.settings.replaced(placed=read.placed)
+            self._become(settings, [read.said, *notices], "placed", 0, alone=True)
+
+        self._files.do(
+            lambda: read_points(content.encode(), file, sigma or 1.0),
+            done,
+            lambda sentence: self.notice([sentence]),
+        )
+
+    # What the visit says
+
+    def _tell(self, change: str, number: int) -> None:
+        self.chrome.send(
+            type="state",
+            values={name: getattr(self.settings, name) for name in self.settings.declared},
+            idle=[name for name in self.settings.declared if self.settings.idle(name)],
+            link=write_link(self.settings),
+            change=change,
+            number=number,
+            undoes=bool(self._past),
+            stage=self._stage,
+        )
+
+    def _draw(self, change: str, number: int) -> None:
+        """Have everything computed that is seen, and sent."""
+        self._asked = (change, number)
+        settings, stage, view = self.settings, self._stage, self.settings.view
+        key = EnsembleRuns.key_of(settings)
+        make: Callable[[], bytes | None]
+        if view == "uncertainty":
+            new, self._measured = key != self._measured, key
+            make = lambda: measured_message(settings) if new else None  # noqa: E731
+        elif view == "steps":
+            self._steps.cancel()
+            make = lambda: stairs_message(settings)  # noqa: E731
+        else:
+            make = lambda: picture.fits_message(settings, stage)  # noqa: E731
+
+        def work() -> None:
+            if (message := make()) is not None:
+                self.chrome.send_bytes(message)
+
+        def done(nothing: None) -> None:
+            self._tell(change, number)
+            if view == "uncertainty":
+                self._ensembles.show(settings)
+            elif view == "fits":
+                self._draw_charts()
+                self._draw_cloud()
+                self._draw_network()
+
+        self._views.do(work, done)
+
+    def _draw_charts(self) -> None:
+        settings = self.settings
+        by_size = self._wanted == "size"
+        make = picture.sizes_message if by_size else picture.against_message
+        if self._stage == TESTS:
+            self._charts.do(lambda: self.chrome.send_bytes(make(settings)), lambda nothing: None)
+
+    def _draw_cloud(self) -> None:
+        settings, seed = self.settings, self.settings.seed + self._repeated
+        if self._repeated:
+            self._clouds.do(
+                lambda: self.chrome.send_bytes(picture.repeats_message(settings, seed)),
+                lambda nothing: None,
+            )
+
+    def _draw_network(self) -> None:
+        """Let the network learn the points that are there, if one is wanted."""
+        settings = self.settings
+        wanted = (settings.width, settings.placed, settings.function(), settings.n, settings.sigma)
+        key = (*wanted, settings.seed, settings.tests, settings.test_end, self._stage)
+        if key == self._learned:
+            return
+        self._learned = key
+        if not settings.width or self._stage != TESTS:
+            self._network.cancel()
+            return
+        self._network.start(
+            settings.points(), picture.network_of(settings), settings.seed,
+            lambda fit: self.chrome.send_bytes(picture.network_message(settings, fit)),
+        )  # fmt: skip
+
+    def tell_fault(self, problem: BaseException) -> None:
+        """Tell the learner of a fault, and the browser what holds: it waits for an answer."""
+        super().tell_fault(problem)
+        self._tell(*self._asked)

@@ -1,0 +1,258 @@
+// The curves' lab as one component: the data, the plot, the errors, and what is seen beside them.
+
+import { Chrome } from "kit/chrome.js";
+import { classLink } from "kit/class_link.js";
+import { make } from "kit/dom.js";
+import { field } from "kit/fields.js";
+import { short } from "kit/marks.js";
+import { unpacked } from "kit/packing.js";
+import { predict } from "kit/predict.js";
+import { Sender } from "kit/sender.js";
+import { errors } from "curves/errors.js";
+import { Figure } from "curves/figure.js";
+import { ASK, first, isOver, TESTS } from "curves/first.js";
+import { insight } from "curves/insight.js";
+import { models } from "curves/models.js";
+import { remedies } from "curves/remedies.js";
+import { steps } from "curves/steps.js";
+import { tabs } from "curves/tabs.js";
+import { uncertainty } from "curves/uncertainty.js";
+
+const FIRST = 2; // questions that are asked before anything is fitted
+const KEYS = { r: { action: "regenerate" }, d: { action: "repeat" }, z: { action: "undo" }, t: { action: "truth" } };
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export function render({ model, view }) {
+  const sender = new Sender((message) => chrome.send("change", message));
+  const change = (name, value) => sender.change(name, value);
+  const declared = Object.fromEntries(model.fields.map((one) => [one.name, one]));
+  const controls = {};
+  const control = (name, further = {}) => { // a setting may have a control in several views
+    const made = field({ ...declared[name], ...further }, change);
+    (controls[name] ??= []).push(made);
+    return made.element;
+  };
+  const button = (label, tip, act, kind = "plain") => make("button", { type: "button", class: kind, "data-tip": tip, "data-tip-title": label, onclick: act }, label);
+  const acts = {
+    regenerate: () => chrome.send("regenerate"), undo: () => chrome.send("undo"),
+    truth: () => change("shows_truth", !values.shows_truth),
+    repeat: () => {
+      panels.open("parts");
+      chrome.send("repeat");
+    },
+  };
+  const act = (action) => acts[action]?.();
+
+  let values = {};
+  let stage = TESTS;
+  let fits = null;
+  let repeats = null;
+  let network = null; // the network in place of a polynomial, as it has become
+  let helped = false; // whether a remedy has just been applied
+  let followed = ""; // the fit that is looked at by itself
+  const figure = new Figure(model.looks, (points) => {
+    if (points.length) change("placed", points.map((one) => [...one]));
+    else chrome.told.tell("One point has to stay. Regenerate draws new ones.", { key: "points" });
+  });
+  const degrees = models({
+    names: model.degrees, looks: model.looks, word: "Degree", title: "Degrees that are fitted",
+    choose: (some) => {
+      const added = some.find((one) => !values.degrees.map(String).includes(one));
+      if (added) follow(added);
+      change("degrees", some.map(Number));
+    },
+  });
+  const table = errors(model.looks, (name) => {
+    follow(name);
+    if (repeats) panels.open("parts");
+  });
+  const panels = insight({
+    looks: model.looks, word: "degree", control, pick: (degree) => degrees.toggle(String(degree)),
+    repeat: (draw = true) => {
+      if (draw) panels.open("parts");
+      else showRepeats(null);
+      chrome.send("repeat", { draw });
+    },
+    choose: (way) => chrome.send("choose", { way }), wanted: (tab) => chrome.send("want", { tab }),
+  });
+  const answer = (question, choice) => chrome.send("predict", { question, choice });
+  const opening = first(model.questions.slice(0, FIRST), { go: (next) => chrome.send("stage", { stage: next }), answer });
+  const questions = predict(model.questions.slice(FIRST), {
+    kept: "curves:predicted", lock: "Lock in and see", waiting: "Your answer is locked in.", answer: (question, choice) => {
+      answer(question, choice);
+      chrome.send("show", { question, number: 0 });
+    },
+    show: (question, number) => chrome.send("show", { question, number }),
+  });
+  const helping = remedies(model.remedies, (name) => chrome.send("remedy", { name, degree: Number(followed) }));
+  const looking = (name) => Object.values(model.looks)[name].colour;
+  const colours = [1, 3, 10].map(looking);
+  const unsure = uncertainty({ kinds: model.kinds, colours, control, send: (type) => chrome.send(type) });
+  const building = steps({ control, colours, send: (type) => chrome.send(type) });
+  const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
+
+  const binary = {
+    fits: (message) => showFits(message), repeats: (message) => showRepeats(message),
+    against: (message) => panels.showAgainst(message), sizes: (message) => panels.showSizes(message),
+    chosen: (message) => panels.showChosen(message), network: (message) => showNetwork(message),
+    copies: (message) => figure.showCopies(message), measured: (message) => unsure.measured(message),
+    ensemble: (message) => unsure.ensemble(message), stairs: (message) => building.show(message), trained: (message) => building.trained(message),
+  };
+  const beside = (label, tip, open) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: open }, label);
+  const chrome = new Chrome({ model, view }, {
+    answers: {
+      bytes: (buffer) => {
+        const message = unpacked(buffer);
+        binary[message.type]?.(message);
+      },
+      state: (state) => showState(state),
+      answer: (message) => {
+        if (!opening.take(message)) questions.take(message);
+      },
+      done: (message) => {
+        helping.show(message);
+        helped = true;
+      },
+      ensembles: (message) => unsure.state(message),
+    },
+    keys: KEYS, act, themed: () => redraw(),
+    beside: [beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
+    interrupted: () => sender.interrupted(), begin: () => sender.restart(),
+  });
+
+  // The arrangement
+
+  const lesson = make("p", { class: "said" });
+  const undo = button("Undo", "Takes back the last change (key Z).", () => act("undo"));
+  const data = make("section", { class: "panel data", "aria-label": "Data" },
+    make("h2", {}, "Data"),
+    make("div", { class: "grid" },
+      control("truth"), control("formula"), control("n"), control("sigma"), control("tests"), control("test_end")),
+    make("div", { class: "buttons" }, button("Regenerate", "Draws other points from the same truth (key R).", () => act("regenerate")), undo),
+    lesson);
+  const fitting = make("section", { class: "panel", "aria-label": "Fits" }, make("h2", {}, "Polynomials"), degrees.element,
+    make("div", { class: "grid" }, control("ridge"), control("basis")), make("div", { class: "grid" }, control("width")));
+  const signs = make("ul", { class: "signs", "aria-hidden": "true" });
+  const hint = make("span", {}, "Drag a point; click to add one; double-click to remove it.");
+  const plot = make("section", { class: "panel over", "aria-label": "Data and fits" },
+    figure.element, make("div", { class: "under" }, control("shows_truth"), hint, signs), table.element);
+  const result = make("p", { id: "result", class: "unseen", role: "status" });
+  const columns = make("div", { class: "columns" },
+    make("div", { class: "stack" }, data, fitting), plot,
+    make("div", { class: "besides" }, opening.element, panels.element, helping.element, questions.element));
+  const views = tabs("What is looked at", model.views, { fits: columns, uncertainty: unsure.element, steps: building.element }, (name) => change("view", name));
+  const root = make("div", { class: "curves around" },
+    chrome.header, chrome.notices,
+    make("h1", { class: "unseen" }, "Curves: fits of noisy points"),
+    views, columns, unsure.element, building.element, result, teacher.element);
+  chrome.tips(root);
+
+  // What the server says
+
+  function showState(state) {
+    values = state.values;
+    stage = state.stage;
+    chrome.address.show(state.link, state.change);
+    teacher.show(values.hidden, state.link);
+    if (stage === ASK && isOver()) { // this tab has been through it
+      chrome.send("stage", { stage: TESTS });
+      return;
+    }
+    if (!sender.answered(state.number)) return;
+    for (const [name, several] of Object.entries(controls)) {
+      for (const one of several) {
+        one.show(values[name]);
+        one.element.hidden = values.hidden.includes(declared[name].hide);
+      }
+    }
+    controls.formula[0].element.hidden ||= values.truth !== "typed";
+    controls.truth[0].element.classList.toggle("wide", values.truth !== "typed");
+    degrees.show(values.degrees.map(String));
+    undo.disabled = !state.undoes;
+    figure.shown.truth = values.shows_truth;
+    figure.draw();
+    if (!values.degrees.map(String).includes(followed)) follow(String(values.degrees.at(-1) ?? ""));
+    root.dataset.stage = String(stage);
+    root.dataset.view = values.view;
+    views.choose(values.view);
+    views.hidden = values.hidden.includes(declared.view.hide) || stage !== TESTS;
+    unsure.showValues(values);
+    opening.show(stage);
+    for (const one of [panels, helping, questions]) one.element.hidden = stage !== TESTS;
+    if (!opening.element.hidden) helping.element.hidden = questions.element.hidden = true;
+    fitting.hidden = stage === ASK;
+    root.classList.add("ready");
+  }
+
+  function showFits(message) {
+    fits = message;
+    if (helped) helped = false;
+    else helping.clear();
+    figure.showCopies(null);
+    figure.show(message);
+    panels.showFits(message);
+    showRows();
+    if (questions.waits) requestAnimationFrame(() => questions.seen());
+    lesson.textContent = message.own ? "Your own points. Regenerate draws new ones from the truth." : `Truth: y = ${message.said}. ${message.lesson}`;
+    const entries = [["dot", "training points"]];
+    if (message.arrays.tests) entries.push(["diamond", "new points"]);
+    signs.replaceChildren(...entries.map(([kind, word]) => make("li", {}, make("span", { class: `sign-${kind}` }), word)));
+    tell();
+    requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("curves:fits", { detail: { stage: message.stage }, bubbles: true, composed: true })));
+  }
+
+  /** The network's curve as it learns. */
+  function showNetwork(message) {
+    network = message;
+    figure.showNetwork(message);
+    showRows();
+  }
+
+  function showRows() {
+    if (!values.width) network = null;
+    figure.showNetwork(network);
+    const remarks = [...fits.remarks];
+    if (network) remarks.push(network.row.diverged ? "The network’s numbers ran away." : `The network has learned for ${network.row.epoch.toLocaleString("en")} of ${network.row.epochs.toLocaleString("en")} epochs.`);
+    table.show({ rows: network ? [...fits.rows, network.row] : fits.rows, remarks }, fits.stage, fits.stage === TESTS);
+  }
+
+  function showRepeats(message) {
+    repeats = message;
+    panels.showRepeats(message);
+    showCloud(true);
+  }
+
+  function follow(name) {
+    followed = name;
+    panels.follow(name);
+    helping.follow(name && `degree ${name}`);
+    showCloud(false);
+  }
+
+  /** Show the fits to the new data sets of the followed degree. */
+  function showCloud(grows) {
+    const one = repeats?.parts.find(({ name }) => name === followed) ?? repeats?.parts.at(-1);
+    figure.showCloud(one ? {
+      name: one.name, at: repeats.arrays.at, fits: repeats.arrays[`cloud.${one.name}`], mean: repeats.arrays[`mean.${one.name}`],
+    } : null, !grows || calm.matches);
+  }
+
+  let timer = 0;
+  /** What is seen, as one text, once it stands still. */
+  function tell() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const rows = fits.rows.map(({ label, training, test }) => `${label}: training error ${short(training)}${test === null ? "" : `, test error ${short(test)}`}.`);
+      result.textContent = [`${figure.points.length} points.`, figure.said, ...rows].join(" ");
+    }, 600);
+  }
+
+  function redraw() {
+    figure.draw();
+    panels.follow(followed);
+    unsure.redraw();
+    building.redraw();
+  }
+
+  return root;
+}

@@ -1,0 +1,164 @@
+// Three ensembles of networks side by side: each fit as it is made, their band, and whether it holds the truth.
+
+import { make } from "kit/dom.js";
+import { oncePerFrame, short } from "kit/marks.js";
+import { axes, between, trace } from "curves/axes.js";
+
+const WORDS = { points: "on the points", gap: "in the gap", outside: "outside" };
+const STATES = { idle: "", running: "Training …", cancelled: "Cancelled: what is there stays.", done: "All fits are made.", failed: "It stopped: something went wrong." };
+const NUMBERS = ["source", "curve", "measured", "error", "fits", "neurons", "epochs", "held_back"];
+const PROTONS = ["source", "fits"]; // the exercise has its own for all others
+const percent = (share) => (share === null ? "–" : `${Math.round(100 * share)} %`);
+
+/** One ensemble: its plot and its numbers. */
+class One {
+  constructor([name, label, explanation], colour) {
+    this.name = name;
+    this.label = label;
+    this.colour = colour;
+    this.curves = [];
+    this.told = null;
+    this.measured = null;
+    this.truth = true;
+    this.canvas = make("canvas", { role: "img", "aria-label": `${label}: points, fits and their 68 % band`, "aria-describedby": `said-${name}` });
+    this.count = make("span", { class: "counter" });
+    this.said = make("p", { class: "said", id: `said-${name}`, role: "status" });
+    this.rows = make("tbody", {});
+    this.table = make("div", { class: "errors coverage", hidden: true }, make("table", { "aria-label": `Coverage: ${label}` },
+      make("thead", {}, make("tr", {}, ...["68 % band", "holds the truth", "width"].map((word) => make("th", { scope: "col" }, word)))), this.rows));
+    this.element = make("section", { class: "panel ensemble", "aria-label": label, "data-kind": name },
+      make("div", { class: "head" }, make("h2", {}, label), this.count), make("p", { class: "said why" }, explanation),
+      this.canvas, this.table, this.said);
+    this.draw = oncePerFrame(() => this.paint());
+    new ResizeObserver(() => this.draw()).observe(this.canvas);
+  }
+
+  clear() {
+    this.curves = [];
+    this.told = null;
+    this.count.textContent = this.said.textContent = "";
+    this.table.hidden = true;
+    this.draw();
+  }
+
+  show(message) {
+    const { curves } = message.arrays;
+    if (message.all) this.curves = [];
+    if (curves) {
+      const [count, n] = curves.shape;
+      for (let k = 0; k < count; k += 1) this.curves.push(curves.values.subarray(k * n, (k + 1) * n));
+    }
+    this.told = message;
+    this.count.textContent = `${message.count} of ${message.of} fits`;
+    this.table.hidden = !message.coverage.length;
+    this.rows.replaceChildren(...message.coverage.map(([region, share, width, ratio]) => make("tr", {}, make("td", {}, WORDS[region]),
+      make("td", { class: share !== null && share < 0.5 ? "low" : null }, percent(share)),
+      make("td", {}, region === "points" || ratio === null ? short(width) : `${short(width)} (× ${ratio.toFixed(1)})`))));
+    const [training, validation] = message.chi2;
+    const parts = [...message.remarks];
+    if (training !== null) parts.push(`χ² per point ${short(training)}${validation === null ? "" : `, held back ${short(validation)}`}.`);
+    if (message.integral) {
+      const [value, error] = message.integral;
+      parts.push(`Integral ${value.toFixed(3)}${error === null ? "" : ` ± ${short(error)}`}${message.true_integral ? ` (truth ${message.true_integral.toFixed(3)})` : ""}.`);
+    }
+    this.said.textContent = parts.join(" ");
+    this.draw();
+  }
+
+  paint() {
+    if (!this.measured) return;
+    const { box: [left, right, low, high], arrays: { points, grid, truth }, regions } = this.measured;
+    const frame = axes(this.canvas, { across: { low: left, high: right, title: "x" }, up: { low, high }, left: 34 });
+    if (!frame) return;
+    const { context, x, y, colours, inner } = frame;
+    frame.within(() => {
+      context.fillStyle = colours.field;
+      for (const [name, ranges] of regions) {
+        if (name === "points") continue;
+        for (const [from, to] of ranges) context.fillRect(x(from), inner.top, x(to) - x(from), inner.height);
+      }
+      if (this.told?.arrays.low) between(frame, grid.values, this.told.arrays.low.values, this.told.arrays.high.values, this.colour, 0.28);
+      for (const one of this.curves) trace(frame, grid.values, one, { colour: this.colour, width: 1, alpha: Math.max(0.18, 0.6 / Math.sqrt(this.curves.length)) });
+      if (this.truth) trace(frame, grid.values, truth.values, { colour: colours.text, width: 1.6, dash: [3, 4] });
+      if (this.told?.arrays.mean) trace(frame, grid.values, this.told.arrays.mean.values, { colour: this.colour, width: 2.6 });
+      const { values, shape: [n] } = points;
+      context.strokeStyle = context.fillStyle = colours.text;
+      context.globalAlpha = n > 200 ? 0.25 : 0.85;
+      for (let k = 0; k < n; k += 1) {
+        const [px, py, error] = [x(values[3 * k]), values[3 * k + 1], values[3 * k + 2]];
+        context.lineWidth = 1;
+        context.beginPath();
+        context.moveTo(px, y(py - error));
+        context.lineTo(px, y(py + error));
+        context.stroke();
+        context.beginPath();
+        context.arc(px, y(py), n > 200 ? 1 : 2.4, 0, 2 * Math.PI);
+        context.fill();
+      }
+      context.globalAlpha = 1;
+    });
+    context.strokeStyle = colours.line;
+    context.strokeRect(inner.left + 0.5, inner.top + 0.5, inner.width - 1, inner.height - 1);
+  }
+}
+
+/** Make the view; `kinds` are [name, label, explanation], `send(type)` speaks with the server. */
+export function uncertainty({ kinds, colours, control, send }) {
+  const ones = Object.fromEntries(kinds.map((kind, k) => [kind[0], new One(kind, colours[k])]));
+  const start = make("button", { type: "button", class: "plain play", onclick: () => send("train") }, "Train all three");
+  const stop = make("button", { type: "button", class: "plain", hidden: true, onclick: () => send("cancel") }, "Cancel");
+  const bar = make("progress", { max: "1", value: "0", "aria-label": "Progress of the ensembles", hidden: true });
+  const state = make("p", { class: "state", role: "status" });
+  const note = make("p", { class: "said" });
+  const verdict = make("p", { class: "verdict", role: "status" });
+  const numbers = Object.fromEntries(NUMBERS.map((name) => [name, control(name)]));
+  const settings = make("section", { class: "panel", "aria-label": "Ensembles" },
+    make("div", { class: "row numbers" }, ...Object.values(numbers)),
+    make("div", { class: "row run" }, start, stop, bar, state, control("reveals")), note, verdict);
+  const element = make("div", { class: "uncertainty" }, settings, make("div", { class: "three" }, ...Object.values(ones).map((one) => one.element)));
+  let running = "idle";
+
+  /** What the three say together, once they are made. */
+  function judge() {
+    const on = (name, region) => ones[name]?.told?.coverage.find(([one]) => one === region)?.[1];
+    const [initial, replicas] = ["initial", "replicas"].map((name) => on(name, "points"));
+    const there = running !== "running" && initial !== undefined && replicas !== undefined && initial !== null;
+    verdict.textContent = !there ? "" : `A 68 % band should hold the truth at about 68 % of the places. Where the points are, that of the initial weights does at ${percent(initial)}, that of the replicas at ${percent(replicas)}.${initial < replicas ? " The first looks confident, and is wrong: it knows nothing of the noise." : " One set of points may mislead: draw others."}`;
+  }
+
+  return {
+    element,
+    redraw() { for (const one of Object.values(ones)) one.draw(); },
+    showValues(values) {
+      for (const one of Object.values(ones)) {
+        one.truth = values.reveals;
+        one.table.classList.toggle("away", !values.reveals);
+        one.draw();
+      }
+      verdict.classList.toggle("away", !values.reveals);
+      for (const [name, one] of Object.entries(numbers)) one.hidden ||= values.source === "proton" && !PROTONS.includes(name);
+    },
+    measured(message) {
+      note.textContent = message.note;
+      note.hidden = !message.note;
+      for (const one of Object.values(ones)) {
+        one.measured = message;
+        one.clear();
+      }
+      verdict.textContent = "";
+    },
+    ensemble(message) {
+      ones[message.kind].show(message);
+      judge();
+    },
+    state({ state: now, progress }) {
+      running = now;
+      start.hidden = now === "running";
+      stop.hidden = bar.hidden = now !== "running";
+      bar.value = progress;
+      state.textContent = STATES[now];
+      if (now === "running" && progress === 0) for (const one of Object.values(ones)) one.clear();
+      judge();
+    },
+  };
+}
