@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from playground.ui.kit.private import session_of
+from playground.ui.pages.playground.visit import Visit
 from playground.ui.serving.sockets import WholeMessages
 from tests.browser.conftest import served
 
@@ -16,8 +18,17 @@ from tests.browser.conftest import served
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A playground whose visits outlive an interruption, however slow the machine is."""
-    with served(unused_session_lifetime_milliseconds=3_600_000) as found:
+    others = set(Visit.in_memory())
+    with served(
+        unused_session_lifetime_milliseconds=3_600_000, check_unused_sessions_milliseconds=500
+    ) as found:
         yield found
+        # A server that stops leaves its visits as they are: no other test shall find them.
+        ended = set(Visit.in_memory()) - others
+        for session in filter(None, (session_of(visit.document) for visit in ended)):
+            session.request_expiration()
+        while any(session_of(visit.document) is not None for visit in ended):
+            threading.Event().wait(0.1)
 
 
 @pytest.fixture
