@@ -493,22 +493,7 @@ class Experiment:
     def train_for(
         self, seconds: float, until: int, *, stopping: bool = False, look: float = LOOK
     ) -> None:
-        """Train for about so many seconds, but not beyond an epoch.
-
-        An epoch that takes longer than that is trained in parts: others wait for their turn, and a
-        click for the lock.
-
-        Parameters
-        ----------
-        seconds
-            How long, roughly.
-        until
-            The epoch at which to end at the latest.
-        stopping
-            Whether the learner's conditions for a pause are heeded.
-        look
-            How long, roughly, others who want the lock wait.
-        """
+        """Train a slice, as ``Training.train_for``; whoever waits for the lock ends it early."""
         with self.lock:
             self._go_on()
             # A click or a frame that waits need not wait for the whole slice.

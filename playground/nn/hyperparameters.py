@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 
@@ -45,3 +46,22 @@ class Hyperparameter:
         if self.integer and value != round(value):
             raise ValueError(f"{self.label} ({self.name}) must be a whole number, not {value:g}.")
         return float(value)
+
+
+def values_of(
+    hyperparameters: Iterable[Hyperparameter], chosen: Mapping[str, float]
+) -> tuple[float, ...]:
+    """Return the numbers in order: the chosen ones, else the defaults.
+
+    Raises
+    ------
+    ValueError
+        For a value out of its bounds. Names that belong to others are left aside.
+
+    Examples
+    --------
+    >>> momentum = Hyperparameter("momentum", "Momentum", 0.9, 0.0, 0.999, "Share kept.")
+    >>> values_of([momentum], {}), values_of([momentum], {"momentum": 0.5, "beta": 2.0})
+    ((0.9,), (0.5,))
+    """
+    return tuple(one.check(chosen.get(one.name, one.default)) for one in hyperparameters)

@@ -12,7 +12,7 @@ time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,16 +52,6 @@ class Optimizer:
     def uses_gradient(self) -> bool:
         """Whether the optimizer follows the gradient."""
         return self.rule is not None
-
-    def values(self, chosen: Mapping[str, float]) -> tuple[float, ...]:
-        """Return the settings' values in order: the chosen ones, else the defaults.
-
-        Raises
-        ------
-        ValueError
-            For a value out of its bounds. Names that belong to other optimizers are left aside.
-        """
-        return tuple(one.check(chosen.get(one.name, one.default)) for one in self.hyperparameters)
 
 
 def sgd(parameter: Any, gradient: Any, m: Any, v: Any, rate: Any, step: Any) -> Any:

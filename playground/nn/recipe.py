@@ -11,6 +11,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from playground.arrays import FloatArray
+from playground.nn.hyperparameters import values_of
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
@@ -114,12 +115,12 @@ class Recipe:
                     f"{optimizer.label} has no setting {name!r}; it has "
                     f"{', '.join(names) or 'none'}."
                 )
-        optimizer.values(self.hyperparameters)
+        values_of(optimizer.hyperparameters, self.hyperparameters)
 
     @property
     def optimizer_settings(self) -> tuple[float, ...]:
         """The optimizer's settings in the order of its rule."""
-        return OPTIMIZERS[self.optimizer].values(self.hyperparameters)
+        return values_of(OPTIMIZERS[self.optimizer].hyperparameters, self.hyperparameters)
 
     @property
     def schedule_setting(self) -> float:

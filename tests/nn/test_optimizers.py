@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.nn import OPTIMIZERS, REGULARIZERS, SCHEDULES, Recipe
+from playground.nn.hyperparameters import values_of
 from playground.nn.optimizers import EPS
 
 GRADIENT = [name for name, optimizer in OPTIMIZERS.items() if optimizer.uses_gradient]
@@ -22,7 +23,7 @@ def run(name: str, gradients, start: float = 1.0, rate: float = 0.1, **settings)
     parameter, m, v = start, 0.0, 0.0
     path = []
     for step, gradient in enumerate(gradients, start=1):
-        values = optimizer.values(settings)
+        values = values_of(optimizer.hyperparameters, settings)
         delta, m, v = optimizer.rule(parameter, gradient, m, v, rate, float(step), *values)
         parameter = parameter - delta
         path.append(float(parameter))
@@ -127,7 +128,7 @@ def test_every_gradient_optimizer_finds_the_bottom_of_a_bowl(name):
     optimizer = OPTIMIZERS[name]
     w, m, v = np.array([3.0, -2.0]), np.zeros(2), np.zeros(2)
     for step in range(1, 3001):
-        values = optimizer.values({"weight_decay": 0.0})
+        values = values_of(optimizer.hyperparameters, {"weight_decay": 0.0})
         rate = 0.05
         delta, m, v = optimizer.rule(w, w - [1.0, 0.5], m, v, rate, float(step), *values)
         w = w - delta

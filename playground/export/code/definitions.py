@@ -165,7 +165,7 @@ class Definitions:
         raise NotPlainError(f"{name} is not defined by a plain assignment")
 
 
-# What is looked up for every script does not change while the process runs; nobody changes the trees.
+# What every script looks up stays while the process runs. Nobody changes these trees.
 
 
 @cache

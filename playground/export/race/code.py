@@ -255,7 +255,7 @@ def _drives(wanted: Definitions, settings: LabSettings, entries: list[Entry]) ->
 
 def _call(wanted: Definitions, settings: LabSettings, entry: Entry) -> str:
     """Return Python for a rule's path."""
-    numbers_of = ", ".join(map(repr, entry.walker.settings(entry.hyperparameters)))
+    numbers_of = ", ".join(map(repr, entry.settings))
     more = f", {numbers_of}" if numbers_of else ""
     if entry.walker.search is not None:
         return f"lambda: search({wanted.add(entry.walker.search)}{more})"

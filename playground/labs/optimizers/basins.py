@@ -72,7 +72,7 @@ def stable_share(entry: Entry) -> float | None:
     (2.0, 3.8, None)
     """
     share = entry.walker.stable_share
-    return share and share(*entry.walker.settings(entry.hyperparameters))
+    return share and share(*entry.settings)
 
 
 def ends(terrain: Terrain, entry: Entry, starts: FloatArray, steps: int = 300) -> FloatArray:
@@ -90,7 +90,7 @@ def ends(terrain: Terrain, entry: Entry, starts: FloatArray, steps: int = 300) -
         )
     points = starts.copy()
     m, v = np.zeros_like(points), np.zeros_like(points)
-    settings = entry.walker.settings(entry.hyperparameters)
+    settings = entry.settings
     far = FAR * max(abs(bound) for bound in terrain.domain)
     with np.errstate(all="ignore"):
         for step in range(1, steps + 1):

@@ -164,7 +164,7 @@ def _led_by_gradient(
     if not count:
         return []
     rng = np.random.default_rng(seed)
-    settings = [entry.walker.settings(entry.hyperparameters) for entry in entries]
+    settings = [entry.settings for entry in entries]
     rates = [[entry.rate(terrain, step + 1) for step in range(steps)] for entry in entries]
     points = np.empty((steps + 1, count, 2))
     points[0] = begin
@@ -234,9 +234,7 @@ def _population(
 ) -> Path:
     """Let a population search: each generation is a step."""
     assert entry.walker.search is not None, "led ones go another way"
-    search = entry.walker.search(
-        begin.copy(), entry.walker.settings(entry.hyperparameters), np.random.default_rng(seed)
-    )
+    search = entry.walker.search(begin.copy(), entry.settings, np.random.default_rng(seed))
     points, values = [begin], [float(terrain.value(begin[None])[0])]
     candidates, centres, covariances = [], [], []
     for _ in range(generations):

@@ -10,6 +10,7 @@ import numpy as np
 from playground.labs.optimizers.surfaces import Terrain
 from playground.labs.optimizers.walkers import WALKERS, Walker
 from playground.nn import SCHEDULES
+from playground.nn.hyperparameters import values_of
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,17 @@ class Entry:
             )
         if not (self.learning_rate is None or 0.0 < self.learning_rate < np.inf):
             raise ValueError(f"A learning rate must be above 0, not {self.learning_rate}.")
-        self.walker.settings(self.hyperparameters)
+        _ = self.settings  # refused here, not in the midst of a race
 
     @property
     def walker(self) -> Walker:
         """Who takes part."""
         return WALKERS[self.optimizer]
+
+    @property
+    def settings(self) -> tuple[float, ...]:
+        """Its numbers in the order of its rule."""
+        return values_of(self.walker.hyperparameters, self.hyperparameters)
 
     def rate(self, terrain: Terrain, step: int) -> float:
         """Return the learning rate of a step, counted from 1."""

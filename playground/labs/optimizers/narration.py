@@ -211,6 +211,6 @@ def told(terrain: Terrain, path: Path, number: int) -> Step:
         assert rule is not None  # populations were refused above
         nothing = np.zeros(2)
         m, v = (path.m[k - 1], path.v[k - 1]) if k else (nothing, nothing)
-        settings = entry.walker.settings(entry.hyperparameters)
+        settings = entry.settings
         lines, (delta, _, _) = narrate(rule, before, gradient, m, v, rate, float(number), *settings)
     return Step(number, before, path.points[number], rate, gradient, lines, delta)

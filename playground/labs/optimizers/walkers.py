@@ -7,7 +7,7 @@ parameters can afford: it belongs to this lab.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,16 +98,6 @@ class Walker:
         A Hessian counts as two further gradients: its columns are differences of gradients.
         """
         return 3 if self.direction is not None else 1
-
-    def settings(self, chosen: Mapping[str, float]) -> tuple[float, ...]:
-        """Return its numbers in order: the chosen ones, else the defaults.
-
-        Raises
-        ------
-        ValueError
-            For a value out of its bounds.
-        """
-        return tuple(h.check(float(chosen.get(h.name, h.default))) for h in self.hyperparameters)
 
     def rate(self, terrain: Terrain) -> float:
         """Return the learning rate that suits a terrain."""

@@ -40,11 +40,12 @@ def _attempt(
     then: Callable[[T], None],
     refusals: tuple[type[Exception], ...] = (),
     refused: Callable[[str], None] = _cannot,
+    failed: Callable[[Exception], None] = lambda fault: None,
 ) -> Callable[[], None]:
     """Do ``work()`` here; return what is to be done in the page's turn.
 
-    That is ``then(result)``, or ``refused(sentence)`` after one of the ``refusals``; or it raises
-    what the work has raised, for the page tells of its faults.
+    That is ``then(result)``, or ``refused(sentence)`` after one of the ``refusals``; or, after
+    ``failed(fault)``, it raises what the work has raised, for the page tells of its faults.
     """
     try:
         result = work()
@@ -54,6 +55,7 @@ def _attempt(
         fault = problem
 
         def fail() -> None:
+            failed(fault)
             raise fault
 
         return fail
@@ -156,6 +158,8 @@ class Background:
         The threads that do it.
     refusals
         The exceptions whose words are meant for the learner.
+    failed
+        Called before a fault is raised: what says that it waits must not go on saying so.
     """
 
     def __init__(
@@ -163,10 +167,12 @@ class Background:
         soon: Soon,
         workers: ThreadPoolExecutor,
         refusals: tuple[type[Exception], ...] = (),
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         self._soon = soon
         self._workers = workers
         self._refusals = refusals
+        self._failed = failed
         self._newest = 0
 
     def forget(self) -> None:
@@ -187,6 +193,7 @@ class Background:
             return lambda said: answer(said) if number == self._newest else None
 
         def attempt() -> None:
-            self._soon(_attempt(work, if_newest(done), self._refusals, if_newest(refused)))
+            answers = if_newest(done), self._refusals, if_newest(refused)
+            self._soon(_attempt(work, *answers, if_newest(lambda _: self._failed())))
 
         self._workers.submit(attempt)

@@ -121,3 +121,12 @@ def test_a_refusal_is_answered_in_words_and_a_fault_raised_in_the_pages_turn(tur
             refused.append("raised")
     assert refused == ["'nothing'", "raised"]
     assert answered == [7]
+
+
+def test_what_waits_hears_of_a_fault_before_it_is_raised(turn):
+    heard = []
+    background = Background(turn.soon, FILES, failed=lambda: heard.append("failed"))
+    background.do(lambda: 1 / 0, heard.append)
+    with pytest.raises(ZeroDivisionError):
+        turn.next()
+    assert heard == ["failed"]

@@ -16,5 +16,5 @@ def page() -> pn.Template:
         page_in("curves"),
         Visit().chrome,
         skeleton=text_of("curves/skeleton.html"),
-        styles=("curves/skeleton.css",),
+        styles=("kit/skeleton.css", "curves/skeleton.css"),
     )

@@ -16,5 +16,5 @@ def page() -> pn.Template:
         page_in("optimizers"),
         Visit().chrome,
         skeleton=text_of("optimizers/skeleton.html"),
-        styles=("optimizers/skeleton.css",),
+        styles=("kit/skeleton.css",),
     )

@@ -67,7 +67,7 @@ class Files(Dialog):
     ) -> None:
         super().__init__()
         self._experiment = experiment
-        self._background = Background(soon, FILES, (TableError, FileError))
+        self._background = Background(soon, FILES, (TableError, FileError), self._fail)
         self._changed = changed
         self._file: tuple[str, bytes] = ("", b"")
         self.table: Table | None = None
@@ -219,6 +219,10 @@ class Files(Dialog):
         """Say why something cannot be used; what was there before stays."""
         self.use.disabled = True
         self.said.say(sentence, "alarm")
+
+    def _fail(self) -> None:
+        """Wait no longer after a fault of ours, which the page tells of."""
+        self._refuse("That did not work: this is a fault of the playground's, not of your file.")
 
     def _forget(self) -> None:
         """Keep nothing of a file once the dialog is closed."""

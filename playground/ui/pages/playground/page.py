@@ -18,6 +18,6 @@ def page(experiment: Experiment | None = None) -> pn.Template:
         Visit(experiment).chrome,
         skeleton=text_of("playground/skeleton.html"),
         below=text_of("kit/guide.html"),
-        styles=("playground/skeleton.css", "kit/guide.css"),
+        styles=("kit/skeleton.css", "kit/guide.css"),
         widgets=True,
     )

@@ -257,6 +257,14 @@ def test_what_cannot_be_used_gets_a_sentence_and_changes_nothing(
     assert files.use.disabled
 
 
+def test_after_a_fault_of_ours_the_dialog_no_longer_says_that_it_reads(files, monkeypatch):
+    monkeypatch.setattr(files_view, "read_table", lambda *_: 1 / 0)
+    files.arrived("points.csv", CSV)
+    finish()
+    assert "did not work" in files.said.pane.object
+    assert files.use.disabled
+
+
 def test_a_saved_experiment_is_opened_again_with_its_own_points(visit, files, told):
     run = Experiment(hidden_layers=[2], engine="numpy")
     from playground.experiment.painting import Painting
