@@ -2,7 +2,8 @@
 
 import { fitted, short, ticks } from "kit/marks.js";
 
-const RIGHT = 12, TOP = 10, BOTTOM = 36;
+const RIGHT = 12, TOP = 10;
+const SMALL = 11; // pixels of the numbers on a laptop; they grow with the page's type
 
 /** Round numbers for a logarithmic axis: powers of ten, and between them 2 and 5 where there are few. */
 function logTicks(low, high) {
@@ -27,7 +28,9 @@ export function axes(canvas, { across, up, left = 54 }) {
   const style = getComputedStyle(canvas);
   const named = (name) => style.getPropertyValue(`--${name}`);
   const colours = Object.fromEntries(["muted", "line", "text", "surface", "field", "train", "test", "accent", "negative", "positive", "zero"].map((name) => [name, named(name)]));
-  const inner = { left, top: TOP, width: width - left - RIGHT, height: height - TOP - BOTTOM };
+  const size = Math.max(SMALL, parseFloat(style.fontSize) * 0.78);
+  const beside = Math.round((left * size) / SMALL), below = Math.round(3.3 * size);
+  const inner = { left: beside, top: TOP, width: width - beside - RIGHT, height: height - TOP - below };
   const share = ({ low, high, log }, value) => (log
     ? (Math.log10(Math.max(value, low / 1e3)) - Math.log10(low)) / (Math.log10(high) - Math.log10(low))
     : (value - low) / (high - low));
@@ -35,7 +38,7 @@ export function axes(canvas, { across, up, left = 54 }) {
   const y = (value) => inner.top + (1 - share(up, value)) * inner.height;
   const marksOf = (axis) => axis.marks ?? (axis.log ? logTicks(axis.low, axis.high) : ticks(axis.low, axis.high));
 
-  context.font = `11px ${style.fontFamily}`;
+  context.font = `${size}px ${style.fontFamily}`;
   context.lineWidth = 1;
   context.strokeStyle = colours.line;
   context.fillStyle = colours.muted;
@@ -60,7 +63,7 @@ export function axes(canvas, { across, up, left = 54 }) {
     context.fillText(short(one), at, inner.top + inner.height + 6);
   }
   context.fillStyle = colours.text;
-  context.fillText(across.title ?? "", inner.left + inner.width / 2, height - 14);
+  context.fillText(across.title ?? "", inner.left + inner.width / 2, height - 1.25 * size);
   if (up.title) {
     context.save();
     context.translate(2, inner.top + inner.height / 2);

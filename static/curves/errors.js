@@ -20,7 +20,9 @@ export function errors(looks, follow) {
     make("table", { "aria-label": "Errors of the fits" }, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Fit"), ...heads)), body), remark);
   return {
     element,
-    show({ rows, remarks }, stage, tests) {
+    quiet: false, // whether a teacher has hidden what new points say
+    show({ rows, remarks }, stage, isTested) {
+      const tests = isTested && !this.quiet;
       const known = COLUMNS.filter(([name]) => rows.some((row) => row[name] !== null && row[name] !== undefined) && (tests || name.endsWith("training")) && (stage > 0));
       heads.forEach((head, k) => { head.hidden = !known.includes(COLUMNS[k]); });
       const best = (name) => Math.min(...rows.map((row) => row[name] ?? Infinity));

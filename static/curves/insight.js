@@ -86,7 +86,7 @@ export function insight({ looks, word, control, pick, repeat, choose, wanted }) 
     const bias = repeats.arrays[`bias.${one.name}`].values, variance = repeats.arrays[`variance.${one.name}`].values;
     const zero = xs.map(() => 0), two = bias.map((value, k) => value + variance[k]), three = two.map((value) => value + one.noise);
     const sorted = [...three].sort((a, b) => a - b);
-    const high = Math.max(1.15 * sorted[Math.floor(sorted.length * 0.86)], 1e-6); // the ends may be far above
+    const high = Math.max(1.15 * sorted[Math.floor(sorted.length * 0.72)], 1e-6); // the ends may be far above
     parts.show({
       across: { low: repeats.test[0], high: repeats.test[1], title: "x" }, up: { low: 0, high, title: "expected squared error" },
       areas: [
@@ -125,6 +125,12 @@ export function insight({ looks, word, control, pick, repeat, choose, wanted }) 
   };
   return {
     element, bar,
+    /** Hide what a teacher has hidden: {degree, parts, size, choose}, each whether. */
+    hide(away) {
+      bar.hide(away);
+      many.hidden = Boolean(away.parts);
+      choosing.hidden = choice.hidden = Boolean(away.choose);
+    },
     get tab() { return bar.chosen; },
     open: (name) => bar.choose(name),
     follow(name) {

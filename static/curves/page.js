@@ -7,6 +7,7 @@ import { field } from "kit/fields.js";
 import { short } from "kit/marks.js";
 import { unpacked } from "kit/packing.js";
 import { predict } from "kit/predict.js";
+import { save } from "kit/save.js";
 import { Sender } from "kit/sender.js";
 import { errors } from "curves/errors.js";
 import { Figure } from "curves/figure.js";
@@ -19,6 +20,7 @@ import { tabs } from "curves/tabs.js";
 import { uncertainty } from "curves/uncertainty.js";
 
 const FIRST = 2; // questions that are asked before anything is fitted
+const MOST_BYTES = 400_000; // of a file with points
 const KEYS = { r: { action: "regenerate" }, d: { action: "repeat" }, z: { action: "undo" }, t: { action: "truth" } };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -89,6 +91,7 @@ export function render({ model, view }) {
   const colours = [1, 3, 10].map(looking);
   const unsure = uncertainty({ kinds: model.kinds, colours, control, send: (type) => chrome.send(type) });
   const building = steps({ control, colours, send: (type) => chrome.send(type) });
+  const saving = save(model.files, "It opens the page with these points and fits.", (name) => chrome.send("save", { name }));
   const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
 
   const binary = {
@@ -99,6 +102,7 @@ export function render({ model, view }) {
     ensemble: (message) => unsure.ensemble(message), stairs: (message) => building.show(message), trained: (message) => building.trained(message),
   };
   const beside = (label, tip, open) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: open }, label);
+  const saveButton = beside("Save", "A link, a NumPy script, a table and pictures of these fits.", () => saving.open());
   const chrome = new Chrome({ model, view }, {
     answers: {
       bytes: (buffer) => {
@@ -114,24 +118,38 @@ export function render({ model, view }) {
         helped = true;
       },
       ensembles: (message) => unsure.state(message),
+      file: (message) => saving.take(message),
     },
     keys: KEYS, act, themed: () => redraw(),
-    beside: [beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
+    beside: [saveButton, beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
     interrupted: () => sender.interrupted(), begin: () => sender.restart(),
   });
 
   // The arrangement
 
   const lesson = make("p", { class: "said" });
+  const regenerate = button("Regenerate", "Draws other points from the same truth (key R).", () => act("regenerate"));
   const undo = button("Undo", "Takes back the last change (key Z).", () => act("undo"));
+  const chosenFile = make("input", {
+    type: "file", accept: ".csv,.txt,text/csv", hidden: true, onchange: async () => {
+      const [file] = chosenFile.files;
+      chosenFile.value = "";
+      if (file) bring(file);
+    },
+  });
+  const bring = async (file) => {
+    if (file.size > MOST_BYTES) chrome.told.tell("The file is too large: it may have 400 kB, which is thousands of points.", { key: "points" });
+    else chrome.send("bring", { file: file.name, content: await file.text() });
+  };
+  const open = button("Open CSV", "Two columns, x and y, and a third for the errors of y if there are any.", () => chosenFile.click());
   const data = make("section", { class: "panel data", "aria-label": "Data" },
     make("h2", {}, "Data"),
     make("div", { class: "grid" },
       control("truth"), control("formula"), control("n"), control("sigma"), control("tests"), control("test_end")),
-    make("div", { class: "buttons" }, button("Regenerate", "Draws other points from the same truth (key R).", () => act("regenerate")), undo),
+    make("div", { class: "buttons" }, regenerate, undo, open, chosenFile),
     lesson);
   const fitting = make("section", { class: "panel", "aria-label": "Fits" }, make("h2", {}, "Polynomials"), degrees.element,
-    make("div", { class: "grid" }, control("ridge"), control("basis")), make("div", { class: "grid" }, control("width")));
+    make("div", { class: "grid" }, control("ridge"), control("width"), control("basis")));
   const signs = make("ul", { class: "signs", "aria-hidden": "true" });
   const hint = make("span", {}, "Drag a point; click to add one; double-click to remove it.");
   const plot = make("section", { class: "panel over", "aria-label": "Data and fits" },
@@ -144,8 +162,30 @@ export function render({ model, view }) {
   const root = make("div", { class: "curves around" },
     chrome.header, chrome.notices,
     make("h1", { class: "unseen" }, "Curves: fits of noisy points"),
-    views, columns, unsure.element, building.element, result, teacher.element);
+    views, columns, unsure.element, building.element, result, saving.element, teacher.element);
   chrome.tips(root);
+  plot.addEventListener("dragover", (event) => event.preventDefault());
+  plot.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    if (file && !figure.fixed) bring(file);
+  });
+
+  /** Hide what a teacher has hidden beside single controls. */
+  function hideParts(hidden) {
+    const is = (name) => hidden.includes(`curves.${name}`);
+    figure.fixed = is("points");
+    for (const one of [regenerate, undo, open, hint]) one.hidden = is("points");
+    degrees.element.hidden = is("degrees");
+    panels.hide({ degree: is("errors"), parts: is("cloud"), size: is("learning"), choose: is("choose") });
+    panels.element.hidden ||= is("errors") && is("cloud") && is("learning");
+    helping.element.hidden ||= is("remedies");
+    questions.element.hidden ||= is("questions");
+    saveButton.hidden = is("save");
+    table.quiet = is("test");
+    unsure.hide(is("coverage"));
+    lesson.hidden = is("truth");
+  }
 
   // What the server says
 
@@ -179,6 +219,7 @@ export function render({ model, view }) {
     unsure.showValues(values);
     opening.show(stage);
     for (const one of [panels, helping, questions]) one.element.hidden = stage !== TESTS;
+    hideParts(values.hidden);
     if (!opening.element.hidden) helping.element.hidden = questions.element.hidden = true;
     fitting.hidden = stage === ASK;
     root.classList.add("ready");

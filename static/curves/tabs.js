@@ -41,6 +41,11 @@ export function tabs(name, labels, panes, chosen) {
     buttons[next].click();
   });
   element.choose = show;
+  /** Take tabs away; another one is shown if it was one of them. */
+  element.hide = (away) => {
+    names.forEach((one, k) => { buttons[k].hidden = Boolean(away[one]); });
+    if (away[element.chosen]) show(names.find((one) => !away[one]) ?? names[0]);
+  };
   show(names[0]);
   return element;
 }

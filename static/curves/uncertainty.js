@@ -138,6 +138,11 @@ export function uncertainty({ kinds, colours, control, send }) {
       verdict.classList.toggle("away", !values.reveals);
       for (const [name, one] of Object.entries(numbers)) one.hidden ||= values.source === "proton" && !PROTONS.includes(name);
     },
+    /** Hide what the bands are worth: a teacher asks for it. */
+    hide(away) {
+      for (const one of Object.values(ones)) one.table.classList.toggle("away", away || !one.truth);
+      verdict.classList.toggle("away", away || !Object.values(ones)[0].truth);
+    },
     measured(message) {
       note.textContent = message.note;
       note.hidden = !message.note;

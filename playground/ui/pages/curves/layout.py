@@ -7,8 +7,10 @@ from typing import Any
 
 import param
 
+from playground.export.curves import CURVE_FORMATS
 from playground.labs.curves.ensembles import KINDS
 from playground.labs.curves.lab import VIEWS, LabSettings
+from playground.labs.curves.looks import looks
 from playground.labs.curves.questions import QUESTIONS
 from playground.labs.curves.remedies import REMEDIES
 from playground.labs.curves.settings import HIGHEST
@@ -16,7 +18,6 @@ from playground.ui.kit.chrome import Chrome
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.fields import fields_of
 from playground.ui.kit.messages import Answer
-from playground.ui.pages.curves.looks import looks
 from playground.ui.table import page_in
 
 _BY_HAND = ("degrees", "placed")
@@ -43,6 +44,7 @@ class Layout(Chrome):
     kinds = param.List(constant=True, doc="The ensembles: name, label, explanation.")
     questions = param.List(constant=True, doc="What is asked first, without the answers.")
     remedies = param.List(constant=True, doc="What helps against overfitting.")
+    files = param.List(constant=True, doc="What the fits can be saved as.")
     looks = param.Dict(constant=True, doc="How each fit looks.")
     hideable = param.Dict(constant=True, doc="What a teacher can hide.")
 
@@ -65,6 +67,10 @@ class Layout(Chrome):
             remedies=[
                 {"name": one.name, "label": one.label, "explanation": one.explanation}
                 for one in REMEDIES.values()
+            ],
+            files=[
+                {"name": one.name, "label": one.label, "explanation": one.explanation}
+                for one in CURVE_FORMATS.values()
             ],
             looks=looks(),
             hideable=LabSettings.hideable,

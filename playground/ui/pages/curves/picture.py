@@ -11,13 +11,13 @@ import numpy as np
 from playground.arrays import FloatArray
 from playground.labs.curves.errors import each_degree, expected_errors
 from playground.labs.curves.learning import choose_by_folds, choose_by_validation, learning_curve
+from playground.labs.curves.looks import NETWORK
 from playground.labs.curves.networks import CurveNetwork, NetworkFit
 from playground.labs.curves.points import augmented
 from playground.labs.curves.polynomials import Design
 from playground.labs.curves.remedies import COPIES, REMEDIES, Case, Outcome, tried
 from playground.labs.curves.settings import HIGHEST, CurveSettings
 from playground.ui.kit.packing import packed
-from playground.ui.pages.curves.looks import NETWORK
 
 GRID = 401  # places at which a curve is drawn
 EDGE = 0.03  # of the picture, beside the range of new points

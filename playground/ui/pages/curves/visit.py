@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import msgspec
 import numpy as np
 
+from playground.export.curves import CURVE_FORMATS
 from playground.labs.curves.lab import LabSettings
 from playground.labs.curves.own_points import read_points
 from playground.labs.curves.questions import QUESTIONS
@@ -62,6 +64,7 @@ class Visit(Session):
                 "cancel": self._cancel,
                 "trainSteps": self._train_steps,
                 "bring": self._bring,
+                "save": self._save,
             },
             in_turn,
         )
@@ -243,6 +246,20 @@ class Visit(Session):
             done,
             lambda sentence: self.notice([sentence]),
         )
+
+    def _save(self, name: Word) -> None:
+        """Make a file of the fits and hand it to the browser."""
+        settings, wanted = self.settings, CURVE_FORMATS.get(name)
+        if wanted is None:
+            return
+        self._files.do(
+            lambda: wanted.write(settings),
+            lambda content: self.chrome.send(
+                type="file", file=wanted.file_name, kind=wanted.media_type,
+                coded=isinstance(content, bytes),
+                content=b64encode(content).decode() if isinstance(content, bytes) else content,
+            ),
+        )  # fmt: skip
 
     # What the visit says
 

@@ -1,0 +1,110 @@
+"""What the curves' page sends to the browser: the lecture's numbers, and every state that can be."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import numpy as np
+import pytest
+
+from playground.labs.curves.lab import LabSettings
+from playground.ui.pages.curves import picture
+from playground.ui.pages.curves.ensemble_runs import measured_message
+from playground.ui.pages.curves.picture import ASK, FITS, TESTS
+from playground.ui.pages.curves.staircase import stairs_message
+
+
+def settings_of(**changes):
+    settings, notices = LabSettings().replaced(**changes)
+    assert notices == []
+    return settings
+
+
+def read(message: bytes):
+    """Return a packed message's header, and its arrays by name."""
+    (length,) = struct.unpack_from("<I", message)
+    header = json.loads(message[4 : 4 + length])
+    arrays, place = {}, 4 + length
+    for name, shape in header["arrays"]:
+        count = int(np.prod(shape))
+        arrays[name] = np.frombuffer(message, "<f4", count, place).reshape(shape)
+        place += 4 * count
+    return header, arrays
+
+
+def test_nothing_is_fitted_before_the_questions_and_nothing_tested_before_the_new_points():
+    header, arrays = read(picture.fits_message(LabSettings(), ASK))
+    assert header["rows"] == []
+    assert not [name for name in arrays if name.startswith("fit.") or name == "tests"]
+    header, arrays = read(picture.fits_message(LabSettings(), FITS))
+    assert [row["test"] for row in header["rows"]] == [None] * 3
+    assert "tests" not in arrays
+    header, arrays = read(picture.fits_message(LabSettings(), TESTS))
+    assert arrays["tests"].shape == (10, 3)
+
+
+def test_the_lecture_s_expected_errors_are_in_the_table_and_in_the_chart():
+    header, _ = read(picture.fits_message(LabSettings(), TESTS))
+    expected = {row["name"]: row["expected_test"] for row in header["rows"]}
+    assert expected["1"] == pytest.approx(1.201, abs=5e-4)
+    assert expected["3"] == pytest.approx(1.4223, abs=5e-4)
+    assert 150 < expected["10"] < 152
+    _, arrays = read(picture.against_message(LabSettings()))
+    np.testing.assert_allclose(arrays["test"][[1, 3]], [1.201, 1.4223], atol=5e-4)
+
+
+def test_what_is_told_of_many_data_sets_adds_up():
+    header, arrays = read(picture.repeats_message(LabSettings(), 1))
+    for part in header["parts"]:
+        assert part["bias"] + part["variance"] + part["noise"] == pytest.approx(part["mean"])
+        assert arrays[f"cloud.{part['name']}"].shape[0] == header["count"] == 200
+    ten = header["parts"][-1]
+    assert ten["mean"] > 1.5 * ten["median"]  # a few wild fits make the mean
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"degrees": []}, "Nothing is fitted"),
+        ({"degrees": [12]}, "infinitely many"),
+        ({"placed": [(0.5, 1.0), (0.5, 2.0), (0.9, 1.0)]}, "the same x"),
+        ({"placed": [(0.5, 1.0)], "degrees": [1]}, "1 place"),
+        ({"sigma": 0}, "Without noise"),
+    ],
+)
+def test_odd_set_ups_are_drawn_and_told_in_a_sentence(changes, sentence):
+    settings = settings_of(**changes)
+    header, arrays = read(picture.fits_message(settings, TESTS))
+    assert sentence in " ".join(header["remarks"])
+    assert all(np.isfinite(array).all() for name, array in arrays.items() if "fit" in name)
+    left, right, low, high = header["box"]
+    assert left < right
+    assert low < high
+
+
+def test_a_remedy_changes_the_settings_it_has_and_copies_are_drawn():
+    settings = LabSettings()
+    assert picture.changes_of(settings, picture.remedied(settings, "data", 10)) == {"n": 100}
+    assert picture.changes_of(settings, picture.remedied(settings, "ridge", 10)) == {"ridge": 0.1}
+    smaller = picture.changes_of(settings, picture.remedied(settings, "smaller", 10))
+    assert smaller == {"degrees": [1, 3, 1]}
+    outcome = picture.remedied(settings, "augmentation", 10)
+    assert picture.changes_of(settings, outcome) == {}
+    _, arrays = read(picture.copies_message(settings, outcome))
+    assert arrays["copies"].shape == (200, 2)
+
+
+@pytest.mark.parametrize("source", ["gap", "even", "proton"])
+def test_a_measurement_says_where_there_are_no_points(source):
+    header, arrays = read(measured_message(settings_of(source=source)))
+    names = [name for name, _ in header["regions"]]
+    assert ("gap" in names) == (source == "gap")
+    assert names[-1] == "outside"
+    assert np.isfinite(arrays["truth"]).all()
+
+
+def test_the_staircase_on_a_line_misses_by_half_a_step():
+    header, arrays = read(stairs_message(settings_of(curve="line", steps=4)))
+    assert "0.25" in header["words"]  # of y = 2x: 2 / (2 · 4)
+    assert arrays["stairs"].shape == (4, 601)
