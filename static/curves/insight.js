@@ -96,7 +96,7 @@ export function insight({ looks, word, control, pick, repeat, choose, wanted }) 
       ],
       lines: [{ xs, ys: three, colour: "text", width: 1.6, label: `error, ${one.label}` }],
     });
-    words.parts.textContent = `${one.label}: bias² ${small(one.bias)} + variance ${small(one.variance)} + noise ${small(one.noise)} = ${short(one.mean)} on average. Half of the data sets stay below ${short(one.median)}.${one.mean > 2 * one.median ? " A few wild fits make the mean." : ""}`;
+    words.parts.textContent = `${one.label}: bias² ${small(one.bias)} + variance ${small(one.variance)} + noise ${small(one.noise)} = ${short(one.mean)} on average. Half of the data sets stay below ${short(one.median)}.${one.mean > 1.5 * one.median ? " A few wild fits make the mean." : ""}`;
   }
 
   function drawSize() {
