@@ -82,10 +82,7 @@ def curves_script(settings: CurveSettings) -> str:
     The fits are made by the playground's own definitions, lifted from its source.
     """
     points, tests = settings.points(), settings.test_points()
-    lifted = "\n\n".join(
-        inspect.getsource(one)
-        for one in (Fit, Design, polynomials._ridge)
-    )
+    lifted = "\n\n".join(inspect.getsource(one) for one in (Fit, Design, polynomials._ridge))
     return _SCRIPT.format(
         range=polynomials.RANGE,
         lifted=lifted,

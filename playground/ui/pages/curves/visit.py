@@ -73,7 +73,8 @@ class Visit(Session):
         self._gesture = ("", 0.0)
         self._wanted = "degree"  # which chart is looked at
         self._repeated = 0  # how often new data sets have been drawn; 0: none are shown
-        self._asked = ("", 0)  # the change that was drawn last, and its number
+        self._number = 0  # of the browser's last change: it waits for an answer
+        self._change = ""  # what was drawn last
         self._learned: tuple[Any, ...] = ()  # what the network in place of a polynomial is of
         self._measured: tuple[Any, ...] = ()  # which measurement the browser has
         self._views = Background(self.soon, LABS)
@@ -95,12 +96,12 @@ class Visit(Session):
     def go_to(self, hash: str) -> None:
         """Open another link."""
         self._read(hash)
-        self._draw("", 0)
+        self._draw("")
 
     def show(self) -> None:
         """Tell the browser everything."""
         self._learned = self._measured = ()
-        self._draw("", 0)
+        self._draw("")
 
     def set_theme(self, dark: bool) -> None:
         """Follow the theme: the browser draws everything itself."""
@@ -121,16 +122,17 @@ class Visit(Session):
 
     def _pick(self, name: Word, value: Any, number: Count) -> None:
         """Give one setting a new value."""
+        self._number = number
         known = {name: value} if name in self.settings.declared else {}
-        self._become(*self.settings.replaced(**known), name, number)
+        self._become(*self.settings.replaced(**known), name)
 
     def _regenerate(self) -> None:
         """Draw other points from the same truth."""
         seed = int(np.random.default_rng().integers(1, 10**6))
-        self._become(*self.settings.replaced(seed=seed), "seed", 0, alone=True)
+        self._become(*self.settings.replaced(seed=seed), "seed", alone=True)
 
     def _become(
-        self, settings: LabSettings, notices: list[str], name: str, number: int, alone: bool = False
+        self, settings: LabSettings, notices: list[str], name: str, alone: bool = False
     ) -> None:
         """Take new settings, and remember the present ones for Undo.
 
@@ -143,19 +145,19 @@ class Visit(Session):
         if settings != self.settings and not goes_on:
             self._past = [*self._past[-MOST_UNDONE:], self.settings]
         self.settings = settings
-        self._draw(name, number)
+        self._draw(name)
 
     def _undo(self) -> None:
         """Go back to the set-up before the last change."""
         if self._past:
             self.settings = self._past.pop()
             self._gesture = ("", 0.0)
-            self._draw("undo", 0)
+            self._draw("undo")
 
     def _go_on(self, stage: Count) -> None:
         """Show more: fits, then new points."""
         self._stage = min(stage, TESTS)
-        self._draw("", 0)
+        self._draw("")
 
     def _repeat(self, draw: bool = True) -> None:
         """Draw 200 new data sets, or show none any more."""
@@ -192,7 +194,7 @@ class Visit(Session):
         def done(told: tuple[str, dict[str, Any]]) -> None:
             sentence, changes = told
             if changes:
-                self._become(*self.settings.replaced(**changes), name, 0, alone=True)
+                self._become(*self.settings.replaced(**changes), name, alone=True)
             self.chrome.send(type="done", name=name, sentence=sentence)
 
         self._remedies.do(work, done)
@@ -214,7 +216,7 @@ class Visit(Session):
             return
         shown = asked.shown[number].settings(self.settings.hidden)
         values = {one.name: getattr(shown, one.name) for one in fields(shown)}
-        self._become(*self.settings.replaced(**values), question, 0, alone=True)
+        self._become(*self.settings.replaced(**values), question, alone=True)
 
     def _train(self) -> None:
         """Train the three ensembles anew."""
@@ -239,7 +241,7 @@ class Visit(Session):
 
         def done(read: Any) -> None:
             settings, notices = self.settings.replaced(placed=read.placed)
-            self._become(settings, [read.said, *notices], "placed", 0, alone=True)
+            self._become(settings, [read.said, *notices], "placed", alone=True)
 
         self._files.do(
             lambda: read_points(content.encode(), file, sigma or 1.0),
@@ -263,21 +265,21 @@ class Visit(Session):
 
     # What the visit says
 
-    def _tell(self, change: str, number: int) -> None:
+    def _tell(self, change: str) -> None:
         self.chrome.send(
             type="state",
             values={name: getattr(self.settings, name) for name in self.settings.declared},
             idle=[name for name in self.settings.declared if self.settings.idle(name)],
             link=write_link(self.settings),
             change=change,
-            number=number,
+            number=self._number,
             undoes=bool(self._past),
             stage=self._stage,
         )
 
-    def _draw(self, change: str, number: int) -> None:
+    def _draw(self, change: str) -> None:
         """Have everything computed that is seen, and sent."""
-        self._asked = (change, number)
+        self._change = change
         settings, stage, view = self.settings, self._stage, self.settings.view
         key = EnsembleRuns.key_of(settings)
         make: Callable[[], bytes | None]
@@ -295,7 +297,7 @@ class Visit(Session):
                 self.chrome.send_bytes(message)
 
         def done(nothing: None) -> None:
-            self._tell(change, number)
+            self._tell(change)
             if view == "uncertainty":
                 self._ensembles.show(settings)
             elif view == "fits":
@@ -339,4 +341,4 @@ class Visit(Session):
     def tell_fault(self, problem: BaseException) -> None:
         """Tell the learner of a fault, and the browser what holds: it waits for an answer."""
         super().tell_fault(problem)
-        self._tell(*self._asked)
+        self._tell(self._change)

@@ -1,4 +1,4 @@
-"""What the curves' page sends to the browser: the lecture's numbers, and every state that can be."""
+"""What the curves' page sends to the browser: the lecture's numbers, and states of all kinds."""
 
 from __future__ import annotations
 
