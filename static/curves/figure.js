@@ -233,7 +233,9 @@ export class Figure {
   shade({ context, x, colours, inner }) {
     if (!(this.fits.test[1] > 1)) return;
     context.fillStyle = colours.field;
+    context.globalAlpha = 0.75; // the lines behind are seen through it
     context.fillRect(x(1), inner.top, x(this.box[1]) - x(1), inner.height);
+    context.globalAlpha = 1;
   }
 
   paintCloud(frame) {

@@ -127,6 +127,10 @@ export function render({ model, view }) {
 
   // The arrangement
 
+  const wide = (element) => {
+    element.classList.add("wide");
+    return element;
+  };
   const lesson = make("p", { class: "said" });
   const regenerate = button("Regenerate", "Draws other points from the same truth (key R).", () => act("regenerate"));
   const undo = button("Undo", "Takes back the last change (key Z).", () => act("undo"));
@@ -149,7 +153,7 @@ export function render({ model, view }) {
     make("div", { class: "buttons" }, regenerate, undo, open, chosenFile),
     lesson);
   const fitting = make("section", { class: "panel", "aria-label": "Fits" }, make("h2", {}, "Polynomials"), degrees.element,
-    make("div", { class: "grid" }, control("ridge"), control("width"), control("basis")));
+    make("div", { class: "grid" }, control("ridge"), control("width"), wide(control("basis"))));
   const signs = make("ul", { class: "signs", "aria-hidden": "true" });
   const hint = make("span", {}, "Drag a point; click to add one; double-click to remove it.");
   const plot = make("section", { class: "panel over", "aria-label": "Data and fits" },
@@ -175,7 +179,8 @@ export function render({ model, view }) {
   function hideParts(hidden) {
     const is = (name) => hidden.includes(`curves.${name}`);
     figure.fixed = is("points");
-    for (const one of [regenerate, undo, open, hint]) one.hidden = is("points");
+    for (const one of [regenerate, undo, open]) one.hidden = is("points");
+    hint.hidden = figure.isFixed;
     degrees.element.hidden = is("degrees");
     panels.hide({ degree: is("errors"), parts: is("cloud"), size: is("learning"), choose: is("choose") });
     panels.element.hidden ||= is("errors") && is("cloud") && is("learning");

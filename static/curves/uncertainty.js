@@ -67,16 +67,18 @@ class One {
 
   paint() {
     if (!this.measured) return;
-    const { box: [left, right, low, high], arrays: { points, grid, truth }, regions } = this.measured;
-    const frame = axes(this.canvas, { across: { low: left, high: right, title: "x" }, up: { low, high }, left: 34 });
+    const { box: [left, right, low, high], arrays: { points, grid, truth }, regions, log } = this.measured;
+    const frame = axes(this.canvas, { across: { low: left, high: right, title: "x", log }, up: { low, high }, left: 34 });
     if (!frame) return;
     const { context, x, y, colours, inner } = frame;
     frame.within(() => {
       context.fillStyle = colours.field;
+      context.globalAlpha = 0.75; // the lines behind are seen through it
       for (const [name, ranges] of regions) {
         if (name === "points") continue;
         for (const [from, to] of ranges) context.fillRect(x(from), inner.top, x(to) - x(from), inner.height);
       }
+      context.globalAlpha = 1;
       if (this.told?.arrays.low) between(frame, grid.values, this.told.arrays.low.values, this.told.arrays.high.values, this.colour, 0.28);
       for (const one of this.curves) trace(frame, grid.values, one, { colour: this.colour, width: 1, alpha: Math.max(0.18, 0.6 / Math.sqrt(this.curves.length)) });
       if (this.truth) trace(frame, grid.values, truth.values, { colour: colours.text, width: 1.6, dash: [3, 4] });

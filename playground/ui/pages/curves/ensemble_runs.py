@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.arrays import FloatArray
 from playground.labs.curves.coverage import coverage, regions
 from playground.labs.curves.derived import integral
 from playground.labs.curves.ensembles import KINDS, Ensemble, Kind, learning
@@ -27,16 +28,24 @@ ROOM = 0.35  # of what the points span, above and below them
 LOOK = 200  # milliseconds between two looks at the progress
 
 
+def grid_of(settings: LabSettings) -> FloatArray:
+    """Return the places at which curves are drawn, (n,): the proton's evenly in log(x)."""
+    spread = np.geomspace if settings.source == PROTON else np.linspace
+    places: FloatArray = spread(*settings.seen, GRID)
+    return places
+
+
 def measured_message(settings: LabSettings) -> bytes:
     """Return the points that the ensembles learn, and where there are none."""
     points = settings.measurement()
     low, high = float(points.y.min()), float(points.y.max())
     room = ROOM * max(high - low, 1e-9)
     left, right = settings.seen
-    grid = np.linspace(left, right, GRID)
+    grid = grid_of(settings)
     header = {
         "type": "measured",
         "box": (left, right, low - room, high + room),
+        "log": settings.source == PROTON,
         "regions": [[one.name, one.ranges] for one in regions(points.x, settings.seen)],
         "kinds": [[one.name, one.label, one.explanation] for one in KINDS.values()],
         "note": "1000 points of pseudo-data, a network 1-20-1, Adam with rate 0.001, a fifth of "
@@ -131,7 +140,7 @@ class EnsembleRuns:
             fits = self._fits[name]
         points = settings.measurement()
         made = Ensemble(points, name, fits)
-        grid = np.linspace(*settings.seen, GRID)
+        grid = grid_of(settings)
         arrays: dict[str, Any] = {}
         if made.sound:
             curves = made.curves(grid)
