@@ -4,6 +4,7 @@ import { make } from "kit/dom.js";
 import { short } from "kit/marks.js";
 import { line } from "curves/models.js";
 
+const LEVEL = 1e-9; // errors so close to each other are the same
 const COLUMNS = [
   ["training", "Training error", "Mean squared error on the points that were fitted."],
   ["expected_training", "Expected", "The mean over all data sets, in closed form."],
@@ -28,7 +29,7 @@ export function errors(looks, follow) {
       const best = (name) => Math.min(...rows.map((row) => row[name] ?? Infinity));
       body.replaceChildren(...rows.map((row) => make("tr", {},
         make("td", {}, make("button", { type: "button", class: "who", "data-tip": "Looks at this fit by itself: bias, variance, number of points.", onclick: () => follow(row.name) }, line(looks[row.name]), row.label)),
-        ...known.map(([name]) => make("td", { class: rows.length > 1 && row[name] === best(name) && !name.startsWith("expected") ? "best" : name.startsWith("expected") ? "muted" : null }, row[name] === null ? "–" : small(row[name]))))));
+        ...known.map(([name]) => make("td", { class: rows.length > 1 && row[name] !== null && row[name] <= best(name) + LEVEL && !name.startsWith("expected") ? "best" : name.startsWith("expected") ? "muted" : null }, row[name] === null ? "–" : small(row[name]))))));
       element.firstElementChild.hidden = !rows.length || !stage;
       remark.textContent = remarks.join(" ");
       remark.hidden = !remarks.length;
@@ -37,4 +38,4 @@ export function errors(looks, follow) {
 }
 
 /** An error that rounding alone has made is 0. */
-export const small = (value) => (Math.abs(value) < 1e-9 ? "0" : short(value));
+export const small = (value) => (Math.abs(value) < LEVEL ? "0" : short(value));

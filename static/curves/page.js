@@ -86,6 +86,7 @@ export function render({ model, view }) {
     },
     show: (question, number) => chrome.send("show", { question, number }),
   });
+  const doubts = predict(model.doubts, { kept: "curves:doubted", lock: "Lock in", waiting: "Your answer is locked in.", answer, show: () => {} });
   const helping = remedies(model.remedies, (name) => chrome.send("remedy", { name, degree: Number(followed) }));
   const looking = (name) => Object.values(model.looks)[name].colour;
   const colours = [1, 3, 10].map(looking);
@@ -111,7 +112,10 @@ export function render({ model, view }) {
       },
       state: (state) => showState(state),
       answer: (message) => {
-        if (!opening.take(message)) questions.take(message);
+        if (opening.take(message)) return;
+        questions.take(message);
+        doubts.take(message);
+        doubts.seen(); // there is nothing to wait for
       },
       done: (message) => {
         helping.show(message);
@@ -162,6 +166,7 @@ export function render({ model, view }) {
   const columns = make("div", { class: "columns" },
     make("div", { class: "stack" }, data, fitting), plot,
     make("div", { class: "besides" }, opening.element, panels.element, helping.element, questions.element));
+  unsure.element.append(doubts.element);
   const views = tabs("What is looked at", model.views, { fits: columns, uncertainty: unsure.element, steps: building.element }, (name) => change("view", name));
   const root = make("div", { class: "curves around" },
     chrome.header, chrome.notices,
@@ -186,6 +191,7 @@ export function render({ model, view }) {
     panels.element.hidden ||= is("errors") && is("cloud") && is("learning");
     helping.element.hidden ||= is("remedies");
     questions.element.hidden ||= is("questions");
+    doubts.element.hidden = is("questions");
     saveButton.hidden = is("save");
     table.quiet = is("test");
     unsure.hide(is("coverage"));

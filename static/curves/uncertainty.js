@@ -125,7 +125,8 @@ export function uncertainty({ kinds, colours, control, send }) {
     const on = (name, region) => ones[name]?.told?.coverage.find(([one]) => one === region)?.[1];
     const [initial, replicas] = ["initial", "replicas"].map((name) => on(name, "points"));
     const there = running !== "running" && initial !== undefined && replicas !== undefined && initial !== null;
-    verdict.textContent = !there ? "" : `A 68 % band should hold the truth at about 68 % of the places. Where the points are, that of the initial weights does at ${percent(initial)}, that of the replicas at ${percent(replicas)}.${initial < replicas ? " The first looks confident, and is wrong: it knows nothing of the noise." : " One set of points may mislead: draw others."}`;
+    const rest = replicas < 0.5 ? " None of the three knows where the network itself is too stiff, or has not learned for long enough." : "";
+    verdict.textContent = !there ? "" : `A 68 % band should hold the truth at about 68 % of the places. Where the points are, that of the initial weights does at ${percent(initial)}, that of the replicas at ${percent(replicas)}.${initial < replicas ? " The first looks confident, and is wrong: it knows nothing of the noise." : " One set of points may mislead: draw others."}${rest}`;
   }
 
   return {

@@ -73,7 +73,7 @@ export function predict(questions, { kept, lock: lockWords, waiting, answer, sho
     body.querySelector(".checked")?.remove();
     body.querySelector("fieldset").after(make("div", { class: "checked", role: "status" },
       make("p", {}, make("strong", {}, isRight ? "✓ Right. " : `✗ No: ${questions[place].choices[right]} `), explanation),
-      make("div", { class: "actions" }, make("span", {}, "See it:"),
+      !shown.length ? null : make("div", { class: "actions" }, make("span", {}, "See it:"),
         ...shown.map((label, number) => make("button", { type: "button", class: "plain small", onclick: () => show(question, number) }, label)))));
     score();
   }

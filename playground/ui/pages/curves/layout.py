@@ -11,9 +11,10 @@ from playground.export.curves import CURVE_FORMATS
 from playground.labs.curves.ensembles import KINDS
 from playground.labs.curves.lab import VIEWS, LabSettings
 from playground.labs.curves.looks import looks
-from playground.labs.curves.questions import QUESTIONS
+from playground.labs.curves.questions import QUESTIONS, Question
 from playground.labs.curves.remedies import REMEDIES
 from playground.labs.curves.settings import HIGHEST
+from playground.labs.curves.uncertainty_questions import UNCERTAINTY
 from playground.ui.kit.chrome import Chrome
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.fields import fields_of
@@ -21,6 +22,14 @@ from playground.ui.kit.messages import Answer
 from playground.ui.table import page_in
 
 _BY_HAND = ("degrees", "placed")
+
+
+def _asked(questions: Mapping[str, Question]) -> list[dict[str, Any]]:
+    """Return questions without their answers."""
+    return [
+        {"name": one.name, "text": one.text, "choices": list(one.choices)}
+        for one in questions.values()
+    ]
 
 
 class Layout(Chrome):
@@ -43,6 +52,7 @@ class Layout(Chrome):
     views = param.Dict(constant=True, doc="What can be looked at.")
     kinds = param.List(constant=True, doc="The ensembles: name, label, explanation.")
     questions = param.List(constant=True, doc="What is asked first, without the answers.")
+    doubts = param.List(constant=True, doc="What is asked about uncertainty.")
     remedies = param.List(constant=True, doc="What helps against overfitting.")
     files = param.List(constant=True, doc="What the fits can be saved as.")
     looks = param.Dict(constant=True, doc="How each fit looks.")
@@ -60,10 +70,8 @@ class Layout(Chrome):
             degrees=[str(degree) for degree in range(HIGHEST + 1)],
             views=VIEWS,
             kinds=[[one.name, one.label, one.explanation] for one in KINDS.values()],
-            questions=[
-                {"name": one.name, "text": one.text, "choices": list(one.choices)}
-                for one in QUESTIONS.values()
-            ],
+            questions=_asked(QUESTIONS),
+            doubts=_asked(UNCERTAINTY),
             remedies=[
                 {"name": one.name, "label": one.label, "explanation": one.explanation}
                 for one in REMEDIES.values()

@@ -16,6 +16,7 @@ from playground.labs.curves.lab import LabSettings
 from playground.labs.curves.own_points import read_points
 from playground.labs.curves.questions import QUESTIONS
 from playground.labs.curves.remedies import REMEDIES
+from playground.labs.curves.uncertainty_questions import UNCERTAINTY
 from playground.settings.links import read_link, write_link
 from playground.ui.kit.background import FILES, LABS, Background
 from playground.ui.kit.messages import Count, Word
@@ -201,7 +202,7 @@ class Visit(Session):
 
     def _predict(self, question: Word, choice: Count) -> None:
         """Check an answer, and say why."""
-        asked = QUESTIONS.get(question)
+        asked = QUESTIONS.get(question) or UNCERTAINTY.get(question)
         if asked is None or choice >= len(asked.choices):
             return  # a page of before, whose questions were others
         self.chrome.send(
