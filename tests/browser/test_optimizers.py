@@ -206,6 +206,7 @@ def test_a_link_reproduces_the_picture(race):
 
 def test_predict_first_then_the_race(race):
     page = race()
+    page.get_by_role("combobox", name="Surface", exact=True).select_option("Himmelblau")
     page.get_by_role("button", name="Try one").click()
     panel = page.get_by_role("region", name="Predict first")
     lock = panel.get_by_role("button", name="Lock in and race")
@@ -216,6 +217,9 @@ def test_predict_first_then_the_race(race):
     expect(panel.get_by_role("radio").first).to_be_disabled()
     expect(panel.get_by_role("status")).to_contain_text("✓ Right. Each step multiplies")
     expect(panel).to_contain_text("1 of 1 right")
+    # The controls show what is raced over now, whatever the learner had chosen before.
+    surface = page.get_by_role("combobox", name="Surface", exact=True)
+    expect(surface.locator("option:checked")).to_have_text("Your own formula")
     expect(verdict(page, "SGD")).to_contain_text("Reached the minimum at (0, 0) in 1 step")
     panel.get_by_role("button", name="rate 1.01").click()
     expect(verdict(page, "SGD")).to_contain_text("Diverged")

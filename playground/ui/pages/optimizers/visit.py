@@ -55,6 +55,7 @@ class Visit(Session):
         )
         self._terrain: tuple[Any, ...] | None = None  # which one the browser has
         self._basins_shown: tuple[Any, ...] = ()
+        self._number = 0  # of the browser's last change, which waits for an answer
         self._asked = ("", 0)  # the change that was drawn last, and its number
         self._paths = Background(self.soon, LABS)
         self._populations = Background(self.soon, LABS)
@@ -96,6 +97,7 @@ class Visit(Session):
 
     def _pick(self, name: Word, value: Any, number: Count) -> None:
         """Give one setting a new value, or several: ``name`` is then ``*``."""
+        self._number = number
         changes = value if name == "*" and isinstance(value, dict) else {name: value}
         known = {one: new for one, new in changes.items() if one in self.settings.declared}
         before = self.settings
@@ -168,7 +170,12 @@ class Visit(Session):
         )
 
     def _draw(self, change: str, number: int) -> None:
-        """Have everything computed that has changed, and sent."""
+        """Have everything computed that has changed, and sent.
+
+        What is drawn unasked, such as the race of an answer, also answers the last change: it may
+        have taken that one's place.
+        """
+        number = number or self._number
         if self.settings.over == NETWORK:
             self._terrain, self._basins_shown = None, ()
             self._own.draw(self.settings, lambda: self._tell(change, number))
