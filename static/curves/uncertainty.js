@@ -59,7 +59,7 @@ class One {
     if (training !== null) parts.push(`χ² per point ${short(training)}${validation === null ? "" : `, held back ${short(validation)}`}.`);
     if (message.integral) {
       const [value, error] = message.integral;
-      parts.push(`Integral ${value.toFixed(3)}${error === null ? "" : ` ± ${short(error)}`}${message.true_integral ? ` (truth ${message.true_integral.toFixed(3)})` : ""}.`);
+      parts.push(`Integral ${value.toFixed(3).replace("-", "−")}${error === null ? "" : ` ± ${short(error)}`}${message.true_integral ? ` (truth ${message.true_integral.toFixed(3)})` : ""}.`);
     }
     this.said.textContent = parts.join(" ");
     this.draw();
