@@ -133,7 +133,7 @@ export function render({ model, view }) {
         told.element, questions.element, losses,
         make("section", { class: "panel settings", "aria-label": "Drawing and steps" },
           boxes,
-          make("div", { class: "grid" }, ...["steps", "schedule", "clip", "noise", "batch", "seed"].map((name) => control(name)))))),
+          make("div", { class: "grid" }, ...["steps", "schedule", ...model.of_schedules, "clip", "noise", "batch", "seed"].map((name) => control(name)))))),
     saving.element, teacher.element);
   chrome.tips(root);
 
@@ -167,7 +167,7 @@ export function render({ model, view }) {
     racers.show(values);
     hideParts(values.hidden);
     for (const name of ["formula", "across", "up"]) controls[name].element.hidden ||= values.surface !== "typed";
-    controls.seed.element.hidden ||= state.idle.includes("seed");
+    for (const name of ["seed", ...model.of_schedules]) controls[name].element.hidden ||= state.idle.includes(name);
     root.dataset.over = values.over;
     root.dataset.view = values.over === "network" ? values.view : "surface";
     own.showSettings(values, (name) => values.hidden.includes(declared[name].hide));

@@ -12,9 +12,13 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from playground.export.race import RACE_FORMATS, race_csv, race_picture, race_script
-from playground.labs.optimizers import WALKERS
+from playground.experiment import Experiment
+from playground.export.race import RACE_FORMATS, RUN_FORMATS, race_csv, race_picture, race_script
+from playground.labs.optimizers import WALKERS, landscape
+from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.settings import TERRAINS, LabSettings
+from playground.labs.optimizers.shadows import told, train_runs
+from playground.runs.jobs import Job
 from playground.settings.links import write_link
 
 
@@ -32,6 +36,7 @@ RACES = [
     race_of(
         surface="typed", formula="min(x^2, 3) + abs(y)*exp(-x/9) + sqrt(y + 6)", start=[1, 2],
         rules=["rmsprop", "nesterov", "genetic"], steps=30, schedule="exponential",
+        exponential_decay=0.1,
     ),
     race_of(surface="typed", formula="x^2", rules=["sgd"], sgd_rate=1.1, steps=500),
     race_of(surface="bowl", rules=[]),
@@ -59,6 +64,55 @@ def test_the_script_goes_the_same_paths_and_needs_numpy_only(settings):
         found = paths[path.entry.optimizer]()
         np.testing.assert_allclose(found, path.points, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(names["value"](found), path.values, rtol=1e-12, atol=1e-12)
+
+
+SLICES = {
+    "two weights": (Experiment(dataset="xor", hidden_layers=[3, 2], seed=2), (0, 7)),
+    "directions": (Experiment(dataset="spiral", hidden_layers=[4], activation="relu"), None),
+    "regression": (Experiment(dataset="reg-gauss", hidden_layers=[2], loss="huber"), None),
+    "classes": (Experiment(dataset="rings", n_classes=4, hidden_layers=[3], seed=3), (0, 1)),
+    "no hidden layer": (Experiment(dataset="gauss", hidden_layers=[], standardise=True), (0, 2)),
+}
+
+
+@pytest.mark.parametrize("kind", SLICES)
+def test_a_race_over_a_network_is_carried_elsewhere_too(kind):
+    run, weights = SLICES[kind]
+    plane = landscape(run, weights)
+    settings = race_of(rules=["sgd", "adam", "nesterov", "genetic"], steps=15, seed=5)
+    settings, _ = settings.replaced(surface="line", batch=5, noise=0.01, over="network")
+    names = {"__name__": "race"}
+    exec(compile(race_script(settings, plane), "race.py", "exec"), names)
+    paths = names["paths"]()
+    race = settings.race(settings.rules, terrain=plane)
+    table = pd.read_csv(io.StringIO(race_csv(settings, plane)))
+    texts = race_picture(settings, plane).svg()
+    start = np.array([plane.start])
+    np.testing.assert_allclose(names["hessian"](start), plane.hessian(start), rtol=1e-6, atol=1e-8)
+    for path in race:
+        found = paths[path.entry.optimizer]()
+        np.testing.assert_allclose(found, path.points, rtol=1e-8, atol=1e-8)
+        np.testing.assert_allclose(names["value"](found), path.values, rtol=1e-8, atol=1e-8)
+        rows = table[table["rule"] == path.entry.optimizer]
+        np.testing.assert_allclose(rows[list(plane.axes)].to_numpy(), path.points)
+        assert f"{WALKERS[path.entry.optimizer].label}: " in texts
+
+
+def test_runs_are_a_table_with_their_true_losses():
+    seen = []
+    settings = Experiment(dataset="gauss", hidden_layers=[2]).settings
+    job = Job(train_runs(settings, [Entry("sgd"), Entry("adam")], 10, seen.append))
+    while job.advance(0.01) is not None:
+        pass
+    runs = [told(one) for one in seen]
+    table = pd.read_csv(io.StringIO(RUN_FORMATS["csv"].write(runs)))
+    for run in runs:
+        rows = table[table["rule"] == run.optimizer]
+        np.testing.assert_allclose(rows["loss"], run.shadow.true)
+        np.testing.assert_allclose(rows["loss_on_plane"], run.shadow.on_plane)
+        assert rows["epoch"].tolist() == run.epochs
+    for one in RUN_FORMATS.values():
+        assert one.write(runs)
 
 
 def test_the_table_has_every_step():

@@ -1,5 +1,7 @@
 """What carries a race of optimizers elsewhere: a script, a table, pictures.
 
+``RACE_FORMATS`` are those of a race, ``RUN_FORMATS`` those of whole runs of a network.
+
 >>> [one.file_name for one in RACE_FORMATS.values()]
 ['race.py', 'race.csv', 'race.svg', 'race.png']
 """
@@ -11,8 +13,7 @@ from dataclasses import dataclass
 
 from playground.export.race.code import race_script
 from playground.export.race.picture import race_picture
-from playground.export.race.table import race_csv
-from playground.labs.optimizers.settings import LabSettings
+from playground.export.race.table import race_csv, runs_csv
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class RaceFormat:
     file_name, media_type
         The file's name, and what a browser calls the content.
     write
-        Returns the content: text or bytes.
+        Returns the content, text or bytes, of a race (``write(settings, terrain=None)``, with the
+        terrain where it does not go over the settings' own surface), or of runs (``write(runs)``).
     """
 
     name: str
@@ -34,7 +36,7 @@ class RaceFormat:
     explanation: str
     file_name: str
     media_type: str
-    write: Callable[[LabSettings], str | bytes]
+    write: Callable[..., str | bytes]
 
 
 RACE_FORMATS: dict[str, RaceFormat] = {
@@ -50,11 +52,21 @@ RACE_FORMATS: dict[str, RaceFormat] = {
         ),
         RaceFormat(
             "svg", "Picture (SVG)", "The map with all paths, to be scaled as you like.",
-            "race.svg", "image/svg+xml", lambda settings: race_picture(settings).svg(),
+            "race.svg", "image/svg+xml", lambda *race: race_picture(*race).svg(),
         ),
         RaceFormat(
             "png", "Picture (PNG)", "The same as an image.",
-            "race.png", "image/png", lambda settings: race_picture(settings).png(),
+            "race.png", "image/png", lambda *race: race_picture(*race).png(),
+        ),
+    )
+}  # fmt: skip
+
+RUN_FORMATS: dict[str, RaceFormat] = {
+    one.name: one
+    for one in (
+        RaceFormat(
+            "csv", "Runs (CSV)", "Every moment of every run: its place, its loss, the plane's.",
+            "runs.csv", "text/csv", runs_csv,
         ),
     )
 }  # fmt: skip

@@ -9,11 +9,13 @@ from playground.data.calculus import derivative
 from playground.data.formulas import as_code, parse
 from playground.export.code.definitions import WIDTH, Definitions, packages
 from playground.export.code.parts import FROM_THE_SOURCE, joined, numbers
+from playground.export.race.slice_code import slice_code
 from playground.labs.optimizers.descent import FAR, MOST_GENERATIONS
 from playground.labs.optimizers.entries import Entry
+from playground.labs.optimizers.landscape import Slice
 from playground.labs.optimizers.networks import STEP, OneNeuron
 from playground.labs.optimizers.settings import LabSettings
-from playground.labs.optimizers.surfaces import Surface
+from playground.labs.optimizers.surfaces import Surface, Terrain
 from playground.nn import OPTIMIZERS, SCHEDULES
 from playground.nn.steps import clip
 from playground.settings.links import write_link
@@ -138,8 +140,16 @@ _MAIN = """if __name__ == "__main__":
         print(f"{name:16} {len(points) - 1:5} steps to ({x:.6g}, {y:.6g}), value {height:.6g}")"""
 
 
-def race_script(settings: LabSettings) -> str:
+def race_script(settings: LabSettings, terrain: Terrain | None = None) -> str:
     """Return a script whose ``paths()`` are those of the race.
+
+    Parameters
+    ----------
+    settings
+        The race.
+    terrain
+        What it goes over, where that is not the settings' surface: a slice through a network's
+        loss.
 
     Examples
     --------
@@ -150,17 +160,18 @@ def race_script(settings: LabSettings) -> str:
     [[-2.2, 2.0], [0.5, -0.3]]
     """
     wanted = Definitions()
-    terrain, entries = settings.terrain(), settings.entries()
-    calls = [f'        "{entry.optimizer}": {_call(wanted, settings, entry)},' for entry in entries]
-    ground = _ground(wanted, settings)
+    ground, entries = terrain or settings.terrain(), settings.entries()
+    calls = [f'        "{entry.optimizer}": {_call(wanted, ground, entry)},' for entry in entries]
+    surface = _surface(wanted, ground)
     drives = _drives(wanted, settings, entries)
-    far = FAR * max(abs(bound) for bound in terrain.domain)
+    far = FAR * max(abs(bound) for bound in ground.domain)
+    batch = settings.batch if isinstance(ground, OneNeuron) else 0
     constants = [
-        f"START = {tuple(float(one) for one in settings.begin())}",
+        f"START = {tuple(float(one) for one in settings.start or ground.start)}",
         f"STEPS = {settings.steps}  # of each, at most",
         f"SEED = {settings.seed}  # all chance follows from it",
         f"NOISE = {settings.noise!r}  # standard deviation of what is added to each slope",
-        f"BATCH = {settings.batch}  # points in each mini-batch of a network; 0 for all",
+        f"BATCH = {batch}  # points in each mini-batch of a network; 0 for all",
         f"LONGEST_GRADIENT = {settings.clip!r}  # a longer one is shortened; 0 for no limit",
         f"FAR = {far!r}  # so far out a path has diverged",
     ]
@@ -171,9 +182,9 @@ def race_script(settings: LabSettings) -> str:
     )
     modules = "\n".join(sorted(wanted.modules | {"import numpy as np"}, key=_by_kind))
     return joined(
-        f"{_opening(settings)}\n\n{modules}\n\n" + "\n".join(constants),
+        f"{_opening(settings, ground)}\n\n{modules}\n\n" + "\n".join(constants),
         FROM_THE_SOURCE + wanted.text(),
-        ground,
+        surface,
         *drives,
         table,
         _MAIN,
@@ -185,8 +196,7 @@ def _by_kind(line: str) -> tuple[bool, str]:
     return "numpy" in line, line
 
 
-def _opening(settings: LabSettings) -> str:
-    terrain = settings.terrain()
+def _opening(settings: LabSettings, terrain: Terrain) -> str:
     told = textwrap.fill(
         "Every rule starts at START and goes its own way over the same surface. Run it: it prints "
         "where each has come to. Import it: `paths()` has a function for each rule that returns "
@@ -199,19 +209,26 @@ def _opening(settings: LabSettings) -> str:
         if entry.walker.search is not None
         for one in packages(entry.walker.search)
     }
-    needs = f"- needs {', '.join(['numpy', *sorted(needed)])}\n"
-    formula = f", f = {terrain.formula}" if isinstance(terrain, Surface) else ""
+    needs = f"- needs {', '.join(['numpy', *sorted(needed)])}"
+    facts = [f"- surface: {terrain.label}", needs, f"- link {write_link(settings)}"]
+    if isinstance(terrain, Surface):
+        facts[0] += f", f = {terrain.formula}"
+    if isinstance(terrain, Slice):  # the link does not carry the network, but the script does
+        shape = "-".join(map(str, terrain.loss.network.layer_sizes))
+        facts = [f"- {terrain.label}, {shape}", f"- axes: {'; '.join(terrain.axes)}", needs]
     words = (
         f"Optimizers race over a surface, every step in NumPy.\n\n"
         f"Exported from the neural-network playground {playground.__version__}:\n\n"
-        f"- surface: {terrain.label}{formula}\n{needs}- link {write_link(settings)}\n\n{told}\n"
+        + "\n".join(facts)
+        + f"\n\n{told}\n"
     )
     return '"""' + words.replace("\\", "\\\\").replace('"""', "'''") + '"""'
 
 
-def _ground(wanted: Definitions, settings: LabSettings) -> str:
+def _surface(wanted: Definitions, terrain: Terrain) -> str:
     """Return the surface with its gradient and its Hessian."""
-    terrain = settings.terrain()
+    if isinstance(terrain, Slice):
+        return slice_code(wanted, terrain)
     if isinstance(terrain, OneNeuron):
         head = terrain.head
         rules = {
@@ -225,7 +242,7 @@ def _ground(wanted: Definitions, settings: LabSettings) -> str:
             *(f"{name} = {wanted.bound(rule)}" for name, rule in rules.items()),
         ]
         return "\n".join(lines) + "\n" + _NETWORK.format(step=STEP)
-    assert isinstance(terrain, Surface)  # there are these two kinds
+    assert isinstance(terrain, Surface)  # there are these three kinds
     tree = parse(terrain.formula).tree
     across, up = derivative(tree, "x1"), derivative(tree, "x2")
     parts = {
@@ -241,8 +258,8 @@ def _drives(wanted: Definitions, settings: LabSettings, entries: list[Entry]) ->
     if any(not entry.walker.is_population for entry in entries):
         wanted.add(clip)
         schedule = SCHEDULES[settings.schedule]
-        decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
-        blocks.append(_DESCEND.format(schedule=wanted.add(schedule.rate), decay=decay))
+        rate = wanted.add(schedule.rate)
+        blocks.append(_DESCEND.format(schedule=rate, decay=settings.decay))
     blocks += [
         _NEWTON.format(name=wanted.add(entry.walker.direction))
         for entry in entries
@@ -253,13 +270,13 @@ def _drives(wanted: Definitions, settings: LabSettings, entries: list[Entry]) ->
     return blocks
 
 
-def _call(wanted: Definitions, settings: LabSettings, entry: Entry) -> str:
+def _call(wanted: Definitions, terrain: Terrain, entry: Entry) -> str:
     """Return Python for a rule's path."""
     numbers_of = ", ".join(map(repr, entry.settings))
     more = f", {numbers_of}" if numbers_of else ""
     if entry.walker.search is not None:
         return f"lambda: search({wanted.add(entry.walker.search)}{more})"
-    first = entry.learning_rate or entry.walker.rate(settings.terrain())
+    first = entry.learning_rate or entry.walker.rate(terrain)
     if entry.walker.direction is not None:
         return f"lambda: descend({wanted.add(entry.walker.direction)}_rule, {first!r})"
     rule = OPTIMIZERS[entry.optimizer].rule

@@ -6,7 +6,9 @@ import math
 from itertools import pairwise
 
 import numpy as np
+from scipy.ndimage import zoom
 
+from playground.arrays import FloatArray
 from playground.export.drawing import (
     Box,
     Disc,
@@ -21,6 +23,13 @@ from playground.export.drawing import (
 )
 from playground.labs.optimizers.descent import Path
 from playground.labs.optimizers.landmarks import Landmark, landmarks, lattice
+from playground.labs.optimizers.landscape import (
+    QUICK,
+    Slice,
+    heights,
+    places_around,
+    resolutions,
+)
 from playground.labs.optimizers.looks import looks
 from playground.labs.optimizers.settings import LabSettings
 from playground.labs.optimizers.surfaces import Box as Domain
@@ -36,8 +45,8 @@ BANDS = 16
 _DARKER = 0.86  # lines between bands
 
 
-def race_picture(settings: LabSettings) -> Drawing:
-    """Return the picture of a race, with each rule's verdict below.
+def race_picture(settings: LabSettings, terrain: Terrain | None = None) -> Drawing:
+    """Return the picture of a race, with each rule's verdict below; parameters as for the script.
 
     Examples
     --------
@@ -45,13 +54,11 @@ def race_picture(settings: LabSettings) -> Drawing:
     >>> race_picture(settings).svg().count("<polyline")
     7
     """
-    terrain, places, paths = (
-        settings.terrain(),
-        landmarks(settings.terrain()),
-        settings.race(settings.rules),
-    )
+    terrain = terrain or settings.terrain()
+    paths = settings.race(settings.rules, terrain=terrain)
+    places = _known_places(terrain, paths)
     height = int(TOP + SIDE + 50 + LINE * max(len(paths), 1))
-    x, y = settings.begin()
+    x, y = settings.start or terrain.start
     drawing = Drawing(WIDTH, height, f"{terrain.label}: optimizers from ({x:g}, {y:g})")
     drawing.add(Words(LEFT, 26, terrain.label, 18), Words(LEFT, 44, terrain.lesson, 11))
     drawing.add(Raster(LEFT, TOP, SIDE, SIDE, _ground(terrain)))
@@ -76,15 +83,32 @@ def _at(domain: Domain, x: float, y: float) -> tuple[float, float]:
     return LEFT + (x - left) / (right - left) * SIDE, TOP + (high - y) / (high - low) * SIDE
 
 
+def _known_places(terrain: Terrain, paths: list[Path]) -> list[Landmark]:
+    """Return the level places as far as there is time to look for them."""
+    if not isinstance(terrain, Slice):
+        return landmarks(terrain)
+    is_quick = terrain.loss.seconds(terrain.centre)[1] <= QUICK
+    return places_around(terrain, paths) if is_quick else []
+
+
+def _heights(terrain: Terrain) -> FloatArray:
+    """Return the heights of all pixels; a network's are between those of its finest map."""
+    if not isinstance(terrain, Slice):
+        found = terrain.value(lattice(terrain.domain, PIXELS, edges=False))
+        return found.reshape(PIXELS, PIXELS)
+    n = resolutions(terrain.loss.seconds(terrain.centre)[0])[-1]
+    drawn: FloatArray = zoom(next(heights(terrain, [n])), PIXELS / n, order=1)
+    return drawn
+
+
 def _ground(terrain: Terrain) -> Pixels:
     """Return the filled contours as an image; grey where there is no value."""
-    heights = terrain.value(lattice(terrain.domain, PIXELS, edges=False)).reshape(PIXELS, PIXELS)
-    heights = heights[::-1]
-    sound = np.isfinite(heights)
+    found = _heights(terrain)[::-1]
+    sound = np.isfinite(found)
     pixels = np.full((PIXELS, PIXELS, 3), channels(INK["frame"]))
     if sound.any():
-        edges = np.quantile(heights[sound], np.linspace(0.0, 1.0, BANDS + 1))
-        band = np.clip(np.searchsorted(edges, np.where(sound, heights, 0.0), "right") - 1, 0, 15)
+        edges = np.quantile(found[sound], np.linspace(0.0, 1.0, BANDS + 1))
+        band = np.clip(np.searchsorted(edges, np.where(sound, found, 0.0), "right") - 1, 0, 15)
         share = band[..., None] / (BANDS - 1)
         low, middle, high = (channels(LIGHT[name]) for name in ("low", "middle", "high"))
         lower, upper = low + (middle - low) * 2 * share, middle + (high - middle) * (2 * share - 1)

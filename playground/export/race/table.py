@@ -1,14 +1,18 @@
-"""The paths of a race as a table."""
+"""The paths of a race, and whole runs of a network, as tables."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
 from playground.labs.optimizers.settings import LabSettings
+from playground.labs.optimizers.shadows import Told
+from playground.labs.optimizers.surfaces import Terrain
 
 
-def race_csv(settings: LabSettings) -> str:
-    """Return every step of every rule as CSV.
+def race_csv(settings: LabSettings, terrain: Terrain | None = None) -> str:
+    """Return every step of every rule as CSV; parameters as for ``race_script``.
 
     Examples
     --------
@@ -21,8 +25,7 @@ def race_csv(settings: LabSettings) -> str:
     newton,1,3,0.0,0.0,0.0
     <BLANKLINE>
     """
-    terrain = settings.terrain()
-    across, up = terrain.axes
+    across, up = (terrain or settings.terrain()).axes
     tables = [
         pd.DataFrame(
             {
@@ -34,8 +37,33 @@ def race_csv(settings: LabSettings) -> str:
                 "value": path.values,
             }
         )
-        for path in settings.race(settings.rules)
+        for path in settings.race(settings.rules, terrain=terrain)
     ]
     columns = ["rule", "step", "evaluations", across, up, "value"]
     table = pd.concat(tables) if tables else pd.DataFrame(columns=columns)
     return str(table.to_csv(index=False, lineterminator="\n"))
+
+
+def runs_csv(runs: Sequence[Told]) -> str:
+    """Return the kept moments of runs as CSV: the true loss, and what the run's plane shows.
+
+    ``along`` and ``beside`` are the moment's place on the plane of its own run, ``off_plane`` the
+    share of its way from the start that does not lie in it.
+    """
+    tables = [
+        pd.DataFrame(
+            {
+                "rule": run.optimizer,
+                "learning_rate": run.learning_rate,
+                "epoch": run.epochs,
+                "loss": run.shadow.true,
+                "loss_on_plane": run.shadow.on_plane,
+                "along": run.shadow.points[:, 0],
+                "beside": run.shadow.points[:, 1],
+                "off_plane": run.shadow.off,
+            }
+        )
+        for run in runs
+        if run.shadow is not None
+    ]
+    return str(pd.concat(tables).to_csv(index=False, lineterminator="\n")) if tables else ""

@@ -19,7 +19,8 @@ from types import MappingProxyType
 import numpy as np
 
 from playground.arrays import BoolArray, FloatArray
-from playground.labs.optimizers.landmarks import lattice
+from playground.labs.optimizers.descent import Path
+from playground.labs.optimizers.landmarks import Landmark, landmarks, lattice
 from playground.labs.optimizers.network_loss import DIFFERENCE, NetworkLoss
 from playground.labs.optimizers.surfaces import Box
 from playground.nn import Network
@@ -27,6 +28,7 @@ from playground.nn import Network
 RESOLUTIONS = (15, 30, 60)
 COARSEST = 8  # for networks so large that even 15 x 15 losses take long
 SOON, LONGEST = 1.0, 5.0  # seconds that the first map and the last one may take
+QUICK = 0.01  # seconds of a gradient up to which level places and curvatures are looked for
 OFF_PLANE = 0.05  # share of the colours' range from which on a shadow's error is pointed out
 
 
@@ -177,6 +179,12 @@ def heights(
             if not goes_on():
                 return
         yield found
+
+
+def places_around(plane: Slice, paths: Sequence[Path]) -> list[Landmark]:
+    """Return a slice's level places around the ends of paths: to look everywhere takes long."""
+    ends = np.array([path.points[-1] for path in paths]).reshape(-1, 2)
+    return landmarks(plane, ends[np.isfinite(ends).all(axis=1)])
 
 
 @dataclass(frozen=True)

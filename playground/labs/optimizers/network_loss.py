@@ -25,13 +25,13 @@ class NetworkLoss:
     Parameters
     ----------
     network
-        Its shape, activations and head; it is copied.
+        Its shape, activations and head; it is copied, and kept as ``network``.
     inputs, targets
         Features (m, n_features) and targets (m, n_outputs).
     """
 
     def __init__(self, network: Network, inputs: FloatArray, targets: FloatArray) -> None:
-        self._network = network.copy()
+        self.network = network.copy()
         self.inputs, self.targets = inputs, targets
         self.n_parameters = network.parameters.size
 
@@ -42,7 +42,7 @@ class NetworkLoss:
 
     def values(self, parameters: FloatArray) -> FloatArray:
         """Return the losses (n,) of rows of parameters (n, n_parameters)."""
-        found: FloatArray = measure(self._network, parameters, self.inputs, self.targets).losses
+        found: FloatArray = measure(self.network, parameters, self.inputs, self.targets).losses
         return found
 
     def gradient(self, parameters: FloatArray) -> FloatArray:
@@ -56,7 +56,7 @@ class NetworkLoss:
         Many networks at once: backpropagation with one more axis in front.
         """
         found = np.zeros_like(parameters)
-        widest = max(self._network.layer_sizes)
+        widest = max(self.network.layer_sizes)
         rows = max(1, AT_ONCE // (len(self.inputs) * widest))
         most = max(1, AT_ONCE // (rows * widest))  # examples
         with np.errstate(all="ignore"):  # where the numbers run away, so does the slope
@@ -73,7 +73,7 @@ class NetworkLoss:
         self, parameters: FloatArray, inputs: FloatArray, targets: FloatArray
     ) -> FloatArray:
         """Return the gradients of the sum over some examples, (n, n_parameters)."""
-        network, n = self._network, len(parameters)
+        network, n = self.network, len(parameters)
         places, places_of_biases = network.views(np.arange(float(self.n_parameters)))
         at = [place.astype(int) for place in places]
         at_biases = [place.astype(int) for place in places_of_biases]

@@ -1,4 +1,4 @@
-"""What the lab's settings of each rule have in common, and what a teacher can hide."""
+"""What the lab's settings of each rule and schedule have in common; what a teacher can hide."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from playground.labs.optimizers.walkers import Walker
+from playground.nn import SCHEDULES
 from playground.settings.declare import declare
 from playground.settings.kinds import Number
 
@@ -69,3 +70,27 @@ def numbers_of(walker: Walker) -> dict[str, Any]:
         )
         for one in walker.hyperparameters
     }
+
+
+def _number_of_schedule(name: str) -> Any:
+    """Return the declaration of a schedule's own number."""
+    schedule, one = SCHEDULES[name], SCHEDULES[name].hyperparameter
+    assert one is not None  # only those that have one are asked
+    return declare(
+        one.label,
+        f"{one.explanation} A step of the race counts as an epoch.",
+        Number(one.low, one.high, one.integer),
+        default=one.default,
+        touches=Touches.PATHS,
+        key=f"{PAGE}.{name}.{one.name}",
+        hide=f"{PAGE}.chance",
+        idle=lambda settings: "" if settings.schedule == name else f"only for {schedule.label}",
+    )
+
+
+# By the schedule: the setting that is its own number, and its declaration.
+OF_SCHEDULES = {
+    name: (f"{name}_{one.hyperparameter.name}", _number_of_schedule(name))
+    for name, one in SCHEDULES.items()
+    if one.hyperparameter
+}

@@ -9,9 +9,16 @@ from typing import Any, Self
 
 from playground.labs.optimizers.descent import Path, race
 from playground.labs.optimizers.entries import Entry
-from playground.labs.optimizers.networks import NETWORKS
-from playground.labs.optimizers.of_rules import HIDEABLE, PAGE, Touches, numbers_of, rate_of
-from playground.labs.optimizers.over_network import OverNetwork
+from playground.labs.optimizers.networks import NETWORKS, OneNeuron
+from playground.labs.optimizers.of_rules import (
+    HIDEABLE,
+    OF_SCHEDULES,
+    PAGE,
+    Touches,
+    numbers_of,
+    rate_of,
+)
+from playground.labs.optimizers.over_network import DIRECTIONS, NETWORK, OverNetwork
 from playground.labs.optimizers.surfaces import SURFACES, Surface, Terrain
 from playground.labs.optimizers.walkers import WALKERS
 from playground.nn import SCHEDULES
@@ -229,6 +236,9 @@ class LabSettings(OverNetwork, page=PAGE, hideable=HIDEABLE):
         for _name, _declared in numbers_of(_walker).items():
             locals()[_name] = _declared
             __annotations__[_name] = "float"
+    for _name, _declared in OF_SCHEDULES.values():
+        locals()[_name] = _declared
+        __annotations__[_name] = "float"
     del _walker, _name, _declared
 
     def _reconciled(self) -> tuple[Self, list[str]]:
@@ -251,6 +261,7 @@ class LabSettings(OverNetwork, page=PAGE, hideable=HIDEABLE):
         return bool(
             self.noise
             or (self.batch and self.surface in NETWORKS)
+            or (self.over == NETWORK and self.view == DIRECTIONS)
             or any(WALKERS[name].is_population for name in self.rules)
         )
 
@@ -280,7 +291,8 @@ class LabSettings(OverNetwork, page=PAGE, hideable=HIDEABLE):
         ground = terrain or self.terrain()
         return race(
             ground, list(map(self.entry, rules)), self.start or ground.start, steps or self.steps,
-            noise=self.noise, batch=self.batch if self.surface in NETWORKS else 0, seed=self.seed,
+            noise=self.noise, batch=self.batch if isinstance(ground, OneNeuron) else 0,
+            seed=self.seed,
         )  # fmt: skip
 
     def entries(self) -> list[Entry]:
@@ -292,7 +304,13 @@ class LabSettings(OverNetwork, page=PAGE, hideable=HIDEABLE):
         walker = WALKERS[name]
         numbers = {one.name: getattr(self, f"{name}_{one.name}") for one in walker.hyperparameters}
         rate = getattr(self, f"{name}_rate", 0.0)
-        return Entry(name, rate or None, numbers, self.schedule, None, self.clip)
+        return Entry(name, rate or None, numbers, self.schedule, self.decay, self.clip)
+
+    @property
+    def decay(self) -> float:
+        """The number of the chosen schedule; 0 for one that has none."""
+        own = OF_SCHEDULES.get(self.schedule)
+        return float(getattr(self, own[0])) if own else 0.0
 
     def of_rule(self, name: str) -> list[Setting]:
         """Return the settings that are one optimizer's own, its rate first."""

@@ -9,6 +9,7 @@ import param
 
 from playground.export.race import RACE_FORMATS
 from playground.labs.optimizers.looks import looks
+from playground.labs.optimizers.of_rules import OF_SCHEDULES
 from playground.labs.optimizers.questions import QUESTIONS
 from playground.labs.optimizers.settings import BOXES, LabSettings
 from playground.labs.optimizers.walkers import WALKERS
@@ -34,6 +35,7 @@ class Layout(Chrome):
 
     fields = param.List(constant=True, doc="The controls, see kit/fields.py.")
     own = param.Dict(constant=True, doc="By rule, the names of the settings that are its own.")
+    of_schedules = param.List(constant=True, doc="Names of the schedules' own settings.")
     looks = param.Dict(constant=True, doc="How each rule looks.")
     boxes = param.Dict(constant=True, doc="What can be drawn of every rule.")
     questions = param.List(constant=True, doc="What is asked before a race, without the answers.")
@@ -49,6 +51,7 @@ class Layout(Chrome):
             styles=["kit/fields.css", "kit/dialog.css", "kit/lab.css"],
             fields=fields_of(declared),
             own={name: [one.name for one in own] for name, own in _OWN.items()},
+            of_schedules=[name for name, _ in OF_SCHEDULES.values()],
             looks=looks(),
             boxes=BOXES,
             questions=[

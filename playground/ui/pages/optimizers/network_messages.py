@@ -34,7 +34,6 @@ from playground.ui.pages.optimizers.picture import bands_of
 
 MOST_NAMES = 2000  # weights that a menu offers; a larger network's are told by their number
 PATIENCE = 3.0  # seconds that a race may take
-QUICK = 0.01  # seconds of a gradient up to which level places and curvatures are looked for
 FRAME = 0.12  # seconds that a map of the live slice may take
 LIVE = (30, 15, 8)
 DESCENT = ("sgd", "momentum", "nesterov")  # of which 2/lambda is the limit, or near it

@@ -124,10 +124,15 @@ class Runs:
             stale=job is not None and self._wanted != self._key,
         )
 
+    @property
+    def told(self) -> list[Told]:
+        """The runs that are seen."""
+        with self._guard:
+            return list(self._told)
+
     def tell_all(self) -> None:
         """Tell everything anew: the browser has nothing."""
-        with self._guard:
-            found = list(self._told)
+        found = self.told
         for seen in found:
             self._send_bytes(shadow_message(seen))
         if found:

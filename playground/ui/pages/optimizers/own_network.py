@@ -10,13 +10,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from playground.experiment import Experiment
 from playground.experiment.handover import hand_over, take_over
+from playground.export.race import RACE_FORMATS, RUN_FORMATS, RaceFormat
 from playground.labs.optimizers.descent import race
-from playground.labs.optimizers.landmarks import landmarks
-from playground.labs.optimizers.landscape import RESOLUTIONS, Slice, heights, resolutions
+from playground.labs.optimizers.landscape import (
+    QUICK,
+    RESOLUTIONS,
+    Slice,
+    heights,
+    places_around,
+    resolutions,
+)
 from playground.labs.optimizers.over_network import LIVE, RUN
 from playground.labs.optimizers.settings import LabSettings
 from playground.settings.links import joined, page_of, read_pairs
@@ -63,6 +68,7 @@ class OwnNetwork:
         self._wanted: LabSettings | None = None  # the settings that are being drawn
         self._plane: Slice | None = None
         self._plane_key: tuple[Any, ...] = ()
+        self._raced: tuple[LabSettings, Slice] | None = None  # what, with its steps, goes over what
         self._left: list[int] = []  # resolutions of the plane's maps that are still to come
         self._note = ""
         self._quick = True  # whether there is time for what takes hundreds of gradients
@@ -100,6 +106,20 @@ class OwnNetwork:
         """The exact slice that is raced over, if one is shown."""
         return self._plane
 
+    def file(self, name: str) -> tuple[RaceFormat, tuple[Any, ...]] | str:
+        """Return the kind of file with what it is written of; a sentence where there is none."""
+        view = self._wanted.view if self._wanted is not None else ""
+        if view == LIVE:
+            return "The live view has no file: choose the view “Two weights” to save this picture."
+        if view == RUN:
+            if name not in RUN_FORMATS:
+                return "Of whole runs there are tables here; the playground’s Save has the script."
+            told = self._runs.told
+            return (RUN_FORMATS[name], (told,)) if told else "Nothing has been trained yet."
+        if self._raced is None:
+            return "The race is still being computed: try again in a moment."
+        return RACE_FORMATS[name], self._raced
+
     # The experiment
 
     def open(self, link: str) -> None:
@@ -125,6 +145,7 @@ class OwnNetwork:
         if self._experiment is not None:
             self._playing.remove(self._experiment)
         self._experiment, self._plane, self._plane_key = None, None, ()
+        self._raced = None
         self._told_network = ()
 
     def forget(self) -> None:
@@ -194,7 +215,7 @@ class OwnNetwork:
             self._plane = messages.plane_of(settings, run)
             self._plane_key = key
             value, gradient = self._plane.loss.seconds(self._plane.centre)
-            self._quick = gradient <= messages.QUICK
+            self._quick = gradient <= QUICK
             self._left = list(resolutions(value))
             self._note = messages.too_large(self._left[-1])
             self._refine(self._plane, settings, most=1)
@@ -203,6 +224,7 @@ class OwnNetwork:
             done()  # the race takes its time
         entries = settings.entries()
         steps = messages.affordable(plane, entries, settings.steps)
+        self._raced = replace(settings, steps=steps), plane
         note = "" if steps == settings.steps else f"The network is large: {steps} steps are shown."
         led = [one for one in entries if not one.walker.is_population]
         self._race(plane, settings, led, steps, note, everybody=True)
@@ -231,9 +253,7 @@ class OwnNetwork:
     ) -> None:
         begin = settings.start or plane.start
         paths = race(plane, entries, begin, steps, noise=settings.noise, seed=settings.seed)
-        ends = np.array([path.points[-1] for path in paths]).reshape(-1, 2)
-        ends = ends[np.isfinite(ends).all(axis=1)]
-        found = landmarks(plane, ends) if self._quick else []
+        found = places_around(plane, paths) if self._quick else []
         shown = replace(settings, start=tuple(begin))
         told = [place_told(place) for place in found]
         self.chrome.send_bytes(

@@ -141,15 +141,17 @@ class Visit(Session):
 
     def _save(self, name: Word) -> None:
         """Make a file of the race and hand it to the browser."""
-        settings, wanted = self.settings, RACE_FORMATS.get(name)
-        if wanted is None:
+        if name not in RACE_FORMATS:
+            return  # a page of before, whose files were others
+        found: Any = RACE_FORMATS[name], (self.settings,)
+        if self.settings.over == NETWORK:
+            found = self._own.file(name)
+        if isinstance(found, str):
+            self.chrome.send(type="unsaved", sentence=found)
             return
-        if settings.over == NETWORK:
-            said = "There are files of races over surfaces only; the link carries this one, too."
-            self.chrome.send(type="unsaved", sentence=said)
-            return
+        wanted, seen = found
         self._files.do(
-            lambda: wanted.write(settings),
+            lambda: wanted.write(*seen),
             lambda content: self.chrome.send(
                 type="file", file=wanted.file_name, kind=wanted.media_type,
                 coded=isinstance(content, bytes),
