@@ -1,6 +1,7 @@
 // The live slice: the ground moves under a dot that is the network itself, while it trains.
 
 import { make } from "kit/dom.js";
+import { field } from "kit/fields.js";
 import { Map } from "optimizers/map.js";
 import { short } from "kit/marks.js";
 
@@ -43,17 +44,22 @@ class LiveMap extends Map {
   }
 }
 
-/** Make the view; `train(action)` lets the network train, `drawn(number)` tells that a frame is seen. */
-export function live({ train, drawn }) {
+/**
+ * Make the view; `train(action)` lets the network train, `drawn(number)` tells that a frame is seen,
+ * `setSpeed(value)` sets its speed, whose control is described by `speed`.
+ */
+export function live({ train, drawn, speed, setSpeed }) {
   const map = new LiveMap();
   const button = (label, action, classes = "plain") => make("button", { type: "button", class: classes, onclick: () => train(action) }, label);
   const play = button("Train", "toggle", "plain play");
+  const pace = field(speed, (_, value) => setSpeed(value));
   const told = make("output", { class: "counter", "aria-label": "Epoch and training loss" });
   const trouble = make("p", { class: "trouble", role: "status", hidden: true });
+  told.textContent = "The loss is being computed …";
   const element = make("div", { class: "live" },
     make("p", { class: "lesson" }, "Exact at the dot, which is the network at this moment. The terrain moves because all the other weights move, too."),
     map.element,
-    make("div", { class: "player", role: "group", "aria-label": "Training" }, play, button("One epoch", "step"), button("Reset", "reset"), told),
+    make("div", { class: "player", role: "group", "aria-label": "Training" }, play, button("One epoch", "step"), button("Reset", "reset"), pace.element, told),
     trouble);
   return {
     element,
@@ -67,6 +73,7 @@ export function live({ train, drawn }) {
       map.showTerrain({ ...frame, places: [] });
       play.textContent = frame.playing ? "Pause" : "Train";
       element.dataset.playing = frame.playing;
+      pace.show(frame.speed);
       told.textContent = `epoch ${frame.epoch.toLocaleString("en")}, training loss ${short(frame.loss)}`;
       told.dataset.loss = frame.loss;
       trouble.hidden = !frame.trouble;

@@ -5,12 +5,13 @@ import { short } from "kit/marks.js";
 import { live } from "optimizers/network_live.js";
 import { shadows } from "optimizers/network_shadows.js";
 import { sketch } from "optimizers/network_sketch.js";
+import { work } from "optimizers/network_work.js";
 
 /**
  * Make the panel. `control(name)` makes the control of a setting, `change(name, value)` changes one,
  * `send(type, fields)` speaks with the server.
  */
-export function network({ looks, control, change, send }) {
+export function network({ looks, speed, control, change, send }) {
   let told = null; // the network
   let next = 0; // the axis that the next click sets
   const axis = (place, label) => {
@@ -33,14 +34,18 @@ export function network({ looks, control, change, send }) {
   const about = make("p", { class: "about" });
   const hint = make("p", { class: "hint" }, "Click two links or biases: they become the axes.");
   const chooser = make("div", { class: "chooser" }, make("div", { class: "drawn" }, drawing.element, hint), pair);
-  const trains = live({ train: (action) => send("train", { action }), drawn: (number) => send("drawn", { number }) });
+  const trains = live({
+    train: (action) => send("train", { action }), drawn: (number) => send("drawn", { number }),
+    speed, setSpeed: (value) => send("speed", { value }),
+  });
+  const working = work({ stop: () => send("stop"), again: () => send("again") });
   const runs = shadows({ looks, start: () => send("trainAll"), cancel: () => send("cancel") });
   const epochs = control("epochs");
   const reach = control("reach");
   const element = make("div", { class: "network" },
     make("div", { class: "head" }, control("view"), reach, epochs,
       make("button", { type: "button", class: "plain", onclick: () => send("back"), "data-tip": "Opens the playground with this network as it is now.", "data-tip-title": "Back to the playground" }, "‹ Playground")),
-    about, chooser);
+    about, chooser, working.element);
 
   const fill = (menu, chosen) => {
     if (menu.options.length !== told.names.length || menu.dataset.names !== String(told.count) || menu.told !== told.names.join()) {
@@ -65,10 +70,11 @@ export function network({ looks, control, change, send }) {
       reach.hidden = values.view === "run" || isHidden("reach");
       epochs.hidden = values.view !== "run" || isHidden("epochs");
       runs.choose(values);
+      if (values.view === "live" || values.view === "run") working.show({ state: "over" });
     },
     showNetwork(message) {
       told = message;
-      about.textContent = `Your network: ${message.sizes.join("-")}, ${message.count.toLocaleString("en")} weights and biases, epoch ${message.epoch.toLocaleString("en")}, training loss ${short(message.loss)}.`;
+      about.textContent = `Your network: ${message.sizes.join("-")}, ${message.count.toLocaleString("en")} weights and biases, epoch ${message.epoch.toLocaleString("en")}, training loss ${short(message.loss)}. ${message.aside}`;
       const named = message.names.length > 0;
       numbers.hidden = named;
       for (const menu of menus) menu.closest("label").hidden = !named;
@@ -77,6 +83,7 @@ export function network({ looks, control, change, send }) {
           : `It is too large for a menu: name two of its weights by their number, from 0 to ${message.count - 1}.`;
       if (named) message.chosen.forEach((weight, place) => fill(menus[place], weight));
     },
+    showWork: (message) => working.show(message),
     showLive: (frame) => trains.show(frame),
     showRun: (run) => runs.add(run),
     showScale: (scale) => runs.scale(scale),

@@ -73,7 +73,7 @@ export function render({ model, view }) {
   const beside = (label, tip, open) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: open }, label);
   const saveButton = beside("Save", "A link, a NumPy script, tables and pictures of this race.", () => saving.open());
 
-  const own = network({ looks: model.looks, control, change, send: (type, fields) => chrome.send(type, fields) });
+  const own = network({ looks: model.looks, speed: model.speed, control, change, send: (type, fields) => chrome.send(type, fields) });
   const ofNetwork = {
     network: (message) => own.showNetwork(message), live: (message) => own.showLive(message),
     shadow: (message) => own.showRun(message), scale: (message) => own.showScale(message),
@@ -91,6 +91,7 @@ export function render({ model, view }) {
       state: (state) => showState(state),
       story: (message) => told.show(message),
       runs: (message) => own.showRuns(message),
+      work: (message) => own.showWork(message),
       rates: ({ rates }) => racers.hint(rates),
       keep: ({ link }) => chrome.address.keep(link),
       answer: (message) => questions.take(message),

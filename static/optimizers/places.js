@@ -59,6 +59,6 @@ export class Places {
       return make("tr", {}, ...cells.map((text) => make("td", {}, text)));
     }));
     if (this.places.length > MOST) this.rows.append(make("tr", {}, make("td", { colspan: "5" }, `… and ${this.places.length - MOST} more`)));
-    if (!this.places.length) this.rows.append(make("tr", {}, make("td", { colspan: "5" }, "There is none in this picture.")));
+    if (!this.places.length) this.rows.append(make("tr", {}, make("td", { colspan: "5" }, "No single place was found: where the gradient is zero, if anywhere, it is flat all around.")));
   }
 }

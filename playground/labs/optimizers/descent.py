@@ -7,7 +7,7 @@ found, as for networks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,8 @@ class Path:
         Evaluations before each point, (n + 1,): gradients, or function values of a population.
     diverged
         Whether it ended because the numbers ran away.
+    stopped
+        Whether it is a population that has ended by its own rules.
     candidates, centres, covariances
         Of a population: all points of each generation (n, size, 2), their centre (n, 2), and the
         covariance they were drawn with (n, 2, 2), which only CMA-ES has.
@@ -54,6 +56,7 @@ class Path:
     v: FloatArray
     cost: FloatArray
     diverged: bool = False
+    stopped: bool = False
     candidates: FloatArray | None = None
     centres: FloatArray | None = None
     covariances: FloatArray | None = None
@@ -125,6 +128,7 @@ def race(
     noise: float = 0.0,
     batch: int = 0,
     seed: int = 0,
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> list[Path]:
     """Return the paths of several optimizers from one start, in their order.
 
@@ -138,12 +142,14 @@ def race(
         Who takes part.
     batch
         For the terrain of a network: examples in each mini-batch; 0 for all of them.
+    goes_on
+        Asked after every step: all paths end there when it says no.
     """
     begin = np.array(terrain.start if start is None else start, dtype=np.float64)
     led = [entry for entry in entries if not entry.walker.is_population]
-    paths = iter(_led_by_gradient(terrain, led, begin, steps, noise, batch, seed))
+    paths = iter(_led_by_gradient(terrain, led, begin, steps, noise, batch, seed, goes_on))
     return [
-        _population(terrain, entry, begin, min(steps, MOST_GENERATIONS), seed)
+        _population(terrain, entry, begin, min(steps, MOST_GENERATIONS), seed, goes_on)
         if entry.walker.is_population
         else next(paths)
         for entry in entries
@@ -158,6 +164,7 @@ def _led_by_gradient(
     noise: float,
     batch: int,
     seed: int,
+    goes_on: Callable[[], bool],
 ) -> list[Path]:
     """Take all steps of all optimizers with a gradient; the terrain is asked for all at once."""
     count = len(entries)
@@ -213,6 +220,10 @@ def _led_by_gradient(
             points[step + 1, k] = here[k]
         if max(ends) < step:
             break
+        if not goes_on():
+            steps = step + 1
+            ends = [min(end, steps) for end in ends]
+            break
     values = [terrain.value(points[: ends[k] + 1, k]) for k in range(count)]
     return [
         Path(
@@ -230,7 +241,12 @@ def _led_by_gradient(
 
 
 def _population(
-    terrain: Terrain, entry: Entry, begin: FloatArray, generations: int, seed: int
+    terrain: Terrain,
+    entry: Entry,
+    begin: FloatArray,
+    generations: int,
+    seed: int,
+    goes_on: Callable[[], bool],
 ) -> Path:
     """Let a population search: each generation is a step."""
     assert entry.walker.search is not None, "led ones go another way"
@@ -251,6 +267,9 @@ def _population(
         better = found[best] < values[-1] or not np.isfinite(values[-1])
         points.append(asked[best] if better else points[-1])
         values.append(float(found[best]) if better else values[-1])
+        if not goes_on():
+            generations = len(points) - 1
+            break
     size = len(candidates[0]) if candidates else 0
     nothing = np.zeros((0, 2))
     return Path(
@@ -261,6 +280,7 @@ def _population(
         nothing,
         nothing,
         size * np.arange(float(len(points))),
+        stopped=len(points) <= generations,
         candidates=np.array(candidates).reshape(-1, size, 2),
         centres=np.array(centres).reshape(-1, 2),
         covariances=np.array(covariances) if covariances else None,

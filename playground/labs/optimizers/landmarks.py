@@ -30,8 +30,8 @@ class Landmark:
     Parameters
     ----------
     kind
-        ``"minimum"``, ``"maximum"``, ``"saddle"``, or ``"valley"``: one point of a curve (or an
-        area) of which all are as low.
+        ``"minimum"``, ``"maximum"``, ``"saddle"``, or ``"valley"``: one point of a curve (or of a
+        flat floor) of which all are as low.
     point, value
         Where it is, and how high.
     curvatures
@@ -64,7 +64,8 @@ def landmarks(terrain: Terrain, starts: FloatArray | None = None) -> list[Landma
     """Return the level places within a terrain's picture, the lowest first.
 
     Newton's method goes to the next level place of whatever kind, from a lattice of starts. A place
-    that is so narrow that no start leads to it is missed.
+    that is so narrow that no start leads to it is missed. An area that is flat all around is told
+    of only where it is the floor of the picture: it is none of the kinds.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def landmarks(terrain: Terrain, starts: FloatArray | None = None) -> list[Landma
     starts
         Where to look from instead, (n, 2), such as the ends of paths: for a terrain that takes long
         to ask. What is higher all around is then found too where the slope jumps, as it does below
-        a rectifier, and places of an area that is flat all around are left out.
+        a rectifier, and a flat floor is left out.
 
     Examples
     --------
@@ -85,6 +86,7 @@ def landmarks(terrain: Terrain, starts: FloatArray | None = None) -> list[Landma
     """
     size = diagonal(terrain.domain)
     points = lattice(terrain.domain, STARTS if starts is None else FEW, edges=False)
+    floor = _floor(terrain, points) if starts is None else -np.inf
     with np.errstate(all="ignore"):
         slopes = np.linalg.norm(terrain.gradient(points), axis=1)
         typical = float(np.median(slopes[np.isfinite(slopes)])) if np.isfinite(slopes).any() else 0
@@ -102,13 +104,22 @@ def landmarks(terrain: Terrain, starts: FloatArray | None = None) -> list[Landma
     found: list[Landmark] = []
     for point in _distinct(points, APART * size):
         mark = _described(terrain, point, size)
-        if mark is not None and (starts is None or not _flat_around(terrain, point, size)):
+        if mark is None:
+            continue
+        if mark.kind != "valley" or mark.value <= floor or not _flat_around(terrain, point, size):
             found.append(mark)
     for point in given:
         apart = [np.hypot(*(point - one.point)) for one in found]
         if min(apart, default=np.inf) > KINK * size:
             found += _lowest_around(terrain, point, size)
     return sorted(found, key=lambda mark: mark.value)[:MOST]
+
+
+def _floor(terrain: Terrain, points: FloatArray) -> float:
+    """Return the lowest height of some points; -inf where all are as high."""
+    heights = terrain.value(points)
+    heights = heights[np.isfinite(heights)]
+    return float(heights.min()) if heights.size and np.ptp(heights) > 0.0 else -np.inf
 
 
 def _flat_around(terrain: Terrain, point: FloatArray, size: float) -> bool:

@@ -165,18 +165,19 @@ def resolutions(seconds: float) -> tuple[int, ...]:
 def heights(
     terrain: Slice,
     wanted: Sequence[int] = RESOLUTIONS,
-    goes_on: Callable[[], bool] = lambda: True,
+    goes_on: Callable[[float], bool] = lambda share: True,
 ) -> Iterator[FloatArray]:
     """Yield the losses over a slice's picture, (n, n), coarse first; row 0 has the lowest y.
 
-    ``goes_on()`` is asked after every row: the maps end when it says no.
+    ``goes_on(share)`` is asked after every row, with the share of this map that is done: the maps
+    end when it says no.
     """
     for n in wanted:
         found = np.empty((n, n))
         points = lattice(terrain.domain, n).reshape(n, n, 2)
         for row in range(n):
             found[row] = terrain.value(points[row])
-            if not goes_on():
+            if not goes_on((row + 1) / n):
                 return
         yield found
 

@@ -11,6 +11,7 @@ import numpy as np
 from playground.arrays import FloatArray
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
+from playground.experiment.settings import Settings
 from playground.labs.optimizers.landscape import (
     Slice,
     random_directions,
@@ -74,6 +75,29 @@ def first_weights(experiment: Experiment) -> tuple[int, int]:
     """
     n_inputs, width = experiment.network.layer_sizes[:2]
     return (0, width) if n_inputs > 1 else (0, 1)
+
+
+def beside_the_loss(settings: Settings) -> str:
+    """Return in a sentence what training takes care of beside the loss that is drawn, "" if nothing.
+
+    >>> beside_the_loss(Experiment(label_smoothing=0.1, dropout=[0.2, 0]).settings)
+    'Training also minds label smoothing and dropout; the loss drawn here, like the training loss of the playground, is without.'
+    """  # noqa: E501
+    ways = {
+        f"the {settings.declared['regularization'].said(settings.regularization)} penalty": (
+            settings.regularization != "none" and settings.regularization_rate > 0.0
+        ),
+        "label smoothing": settings.label_smoothing > 0.0 and not settings.idle("label_smoothing"),
+        "dropout": any(settings.dropout),
+    }
+    also = [name for name, has_it in ways.items() if has_it]
+    if not also:
+        return ""
+    several = " and ".join([", ".join(also[:-1]), also[-1]] if also[1:] else also)
+    return (
+        f"Training also minds {several}; the loss drawn here, like the training loss of the "
+        "playground, is without."
+    )
 
 
 def landscape(

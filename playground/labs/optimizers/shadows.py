@@ -148,7 +148,7 @@ def told(run: Kept, goes_on: Callable[[], bool] = lambda: True) -> Told:
         return seen
     value, gradient = run.loss.seconds(run.moments[-1])
     map_of = [n for n in resolutions(value) if n <= FINEST][-1:]
-    drawn = next(heights(found.plane, map_of, goes_on), np.zeros((0, 0)))
+    drawn = next(heights(found.plane, map_of, lambda share: goes_on()), np.zeros((0, 0)))
     sharp = sharpness(run.loss, run.moments[-1]) if gradient <= TOO_LONG and goes_on() else None
     return replace(seen, shadow=found, heights=drawn, sharpness=sharp)
 

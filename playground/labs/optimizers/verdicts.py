@@ -27,7 +27,7 @@ class Verdict:
     ----------
     kind
         ``diverged``, ``left``, ``arrived``, ``hovers``, ``saddle``, ``maximum``, ``plateau``,
-        ``stuck``, ``under way`` or ``nowhere``.
+        ``stuck``, ``stopped``, ``under way`` or ``nowhere``.
     sentence
         The same in words.
     landmark
@@ -86,7 +86,13 @@ def verdict(terrain: Terrain, path: Path, places: Sequence[Landmark]) -> Verdict
         if path.steps_to(ARRIVED, around.value) is not None:
             return _at(around, path, places, size)
     if motion <= STILL * size:
-        return _standing(terrain, path, n, size)
+        return _standing(terrain, path, places, size)
+    if path.stopped:
+        return Verdict(
+            "stopped",
+            f"Ended by itself after {n} steps, at {_short(path.values[-1])}: its own rules expect "
+            "nothing better.",
+        )
     return Verdict("under way", f"Still under way after {n} steps, at {_short(path.values[-1])}.")
 
 
@@ -126,22 +132,26 @@ def _at(place: Landmark, path: Path, places: Sequence[Landmark], size: float) ->
     return Verdict("arrived", sentence, place)
 
 
-def _standing(terrain: Terrain, path: Path, n: int, size: float) -> Verdict:
+def _standing(terrain: Terrain, path: Path, places: Sequence[Landmark], size: float) -> Verdict:
+    n, end, value = len(path), path.points[-1], path.values[-1]
     slope = float(np.linalg.norm(path.gradients[-1])) if len(path.gradients) else 0.0
     first = float(np.linalg.norm(path.gradients[0])) if len(path.gradients) else 0.0
-    if slope <= 1e-2 * first or slope < 1e-3:
-        rise = terrain.value(ring(path.points[-1], size)) - path.values[-1]
-        what = f"Hardly moves after {n} steps: the slope is only {_short(slope)} here"
-        if (rise < 0.0).any():
-            what += ", but this is no minimum"
-        elif not rise.any():
-            what += ": it is flat all around, and nothing shows the way"
-        return Verdict("plateau", f"{what}.")
-    return Verdict(
-        "stuck",
-        f"Hardly moves after {n} steps although the slope is {_short(slope)}: "
-        "its steps are too small.",
-    )
+    moves = f"Hardly moves after {n} step{'' if n == 1 else 's'}"
+    if slope > 1e-2 * first and slope >= 1e-3:
+        why = "its steps are too small"
+        if path.entry.walker.direction is not None and not terrain.hessian(end[None]).any():
+            why = "nothing bends here, so it cannot tell how far to go"
+        return Verdict("stuck", f"{moves} although the slope is {_short(slope)}: {why}.")
+    rise = terrain.value(ring(end, size)) - value
+    if (rise < 0.0).any():
+        said = f"{moves}: the slope is only {_short(slope)} here, but this is no minimum."
+    elif rise.any():
+        said = f"{moves}: the slope is {_short(slope)}, and nothing close by is lower."
+    elif value <= min((one.value for one in places), default=-np.inf):
+        return Verdict("arrived", "Stands on a flat floor: no place that was found is lower.")
+    else:
+        said = "Stands on flat ground: the slope is 0 all around, and nothing shows the way."
+    return Verdict("plateau", said)
 
 
 def _arrival(path: Path, place: Landmark, size: float) -> int:

@@ -151,7 +151,7 @@ def test_where_a_network_is_dead_nothing_is_called_a_minimum():
     places = landmarks(plane, path.points[-1:])
     assert places == []
     said = verdict(plane, path, places).sentence
-    assert "flat all around" in said
+    assert "on flat ground" in said
     assert "minimum" not in said
 
 
@@ -162,4 +162,6 @@ def test_maps_of_slow_networks_are_coarse_and_end_when_nobody_wants_them():
     run, loss, _ = made("default")
     plane = weights_slice(loss, run.network.parameters, (0, 1))
     answers = iter([True] * 20 + [False] * 99)
-    assert [found.shape for found in heights(plane, goes_on=lambda: next(answers))] == [(15, 15)]
+    assert [found.shape for found in heights(plane, goes_on=lambda share: next(answers))] == [
+        (15, 15)
+    ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import param
 
+from playground.experiment.settings import SETTINGS
 from playground.export.race import RACE_FORMATS
 from playground.labs.optimizers.looks import looks
 from playground.labs.optimizers.of_rules import OF_SCHEDULES
@@ -15,7 +16,7 @@ from playground.labs.optimizers.settings import BOXES, LabSettings
 from playground.labs.optimizers.walkers import WALKERS
 from playground.ui.kit.chrome import Chrome
 from playground.ui.kit.component import InTurn
-from playground.ui.kit.fields import fields_of
+from playground.ui.kit.fields import field_of, fields_of
 from playground.ui.kit.messages import Answer
 from playground.ui.table import page_in
 
@@ -36,6 +37,7 @@ class Layout(Chrome):
     fields = param.List(constant=True, doc="The controls, see kit/fields.py.")
     own = param.Dict(constant=True, doc="By rule, the names of the settings that are its own.")
     of_schedules = param.List(constant=True, doc="Names of the schedules' own settings.")
+    speed = param.Dict(constant=True, doc="The control of how fast the own network trains.")
     looks = param.Dict(constant=True, doc="How each rule looks.")
     boxes = param.Dict(constant=True, doc="What can be drawn of every rule.")
     questions = param.List(constant=True, doc="What is asked before a race, without the answers.")
@@ -52,6 +54,7 @@ class Layout(Chrome):
             fields=fields_of(declared),
             own={name: [one.name for one in own] for name, own in _OWN.items()},
             of_schedules=[name for name, _ in OF_SCHEDULES.values()],
+            speed=field_of(SETTINGS["speed"]),
             looks=looks(),
             boxes=BOXES,
             questions=[

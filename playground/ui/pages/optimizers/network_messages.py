@@ -22,6 +22,7 @@ from playground.labs.optimizers.landscape import (
 from playground.labs.optimizers.network_loss import NetworkLoss
 from playground.labs.optimizers.over_network import DIRECTIONS
 from playground.labs.optimizers.own import (
+    beside_the_loss,
     first_weights,
     landscape,
     names_of_parameters,
@@ -68,6 +69,7 @@ def network_message(experiment: Experiment, chosen: Sequence[int]) -> bytes:
         "chosen": list(chosen),
         "epoch": now.epoch,
         "loss": _finite(now.measured.train_loss),
+        "aside": beside_the_loss(now.settings),
     }
     return packed(header, {"parameters": now.parameters})
 
@@ -115,7 +117,7 @@ def affordable(plane: Slice, entries: Sequence[Entry], steps: int) -> int:
         20 * value if one.walker.is_population else gradient * (1 if one.walker.cost == 1 else 5)
         for one in entries
     )
-    return steps if not each else max(5, min(steps, int(PATIENCE / each)))
+    return steps if not each else max(2, min(steps, int(PATIENCE / each)))
 
 
 def live_message(
@@ -142,6 +144,7 @@ def live_message(
         "number": number,
         "epoch": now.epoch,
         "playing": now.playing,
+        "speed": now.settings.speed,
         "loss": _finite(here),
         "dot": [_finite(one) for one in plane.origin],
         "domain": plane.domain,

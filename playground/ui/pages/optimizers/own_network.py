@@ -7,31 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 from playground.experiment import Experiment
 from playground.experiment.handover import hand_over, take_over
 from playground.export.race import RACE_FORMATS, RUN_FORMATS, RaceFormat
-from playground.labs.optimizers.descent import race
-from playground.labs.optimizers.landscape import (
-    QUICK,
-    RESOLUTIONS,
-    Slice,
-    heights,
-    places_around,
-    resolutions,
-)
+from playground.labs.optimizers.landscape import Slice
 from playground.labs.optimizers.over_network import LIVE, RUN
 from playground.labs.optimizers.settings import LabSettings
 from playground.settings.links import joined, page_of, read_pairs
 from playground.ui.kit.background import Errands
 from playground.ui.kit.messages import Answer, Word
 from playground.ui.pages.optimizers import network_messages as messages
+from playground.ui.pages.optimizers.exact_slice import ExactSlice
 from playground.ui.pages.optimizers.layout import Layout
 from playground.ui.pages.optimizers.live_slice import LiveSlice
 from playground.ui.pages.optimizers.network_runs import Runs
-from playground.ui.pages.optimizers.picture import paths_told, place_told
 from playground.ui.serving.session import Run
 
 WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="landscape")
@@ -66,13 +57,9 @@ class OwnNetwork:
         self._link = ""  # what the experiment is made from
         self._experiment: Experiment | None = None
         self._wanted: LabSettings | None = None  # the settings that are being drawn
-        self._plane: Slice | None = None
-        self._plane_key: tuple[Any, ...] = ()
-        self._raced: tuple[LabSettings, Slice] | None = None  # what, with its steps, goes over what
-        self._left: list[int] = []  # resolutions of the plane's maps that are still to come
-        self._note = ""
-        self._quick = True  # whether there is time for what takes hundreds of gradients
+        self._stopped: LabSettings | None = None  # what was left off
         self._told_network: tuple[Any, ...] = ()
+        self._slice = ExactSlice(self._send, self._send_bytes, self._goes_on)
         self._live = LiveSlice(self._send_bytes, self._work)
         self._runs = Runs(self._send, self._send_bytes, soon, self._work)
 
@@ -83,6 +70,9 @@ class OwnNetwork:
             "train": self._train,
             "trainAll": self._train_all,
             "cancel": self._runs.cancel,
+            "speed": self._set_speed,
+            "stop": self._stop,
+            "again": self._again,
             "back": self._back,
         }
 
@@ -104,7 +94,7 @@ class OwnNetwork:
     @property
     def plane(self) -> Slice | None:
         """The exact slice that is raced over, if one is shown."""
-        return self._plane
+        return self._slice.plane
 
     def file(self, name: str) -> tuple[RaceFormat, tuple[Any, ...]] | str:
         """Return the kind of file with what it is written of; a sentence where there is none."""
@@ -116,9 +106,9 @@ class OwnNetwork:
                 return "Of whole runs there are tables here; the playground’s Save has the script."
             told = self._runs.told
             return (RUN_FORMATS[name], (told,)) if told else "Nothing has been trained yet."
-        if self._raced is None:
+        if self._slice.raced is None:
             return "The race is still being computed: try again in a moment."
-        return RACE_FORMATS[name], self._raced
+        return RACE_FORMATS[name], self._slice.raced
 
     # The experiment
 
@@ -144,13 +134,14 @@ class OwnNetwork:
         self._runs.forget()
         if self._experiment is not None:
             self._playing.remove(self._experiment)
-        self._experiment, self._plane, self._plane_key = None, None, ()
-        self._raced = None
+        self._slice.close()
+        self._experiment = None
         self._told_network = ()
 
     def forget(self) -> None:
         """The browser has nothing, or has lost what it had."""
-        self._told_network, self._plane_key = (), ()
+        self._told_network = ()
+        self._slice.forget()
         self._runs.tell_all()
 
     def rest(self) -> None:
@@ -204,64 +195,19 @@ class OwnNetwork:
             self._runs.follow(run, settings)
             done()
         else:
-            self._draw_plane(run, settings, done)
+            self._slice.draw(run, settings, done)
 
-    # Exact slices: the map coarse first, then the race, then the map again and finer
+    def _stop(self) -> None:
+        """Leave off what is being computed of a slice; what has come of it stays."""
+        settings, self._wanted = self._wanted, None
+        if settings is not None:
+            self._stopped = settings
+            self.chrome.send(type="work", state="stopped")
 
-    def _draw_plane(self, run: Experiment, settings: LabSettings, done: Callable[[], None]) -> None:
-        places = (settings.view, settings.weights, settings.reach, settings.seed)
-        key = (run.version, *places)
-        if key != self._plane_key or self._plane is None:
-            self._plane = messages.plane_of(settings, run)
-            self._plane_key = key
-            value, gradient = self._plane.loss.seconds(self._plane.centre)
-            self._quick = gradient <= QUICK
-            self._left = list(resolutions(value))
-            self._note = messages.too_large(self._left[-1])
-            self._refine(self._plane, settings, most=1)
-        plane = self._plane
-        if not self._quick:
-            done()  # the race takes its time
-        entries = settings.entries()
-        steps = messages.affordable(plane, entries, settings.steps)
-        self._raced = replace(settings, steps=steps), plane
-        note = "" if steps == settings.steps else f"The network is large: {steps} steps are shown."
-        led = [one for one in entries if not one.walker.is_population]
-        self._race(plane, settings, led, steps, note, everybody=True)
-        done()
-        for entry in entries:
-            if entry.walker.is_population and self._goes_on(settings):
-                self._race(plane, settings, [entry], steps, note, everybody=False)
-        self._refine(plane, settings, most=len(RESOLUTIONS) + 1)
-
-    def _refine(self, plane: Slice, settings: LabSettings, most: int) -> None:
-        wanted = tuple(self._left[:most])
-        for found in heights(plane, wanted, lambda: self._goes_on(settings)):
-            del self._left[:1]
-            last = not self._left
-            self.chrome.send_bytes(messages.plane_message(plane, found, last, self._note))
-
-    def _race(
-        self,
-        plane: Slice,
-        settings: LabSettings,
-        entries: list[Any],
-        steps: int,
-        note: str,
-        *,
-        everybody: bool,
-    ) -> None:
-        begin = settings.start or plane.start
-        paths = race(plane, entries, begin, steps, noise=settings.noise, seed=settings.seed)
-        found = places_around(plane, paths) if self._quick else []
-        shown = replace(settings, start=tuple(begin))
-        told = [place_told(place) for place in found]
-        self.chrome.send_bytes(
-            paths_told(
-                shown, plane, (begin[0], begin[1]), paths, found, everybody, self._quick,
-                level=told, note=note,
-            )
-        )  # fmt: skip
+    def _again(self) -> None:
+        """Go on with what was left off."""
+        if self._wanted is None and self._stopped is not None:
+            self.draw(self._stopped, lambda: None)
 
     # Training while the live slice is looked at
 
@@ -282,6 +228,16 @@ class OwnNetwork:
         }
         if action in actions:
             self._errands.do(actions[action], lambda _: self._keep())
+
+    def _set_speed(self, value: Word) -> None:
+        """Train with another speed, as on the playground."""
+        run = self._experiment
+        if run is not None:
+            self._errands.do(lambda: run.apply(speed=value), self._told_and_kept)
+
+    def _told_and_kept(self, notices: list[str]) -> None:
+        self._notice(notices)
+        self._keep()
 
     def _keep(self) -> None:
         """Let the address hold the network as it has become, once it rests."""
