@@ -74,7 +74,7 @@ export function network({ looks, speed, control, change, send }) {
     },
     showNetwork(message) {
       told = message;
-      about.textContent = `Your network: ${message.sizes.join("-")}, ${message.count.toLocaleString("en")} weights and biases, epoch ${message.epoch.toLocaleString("en")}, training loss ${short(message.loss)}. ${message.aside}`;
+      about.textContent = `Your network: ${message.sizes.join("-")}, ${message.count.toLocaleString("en")} weights and biases, epoch ${message.epoch.toLocaleString("en")}, training loss ${short(message.loss)}. ${message.aside}`.trim();
       const named = message.names.length > 0;
       numbers.hidden = named;
       for (const menu of menus) menu.closest("label").hidden = !named;

@@ -5,7 +5,7 @@ import { make } from "kit/dom.js";
 /** Make the line; `stop()` leaves off what is under way, `again()` goes on with it. */
 export function work({ stop, again }) {
   const bar = make("progress", { max: "1", value: "0", "aria-label": "Computing" });
-  const words = make("span", { role: "status" });
+  const words = make("p", { role: "status" });
   const end = make("button", { type: "button", class: "plain small", onclick: stop }, "Stop");
   const retry = make("button", { type: "button", class: "plain small", onclick: again }, "Go on");
   const element = make("div", { class: "work", hidden: true }, bar, words, end, retry);
@@ -16,13 +16,10 @@ export function work({ stop, again }) {
       element.hidden = state === "over";
       bar.hidden = end.hidden = state === "stopped";
       retry.hidden = !bar.hidden;
-      if (state === "map") {
-        bar.value = share;
-        say(`The network is large. Its map of ${n} × ${n} losses is being computed …`);
-      } else if (state === "race") {
-        bar.removeAttribute("value"); // how long it takes is not known
-        say(`The network is large. The race of ${steps} steps is being computed …`);
-      } else if (state === "stopped") say("Stopped. A smaller network or data set is quicker.");
+      if (share !== undefined) bar.value = share;
+      if (state === "map") say(`The network is large. Its map of ${n} × ${n} losses is being computed …`);
+      else if (state === "race") say(`The network is large. The race of ${steps} steps is being computed …`);
+      else if (state === "stopped") say("Stopped. A smaller network or data set is quicker.");
     },
   };
 }

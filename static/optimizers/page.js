@@ -26,6 +26,11 @@ const KEYS = {
   ArrowLeft: { action: "back", held: true }, ArrowRight: { action: "on", held: true },
 };
 
+const INTRO = { // what a newcomer sees, and what there is to do
+  surface: "A landscape from above: the darker, the lower. From the circle, each rule that trains networks looks for the lowest point. Drag the circle, then press Play.",
+  network: "The loss of your network from above: the darker, the lower. From the circle, your network as it is, each rule changes the two numbers on the axes. Press Play.",
+};
+
 export function render({ model, view }) {
   const sender = new Sender((message) => chrome.send("change", message));
   const change = (name, value) => sender.change(name, value);
@@ -105,6 +110,7 @@ export function render({ model, view }) {
 
   // The arrangement
 
+  const intro = make("p", { class: "intro" });
   const lesson = make("p", { class: "lesson" });
   const note = make("p", { class: "note", role: "status", hidden: true });
   const formulas = make("details", { class: "formulas" }, make("summary", {}, "Value, gradient and Hessian as formulas"), make("dl", {}));
@@ -129,7 +135,7 @@ export function render({ model, view }) {
         control("over"), own.element,
         make("div", { class: "head of-surface" }, control("surface"), control("formula"), control("across"), control("up"), control("start"), control("basins_of")),
         own.live, own.runs,
-        lesson, note, map.element, result.element, signs.element, playing, bending.element, places.element, formulas),
+        intro, lesson, note, map.element, result.element, signs.element, playing, bending.element, places.element, formulas),
       make("div", { class: "besides" },
         told.element, questions.element, losses,
         make("section", { class: "panel settings", "aria-label": "Drawing and steps" },
@@ -171,6 +177,7 @@ export function render({ model, view }) {
     for (const name of ["seed", ...model.of_schedules]) controls[name].element.hidden ||= state.idle.includes(name);
     root.dataset.over = values.over;
     root.dataset.view = values.over === "network" ? values.view : "surface";
+    intro.textContent = INTRO[values.over];
     own.showSettings(values, (name) => values.hidden.includes(declared[name].hide));
     if (values.over === "network") root.classList.add("ready"); // a large network's race takes its time
     map.boxes = values.boxes;

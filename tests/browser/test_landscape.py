@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from playground.experiment.trained import unpack
 from playground.settings.links import read_pairs
+from playground.ui.pages.optimizers import exact_slice, network_messages, network_runs
 
 OWN = "optimizers.over=network"
 
@@ -169,3 +170,127 @@ def test_points_of_ones_own_come_along(new_playground):
     expect(page.locator(".about")).to_contain_text("2-3-1")
     assert "handed" in fragment(page)
     expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_a_race_over_the_network_and_whole_runs_are_saved(landscape):
+    page = landscape("networkShape=3&dataset=gauss&optimizers.steps=20&optimizers.rules=sgd,adam")
+    expect(page.locator(".rule.on .verdict").first).not_to_be_empty()
+    page.get_by_role("button", name="Save").click()
+    dialog = page.get_by_role("dialog", name="Save and share")
+    for name, file in (("NumPy script", "race.py"), ("Paths (CSV)", "race.csv"),
+                       ("Picture (SVG)", "race.svg")):  # fmt: skip
+        with page.expect_download() as download:
+            dialog.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename == file
+        text = download.value.path().read_text(encoding="utf-8")
+        assert "x₁ → 1.1" in text
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="View").select_option("While it trains")
+    expect(page.locator(".live")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    dialog.get_by_role("button", name="Paths (CSV)").click()
+    expect(dialog.get_by_role("status")).to_contain_text("choose the view “Two weights”")
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="View").select_option("A whole run")
+    page.get_by_role("combobox", name="Epochs").select_option("20")
+    page.get_by_role("button", name="Train 2 runs").click()
+    expect(page.locator(".shadow")).to_have_count(2)
+    page.get_by_role("button", name="Save").click()
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Paths (CSV)").click()
+    assert download.value.suggested_filename == "runs.csv"
+    assert "loss_on_plane" in download.value.path().read_text(encoding="utf-8")
+    dialog.get_by_role("button", name="NumPy script").click()
+    expect(dialog.get_by_role("status")).to_contain_text("the playground’s Save has the script")
+
+
+@pytest.mark.parametrize(
+    ("link", "about"),
+    [
+        ("dataset=blobs&classes=4&networkShape=3", "2-3-4"),
+        ("dataset=gauss&networkShape=", "2-1"),
+        ("problem=regression&regDataset=reg-gauss&networkShape=2&loss=huber", "2-2-1"),
+    ],
+    ids=["four classes", "no hidden layer", "regression"],
+)
+def test_networks_of_all_kinds_are_raced_over_and_trained(landscape, link, about):
+    page = landscape(f"{link}&optimizers.rules=sgd")
+    expect(page.locator(".about")).to_contain_text(f"Your network: {about}, ")
+    expect(page.locator(".rule.on .verdict")).not_to_be_empty()
+    page.get_by_role("combobox", name="View").select_option("Two directions")
+    expect(page.locator(".over > .lesson")).to_contain_text("two random directions")
+    page.get_by_role("combobox", name="View").select_option("While it trains")
+    page.get_by_role("button", name="One epoch").click()
+    expect(page.get_by_role("status", name="Epoch and training loss")).to_contain_text("epoch 1,")
+
+
+def test_the_speed_of_the_live_slice_is_that_of_the_playground(landscape):
+    page = landscape("optimizers.view=live&dataset=gauss&speed=5")
+    speed = page.get_by_role("combobox", name="Speed", exact=True).locator("visible=true")
+    expect(speed.locator("option:checked")).to_have_text("5 epochs/s")
+    speed.select_option("100 epochs/s")
+    page.wait_for_function("location.hash.includes('speed=100')")
+
+
+def test_what_training_minds_beside_the_loss_is_said(landscape):
+    page = landscape("dataset=gauss&labelSmoothing=0.1&regularization=L2&regularizationRate=0.01")
+    expect(page.locator(".about")).to_contain_text(
+        "Training also minds the L2 penalty and label smoothing"
+    )
+
+
+def test_a_large_network_says_what_is_computed_and_can_be_stopped(landscape, monkeypatch):
+    monkeypatch.setattr(exact_slice, "SLOW", 0.0)  # however quick this machine is
+    monkeypatch.setattr(network_messages, "PATIENCE", 60.0)
+    page = landscape(f"networkShape={','.join(['64'] * 16)}&optimizers.rules=sgd")
+    work = page.locator(".work")
+    expect(work).to_contain_text("is being computed")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(work).to_contain_text("Stopped.")
+    monkeypatch.setattr(network_messages, "PATIENCE", 0.1)
+    page.get_by_role("combobox", name="Reach").select_option("1")  # the page is alive
+    expect(page.locator(".rule.on .verdict")).not_to_be_empty()
+    expect(work).to_be_hidden()
+
+
+def test_a_training_that_fails_is_told_and_can_be_tried_again(landscape, monkeypatch, caplog):
+    def broken(*_):
+        yield 0.0
+        raise ZeroDivisionError("on purpose")
+
+    page = landscape("optimizers.view=run&optimizers.rules=sgd&optimizers.epochs=20")
+    with monkeypatch.context() as patch:
+        patch.setattr(network_runs, "train_runs", broken)
+        page.get_by_role("button", name="Train 1 run").click()
+        expect(page.get_by_text("Something went wrong: try again")).to_be_visible()
+    assert any(one.exc_info and "on purpose" in str(one.exc_info[1]) for one in caplog.records)
+    page.get_by_role("button", name="Train 1 run").click()
+    expect(page.locator(".shadow")).to_have_count(1)
+
+
+def test_whole_runs_and_painted_points_outlive_an_interruption(new_playground):
+    play = new_playground("#networkShape=3")
+    page = play.page
+    play.button("Paint").click()
+    canvas = page.get_by_role("application")
+    expect(canvas).to_be_visible()
+    play.button("Point").click()
+    expect(canvas).to_have_attribute("data-tool", "Point")
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.4 * box["height"])
+    expect(page.get_by_text("501 points of your own").first).to_be_visible()
+    play.wait_link("dataset=own")
+    play.button("Landscape").click()
+    page.wait_for_url("**/optimizers#*")
+    wait_ready(page)
+    expect(page.locator(".about")).to_contain_text("2-3-1")
+    page.get_by_role("combobox", name="View").select_option("A whole run")
+    page.get_by_role("combobox", name="Epochs").select_option("2000")
+    page.get_by_role("button", name="Train 5 runs").click()
+    page.evaluate("window.cut()")
+    page.wait_for_function("window.connections === 2")
+    expect(page.locator(".shadow")).to_have_count(5)
+    expect(page.get_by_text("The connection is interrupted")).to_have_count(0)
+    page.get_by_role("combobox", name="View").select_option("Two weights")
+    expect(page.locator(".rule.on .verdict").first).not_to_be_empty()
+    expect(page.locator(".about")).to_contain_text("2-3-1")

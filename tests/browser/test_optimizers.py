@@ -204,6 +204,19 @@ def test_a_link_reproduces_the_picture(race):
     assert canvases[0] == canvases[1]
 
 
+def test_a_schedule_shows_its_own_number(race):
+    page = race("#optimizers.surface=bowl&optimizers.rules=sgd")
+    expect(page.get_by_role("textbox", name="Epochs per stair")).to_be_hidden()
+    page.get_by_role("combobox", name="Schedule").select_option("Staircase")
+    period = page.get_by_role("textbox", name="Epochs per stair")
+    period.fill("10")
+    period.press("Enter")
+    page.wait_for_function("location.hash.includes('optimizers.staircase.period=10')")
+    expect(page.locator(".bend")).to_contain_text("its rate is")
+    page.get_by_role("combobox", name="Schedule").select_option("Constant")
+    expect(period).to_be_hidden()
+
+
 def test_predict_first_then_the_race(race):
     page = race()
     page.get_by_role("combobox", name="Surface", exact=True).select_option("Himmelblau")

@@ -70,7 +70,7 @@ SLICES = {
     "two weights": (Experiment(dataset="xor", hidden_layers=[3, 2], seed=2), (0, 7)),
     "directions": (Experiment(dataset="spiral", hidden_layers=[4], activation="relu"), None),
     "regression": (Experiment(dataset="reg-gauss", hidden_layers=[2], loss="huber"), None),
-    "classes": (Experiment(dataset="rings", n_classes=4, hidden_layers=[3], seed=3), (0, 1)),
+    "classes": (Experiment(dataset="blobs", n_classes=4, hidden_layers=[3], seed=3), (0, 1)),
     "no hidden layer": (Experiment(dataset="gauss", hidden_layers=[], standardise=True), (0, 2)),
 }
 

@@ -186,7 +186,7 @@ class LabSettings(OverNetwork, page=PAGE, hideable=HIDEABLE):
         touches=Touches.DRAWING,
         key=f"{PAGE}.basins",
         menu=("", *(one.name for one in WALKERS.values() if not one.is_population)),
-        words={"": "no"} | {one.name: one.label for one in WALKERS.values()},
+        words={"": "not shown"} | {one.name: one.label for one in WALKERS.values()},
         hide=f"{PAGE}.basins",
     )
     boxes: tuple[str, ...] = declare(

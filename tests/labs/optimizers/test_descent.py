@@ -12,6 +12,7 @@ from playground.labs.optimizers.basins import RAN_AWAY, basins, curvature, ends
 from playground.labs.optimizers.landmarks import landmarks
 from playground.labs.optimizers.narration import told
 from playground.labs.optimizers.networks import NETWORKS
+from playground.labs.optimizers.settings import LabSettings
 from playground.labs.optimizers.verdicts import verdict
 from playground.nn import Head, Network, Recipe, Trainer
 
@@ -172,3 +173,49 @@ def test_basins_are_where_single_paths_end():
 def test_an_entry_that_cannot_be_is_refused_in_words(numbers, says):
     with pytest.raises(ValueError, match=says):
         Entry(**numbers)
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "kind", "said"),
+    [
+        ("3", (1.0, 1.0), "plateau", "flat ground"),
+        ("min(x^2 + y^2, 1)", (-3.0, 3.0), "plateau", "nothing shows the way"),
+        ("max(x^2 - 4, 0)", (0.5, 0.5), "arrived", "no place that was found is lower"),
+        ("sign(x)", (0.5, 0.5), "plateau", "flat ground"),
+    ],
+)
+def test_flat_ground_is_a_minimum_only_where_nothing_is_lower(formula, start, kind, said):
+    flat = Surface.typed(formula)
+    found = says(flat, descend(flat, start, "sgd"))
+    assert found.kind == kind
+    assert said in found.sentence
+
+
+def test_newton_needs_curvature_and_cma_es_tells_that_it_has_ended():
+    slope, valley = Surface.typed("x"), Surface.typed("x^2")
+    assert "nothing bends" in says(slope, descend(slope, (1, 1), "newton")).sentence
+    ended = descend(valley, (-3, 3), "cma_es", steps=100)
+    assert ended.stopped
+    assert "under way" not in says(valley, ended).sentence
+
+
+def test_a_race_can_be_cut_short():
+    bowl = SURFACES["bowl"]
+    whole = race(bowl, [Entry("sgd"), Entry("genetic")], steps=9)
+    answers = {"sgd": iter([True, True, False]), "genetic": iter([True, False])}
+    for path in whole:
+        name = path.entry.optimizer
+        (cut,) = race(bowl, [Entry(name)], steps=9, goes_on=lambda n=name: next(answers[n]))
+        assert not cut.diverged
+        assert not cut.stopped
+        np.testing.assert_array_equal(cut.points, path.points[: len(cut) + 1])
+        assert len(cut) == {"sgd": 3, "genetic": 2}[name]
+
+
+def test_a_schedule_has_its_own_number():
+    chosen, notices = LabSettings().replaced(schedule="staircase", staircase_period=10)
+    assert notices == []
+    rates = [chosen.entry("sgd").rate(SURFACES["bowl"], step) for step in (1, 10, 11, 21)]
+    assert rates == [0.1, 0.1, 0.05, 0.025]
+    assert not chosen.idle("staircase_period")
+    assert chosen.idle("cosine_period")

@@ -23,7 +23,7 @@ RUNS = {
     "no hidden layer": {"hidden_layers": [], "dataset": "gauss"},
     "regression": {"dataset": "reg-gauss", "loss": "huber"},
     "cross-entropy": {"loss": "cross_entropy"},
-    "four classes": {"dataset": "rings", "n_classes": 4, "loss": "cross_entropy"},
+    "four classes": {"dataset": "blobs", "n_classes": 4, "loss": "cross_entropy"},
 }
 
 

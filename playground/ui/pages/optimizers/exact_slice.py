@@ -21,7 +21,7 @@ from playground.labs.optimizers.settings import LabSettings
 from playground.ui.pages.optimizers import network_messages as messages
 from playground.ui.pages.optimizers.picture import paths_told, place_told
 
-SLOW = 0.5  # seconds of a first map from which on its progress is told
+SLOW = 0.5  # seconds of a first map or of a hundred steps from which on progress is told
 
 
 class ExactSlice:
@@ -79,7 +79,7 @@ class ExactSlice:
             self._quick = gradient <= QUICK
             self._left = list(resolutions(value))
             self._note = messages.too_large(self._left[-1])
-            self._tells = self._left[0] ** 2 * value > SLOW
+            self._tells = max(self._left[0] ** 2 * value, 100 * gradient) > SLOW
         plane = self.plane
         if self._tells:
             done()  # the page shows what it knows while the map is being made
@@ -97,8 +97,6 @@ class ExactSlice:
         self.raced = replace(settings, steps=steps), plane
         note = "" if steps == settings.steps else f"The network is large: {steps} steps are shown."
         led = [one for one in entries if not one.walker.is_population]
-        if self._tells:
-            self._send(type="work", state="race", share=0.0, steps=steps)
         self._race(plane, settings, led, steps, note, everybody=True)
         done()
         for entry in entries:
@@ -135,9 +133,19 @@ class ExactSlice:
         everybody: bool,
     ) -> None:
         begin = settings.start or plane.start
+        taken = 0
+
+        def goes_on() -> bool:
+            nonlocal taken
+            wants_more = self._goes_on(settings)
+            if self._tells and wants_more:
+                self._send(type="work", state="race", share=min(taken / steps, 1.0), steps=steps)
+            taken += 1
+            return wants_more
+
         paths = race(
             plane, entries, begin, steps, noise=settings.noise, seed=settings.seed,
-            goes_on=lambda: self._goes_on(settings),
+            goes_on=goes_on,
         )  # fmt: skip
         if not self._goes_on(settings):
             return  # cut short: nobody wants it any more
