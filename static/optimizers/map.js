@@ -207,8 +207,8 @@ export class Map {
       context.fillRect(x, at.top + at.height - (band + 1) * size, 12, size + 0.5);
     }
     context.fillStyle = this.ink.muted;
-    const every = Math.max(1, Math.ceil(15 / size));
     const apart = (levels[count] - levels[0]) / count;
+    const every = apart > 0 ? Math.max(1, Math.ceil(15 / size)) : count + 1; // flat: one level
     for (let edge = 0; edge <= count; edge += every) {
       const y = Math.min(Math.max(at.top + at.height - edge * size, at.top + 6), at.top + at.height - 5);
       context.fillText(shortAmong(levels[edge], apart), x + 17, y);

@@ -17,8 +17,8 @@ export function work({ stop, again }) {
       bar.hidden = end.hidden = state === "stopped";
       retry.hidden = !bar.hidden;
       if (share !== undefined) bar.value = share;
-      if (state === "map") say(`The network is large. Its map of ${n} × ${n} losses is being computed …`);
-      else if (state === "race") say(`The network is large. The race of ${steps} steps is being computed …`);
+      if (state === "map") say(`The map of ${n} × ${n} losses is being computed …`);
+      else if (state === "race") say(`The race of ${steps} steps is being computed …`);
       else if (state === "stopped") say("Stopped. A smaller network or data set is quicker.");
     },
   };

@@ -27,8 +27,8 @@ const KEYS = {
 };
 
 const INTRO = { // what a newcomer sees, and what there is to do
-  surface: "A landscape from above: the darker, the lower. From the circle, each rule that trains networks looks for the lowest point. Drag the circle, then press Play.",
-  network: "The loss of your network from above: the darker, the lower. From the circle, your network as it is, each rule changes the two numbers on the axes. Press Play.",
+  surface: "Seen from above: the darker, the lower. Each rule starts at the circle and looks for the lowest point. Drag the circle, press Play.",
+  network: "Its loss from above: the darker, the lower. Each rule starts at the circle, the network as it is, and changes the two numbers on the axes. Press Play.",
 };
 
 export function render({ model, view }) {

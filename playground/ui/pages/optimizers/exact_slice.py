@@ -21,7 +21,8 @@ from playground.labs.optimizers.settings import LabSettings
 from playground.ui.pages.optimizers import network_messages as messages
 from playground.ui.pages.optimizers.picture import paths_told, place_told
 
-SLOW = 0.5  # seconds of a first map or of a hundred steps from which on progress is told
+SLOW = 0.5  # seconds of a first map or of some steps from which on progress is told
+STEPS = 20
 
 
 class ExactSlice:
@@ -79,7 +80,7 @@ class ExactSlice:
             self._quick = gradient <= QUICK
             self._left = list(resolutions(value))
             self._note = messages.too_large(self._left[-1])
-            self._tells = max(self._left[0] ** 2 * value, 100 * gradient) > SLOW
+            self._tells = max(self._left[0] ** 2 * value, STEPS * gradient) > SLOW
         plane = self.plane
         if self._tells:
             done()  # the page shows what it knows while the map is being made
