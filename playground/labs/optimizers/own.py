@@ -18,6 +18,7 @@ from playground.labs.optimizers.landscape import (
     weights_slice,
 )
 from playground.labs.optimizers.network_loss import NetworkLoss
+from playground.nn.regularizers import REGULARIZERS
 
 # Rates at which a network of this size learns with each rule; on a slice too.
 RATES = MappingProxyType(
@@ -83,9 +84,10 @@ def beside_the_loss(settings: Settings) -> str:
     >>> beside_the_loss(Experiment(label_smoothing=0.1, dropout=[0.2, 0]).settings)
     'Training also minds label smoothing and dropout; the loss drawn here, like the training loss of the playground, is without.'
     """  # noqa: E501
+    regularizer = REGULARIZERS[settings.regularization]
     ways = {
-        f"the {settings.declared['regularization'].said(settings.regularization)} penalty": (
-            settings.regularization != "none" and settings.regularization_rate > 0.0
+        f"the {regularizer.label} penalty": (
+            regularizer.pulls and settings.regularization_rate > 0.0
         ),
         "label smoothing": settings.label_smoothing > 0.0 and not settings.idle("label_smoothing"),
         "dropout": any(settings.dropout),
