@@ -140,8 +140,17 @@ def call_soon(document: Document, callback: Callable[[], None], after: int = 0) 
     except (AttributeError, RuntimeError):
         if hasattr(document.callbacks, "_change_callbacks"):
             raise
+        forget_callbacks(document)  # Bokeh keeps what it then could not tell its session of
         return False
     return True
+
+
+def forget_callbacks(document: Document) -> None:
+    """Let go of what a page that has gone was still to be called back with, and of all it holds.
+
+    A destroyed document may live on for a while, as that of the context of a task (``curdoc``).
+    """
+    document.callbacks._session_callbacks.clear()
 
 
 def carry_arrays_inline(document: Document) -> None:

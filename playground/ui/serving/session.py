@@ -21,6 +21,7 @@ from playground.ui.kit.messages import Answer
 from playground.ui.serving.private import (
     call_soon,
     carry_arrays_inline,
+    forget_callbacks,
     is_connected,
     mark_connected,
 )
@@ -224,6 +225,7 @@ class Session(ABC):
         self.end()
         for run in self.runs:
             run.pause()
+        forget_callbacks(self.document)
 
 
 def report(problem: BaseException) -> None:

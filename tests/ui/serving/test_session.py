@@ -138,3 +138,4 @@ def test_what_comes_after_the_document_has_gone_is_dropped(visit):
     visit.document.callbacks.destroy()  # as with a session that is destroyed
     assert not visit.soon(lambda: None)
     assert not visit.soon(lambda: None, after=5)
+    assert not visit.document.session_callbacks  # they would hold the whole visit
