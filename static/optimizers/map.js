@@ -11,12 +11,12 @@ const STEP = 0.02; // of the picture's width, for an arrow key
 const MANY = 40; // level places from which on the saddles are left out
 
 export class Map {
-  /** `moved(x, y)` is called while the learner moves the start. */
-  constructor(looks, moved) {
-    this.moved = (x, y) => {
-      this.touched = true;
-      moved(x, y);
-    };
+  /**
+   * `moved(x, y)` is called when a key moves the start, `dragged(x, y)` while the pointer does,
+   * `released()` when it lets go.
+   */
+  constructor(looks, { moved, dragged, released } = {}) {
+    Object.assign(this, { moved, dragged, released });
     this.terrain = null;
     this.paths = null;
     this.basins = null;
@@ -45,7 +45,8 @@ export class Map {
       const box = this.canvas.getBoundingClientRect();
       const [x, y] = this.inverse(event.clientX - box.left, event.clientY - box.top);
       const [left, right, low, high] = this.terrain.domain;
-      this.moved(Math.min(Math.max(x, left), right), Math.min(Math.max(y, low), high));
+      this.touched = true;
+      this.dragged(Math.min(Math.max(x, left), right), Math.min(Math.max(y, low), high));
     };
     this.canvas.addEventListener("pointerdown", (event) => {
       if (!this.terrain || event.button || this.fixed) return;
@@ -56,7 +57,12 @@ export class Map {
     this.canvas.addEventListener("pointermove", (event) => {
       if (dragging) place(event);
     });
-    for (const kind of ["pointerup", "pointercancel"]) this.canvas.addEventListener(kind, () => { dragging = false; });
+    for (const kind of ["pointerup", "pointercancel"]) {
+      this.canvas.addEventListener(kind, () => {
+        if (dragging) this.released();
+        dragging = false;
+      });
+    }
     this.canvas.addEventListener("keydown", (event) => {
       const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
       if (!way || !this.terrain || !this.paths || this.fixed) return;
@@ -65,20 +71,23 @@ export class Map {
       const [left, right, low, high] = this.terrain.domain;
       const size = event.shiftKey ? STEP / 5 : STEP;
       const [x, y] = this.paths.begin;
+      this.touched = true;
       this.moved(x + way[0] * size * (right - left), y + way[1] * size * (high - low));
     });
   }
 
   // Places
 
+  /** Where the plane lies on the canvas. It is asked of the browser, which has to lay out the page for it: once a picture. */
   measure() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    return { left: LEFT, top: TOP, width: Math.max(width - LEFT - BAR, 10), height: Math.max(height - TOP - BOTTOM, 10) };
+    this.at = { left: LEFT, top: TOP, width: Math.max(width - LEFT - BAR, 10), height: Math.max(height - TOP - BOTTOM, 10) };
+    return this.at;
   }
 
   place(x, y) {
     const [left, right, low, high] = this.terrain.domain;
-    const at = this.measure();
+    const { at } = this;
     return [at.left + ((x - left) / (right - left)) * at.width, at.top + ((high - y) / (high - low)) * at.height];
   }
 

@@ -9,7 +9,7 @@ const TRAIL = 400; // moments of the dot that stay in the picture
 
 class LiveMap extends Map {
   constructor() {
-    super({}, () => {});
+    super({});
     this.trail = [];
     this.canvas.removeAttribute("tabindex");
     this.canvas.setAttribute("role", "img");

@@ -6,6 +6,7 @@ import { make } from "kit/dom.js";
 import { field } from "kit/fields.js";
 import { unpacked } from "kit/packing.js";
 import { Sender } from "kit/sender.js";
+import { Aim } from "optimizers/aim.js";
 import { bend } from "optimizers/bend.js";
 import { Curves } from "optimizers/curves.js";
 import { legend } from "optimizers/legend.js";
@@ -56,7 +57,8 @@ export function render({ model, view }) {
   let terrain = null;
   let paths = null;
   let starts = false; // whether the race begins as soon as its paths are there
-  const map = new Map(model.looks, (x, y) => change("start", [x, y]));
+  const aim = new Aim({ send: (fields) => chrome.send("aim", fields), rest: (place) => change("start", place) });
+  const map = new Map(model.looks, { moved: (x, y) => change("start", [x, y]), dragged: (x, y) => aim.move(x, y), released: () => aim.settle() });
   const curves = new Curves(model.looks, (moment) => { player.pause(); player.go(moment); });
   const racers = rules({ looks: model.looks, own: model.own, fields: declared, change, complain: (text) => chrome.told.tell(text, {}) });
   const byStep = make("button", { type: "button", class: "plain", "aria-pressed": "false", onclick: () => act("story") }, "Step by step");
@@ -90,6 +92,7 @@ export function render({ model, view }) {
         const message = unpacked(buffer);
         if (message.type === "terrain") showTerrain(message);
         else if (message.type === "paths") showPaths(message);
+        else if (message.type === "aimed") showAimed(message);
         else if (ofNetwork[message.type]) ofNetwork[message.type](message);
         else if (message.rule === values.basins_of) showBasins(message);
       },
@@ -105,7 +108,7 @@ export function render({ model, view }) {
     },
     keys: KEYS, act, themed: () => { map.redraw(); curves.draw(); own.redraw(); },
     beside: [saveButton, beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
-    interrupted: () => sender.interrupted(), begin: () => { sender.restart(); told.restart(); },
+    interrupted: () => sender.interrupted(), begin: () => { sender.restart(); aim.restart(); told.restart(); },
   });
 
   // The arrangement
@@ -113,6 +116,8 @@ export function render({ model, view }) {
   const intro = make("p", { class: "intro" });
   const lesson = make("p", { class: "lesson" });
   const note = make("p", { class: "note", role: "status", hidden: true });
+  const hurried = make("p", { class: "hurried" }); // above the map, which must not move under the pointer
+  map.element.append(hurried);
   const formulas = make("details", { class: "formulas" }, make("summary", {}, "Value, gradient and Hessian as formulas"), make("dl", {}));
   const playing = controlsOf(player, () => values.axis);
   const boxes = control("boxes", { pictures: Object.fromEntries(Object.keys(model.boxes).map((name) => [name, sign(name)])) });
@@ -196,7 +201,7 @@ export function render({ model, view }) {
     for (const [name, shown] of [["start", paths.begin], ["across", [left, right]], ["up", [low, high]]]) {
       if (!values[name].length) controls[name].show(shown); // left open: what holds then
     }
-    for (const rule of paths.rules) rule.each = values.axis === "steps" ? 1 : rule.cost;
+    count(paths);
     const length = Math.max(0, ...paths.rules.map((rule) => (paths.arrays[`${rule.name}.points`].shape[0] - 1) * rule.each));
     curves.show(paths, lowest(), values.axis);
     player.renew(length, player.moment >= player.length);
@@ -207,6 +212,11 @@ export function render({ model, view }) {
       starts = false;
       player.restart();
     }
+  }
+
+  /** Let the rules of paths say in `each` what a step of theirs is on the axis. */
+  function count({ rules: some }) {
+    for (const rule of some) rule.each = values.axis === "steps" ? 1 : rule.cost;
   }
 
   /** The step that comes next of the followed rule; at the end of its path the last one. */
@@ -268,7 +278,32 @@ export function render({ model, view }) {
     return { ...message, rules: [...message.rules, ...others], arrays: { ...Object.fromEntries(kept), ...message.arrays } };
   }
 
+  /** Paths from where the start is being dragged; all that has to be read stays, until it rests. */
+  function showAimed(message) {
+    aim.answered(message.number);
+    if (!paths || !aim.isMoving) return;
+    count(message);
+    map.showPaths(message);
+    if (!message.note) curves.show(message, lowest(), values.axis);
+    showHurried(message.note, true);
+    controls.start.show(message.begin);
+    tellPainted(message);
+  }
+
+  function showHurried(text, outdated) {
+    if (hurried.textContent !== text) hurried.textContent = text;
+    root.classList.toggle("aiming", outdated);
+    losses.classList.toggle("outdated", text !== "");
+  }
+
+  /** Tell those who measure, after the map, which was asked to draw before. */
+  function tellPainted({ begin }) {
+    const painted = () => root.dispatchEvent(new CustomEvent("optimizers:paths", { detail: { begin }, bubbles: true, composed: true }));
+    requestAnimationFrame(painted);
+  }
+
   function showPaths(message) {
+    if (aim.isMoving && paths) return; // of where the start has rested meanwhile
     if (message.level && message.all && JSON.stringify(message.level) !== JSON.stringify(terrain.places)) showPlaces(message.level);
     note.hidden = !message.note;
     note.textContent = message.note ?? "";
@@ -277,10 +312,9 @@ export function render({ model, view }) {
     map.showPaths(paths);
     places.note(message.rules);
     result.show(terrain, paths);
+    showHurried("", false);
     refresh();
-    const { begin } = paths;
-    const painted = () => root.dispatchEvent(new CustomEvent("optimizers:paths", { detail: { begin }, bubbles: true, composed: true }));
-    requestAnimationFrame(painted); // after the map, which was asked to draw before
+    tellPainted(paths);
   }
 
   return root;

@@ -1,8 +1,9 @@
 """Work of a page that the thread that serves all pages must not do: changes, pictures, files.
 
-Three ways, for what somebody waits for differs: ``Errands`` does all that a learner has done, in
+Four ways, for what somebody waits for differs: ``Errands`` does all that a learner has done, in
 its order; ``Picture`` makes one of something that changes, and another afterwards if it has changed
-meanwhile; ``Background`` answers only the newest wish. They have one way with what goes wrong: it
+meanwhile; ``Background`` answers only the newest wish; ``Following`` follows a hand, one wish after
+the other, but passes over those that are outdated. They have one way with what goes wrong: it
 is raised in the page's turn, as if the page had done the work itself, so that ``report`` logs it
 and tells the learner. Only what is meant for the learner's eyes, a refusal, is answered in words.
 
@@ -197,3 +198,54 @@ class Background:
             self._soon(_attempt(work, *answers, if_newest(lambda _: self._failed())))
 
         self._workers.submit(attempt)
+
+
+class Following:
+    """What follows a hand that moves: one wish at a time, those overtaken meanwhile passed over.
+
+    The answers do not wait for the page's turn, so they must change no model of the page.
+
+    Parameters
+    ----------
+    soon
+        Calls back when the page's document may be changed; from any thread. Told of faults only.
+    workers
+        The threads that do it.
+    """
+
+    def __init__(self, soon: Soon, workers: ThreadPoolExecutor) -> None:
+        self._soon = soon
+        self._workers = workers
+        self._guard = threading.Lock()
+        self._newest: Callable[[], object] | None = None  # the wish that comes next
+        self._busy = False
+
+    def do(self, work: Callable[[], object]) -> None:
+        """Do ``work()`` as soon as what is under way is done, unless it is overtaken by then."""
+        with self._guard:
+            self._newest = work
+            if self._busy:
+                return
+            self._busy = True
+        self._workers.submit(self._work)
+
+    def forget(self) -> None:
+        """Begin nothing more that was wished for."""
+        with self._guard:
+            self._newest = None
+
+    def _work(self) -> None:
+        while True:
+            with self._guard:
+                work, self._newest = self._newest, None
+                self._busy = work is not None
+            if work is None:
+                return
+            try:
+                work()
+            except Exception as problem:
+                self._soon(partial(_raise, problem))
+
+
+def _raise(problem: Exception) -> None:
+    raise problem

@@ -83,7 +83,8 @@ class Component(QuietMessages, JSComponent):
                 self._has_refused = True
                 log.warning("A message to %s is refused: %s", type(self).__name__, problem)
             return
-        self._in_turn(answer)()
+        in_turn = at_once if message["type"] in self.out_of_turn else self._in_turn
+        in_turn(answer)()
 
     def send(self, **message: Any) -> None:
         """Send a message to the browser; nothing happens when nobody is connected."""

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from playground.ui.kit.background import FILES, Background, Errands, Picture
+from playground.ui.kit.background import FILES, Background, Errands, Following, Picture
 from tests.patience import PATIENCE
 
 
@@ -130,3 +130,30 @@ def test_what_waits_hears_of_a_fault_before_it_is_raised(turn):
     with pytest.raises(ZeroDivisionError):
         turn.next()
     assert heard == ["failed"]
+
+
+def test_what_follows_a_hand_passes_over_what_is_outdated_when_its_turn_comes(turn):
+    following, done = Following(turn.soon, FILES), queue.Queue()
+    begun, let_go = threading.Event(), threading.Event()
+
+    def slow():
+        begun.set()
+        assert let_go.wait(PATIENCE)
+        done.put("first")
+
+    following.do(slow)
+    assert begun.wait(PATIENCE)
+    following.do(lambda: done.put("overtaken"))
+    following.do(lambda: done.put("newest"))
+    let_go.set()
+    assert [done.get(timeout=PATIENCE) for _ in range(2)] == ["first", "newest"]
+    assert turn.callbacks.empty()
+
+
+def test_a_fault_while_following_is_told_in_the_pages_turn_and_the_next_is_done(turn):
+    following, done = Following(turn.soon, FILES), queue.Queue()
+    following.do(lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        turn.next()
+    following.do(lambda: done.put("next"))
+    assert done.get(timeout=PATIENCE) == "next"

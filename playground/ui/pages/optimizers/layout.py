@@ -26,13 +26,15 @@ _OWN = {name: LabSettings().of_rule(name) for name in WALKERS}
 class Layout(Chrome):
     """The page as one component.
 
-    Messages from the browser beside the chrome's: ``change`` (a setting), ``story`` (a step is to
-    be told), ``predict`` (an answer to a question), ``show`` (a set-up that shows it), ``save`` (a
-    file is wanted). To it: ``state`` (all values), ``story``, ``answer``, ``file``, ``unsaved``,
-    and in binary ``terrain``, ``paths`` and ``basins``.
+    Messages from the browser beside the chrome's: ``change`` (a setting), ``aim`` (the start while
+    it is dragged), ``story`` (a step is to be told), ``predict`` (an answer to a question),
+    ``show`` (a set-up that shows it), ``save`` (a file is wanted). To it: ``state`` (all values),
+    ``story``, ``answer``, ``file``, ``unsaved``, and in binary ``terrain``, ``aimed``, ``paths``
+    and ``basins``.
     """
 
     module = "optimizers/page"
+    out_of_turn = frozenset({"aim"})
 
     fields = param.List(constant=True, doc="The controls, see kit/fields.py.")
     own = param.Dict(constant=True, doc="By rule, the names of the settings that are its own.")

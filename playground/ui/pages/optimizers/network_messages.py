@@ -110,14 +110,16 @@ def too_large(finest: int) -> str:
     return f"The network or its data set is large: the map has only {finest} × {finest} losses."
 
 
-def affordable(plane: Slice, entries: Sequence[Entry], steps: int) -> int:
-    """Return how many steps a race may have, so that nobody waits for long."""
+def affordable(
+    plane: Slice, entries: Sequence[Entry], steps: int, patience: float = PATIENCE
+) -> int:
+    """Return how many steps a race may have, so that nobody waits for more than some seconds."""
     value, gradient = plane.loss.seconds(plane.centre)
     each = sum(
         20 * value if one.walker.is_population else gradient * (1 if one.walker.cost == 1 else 5)
         for one in entries
     )
-    return steps if not each else max(2, min(steps, int(PATIENCE / each)))
+    return steps if not each else max(2, min(steps, int(patience / each)))
 
 
 def live_message(

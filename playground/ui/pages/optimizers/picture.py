@@ -147,7 +147,7 @@ def paths_told(
                 "stable": stable_share(path.entry),
             }
         )
-        arrays |= {f"{name}.{part}": array for part, array in _parts(path, settings).items()}
+        arrays |= {f"{name}.{part}": array for part, array in parts(path, settings).items()}
         if name == settings.told and bends:
             rates = [path.entry.rate(terrain, step) for step in range(1, len(path) + 1)]
             arrays[f"{name}.bends"] = curvatures(terrain, path.points)
@@ -164,7 +164,7 @@ def paths_told(
     return packed(header, arrays)
 
 
-def _parts(path: Path, settings: LabSettings) -> dict[str, Any]:
+def parts(path: Path, settings: LabSettings) -> dict[str, Any]:
     """Return what is drawn of a path: its arrows and squares only where they are wanted."""
     shown: dict[str, Any] = {"points": path.points, "values": path.values}
     arrows = set(settings.boxes) & {"gradient", "adjusted", "momentum", "squares"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 from playground.export.race import RACE_FORMATS
@@ -11,8 +12,9 @@ from playground.labs.optimizers.over_network import NETWORK
 from playground.labs.optimizers.questions import QUESTIONS
 from playground.labs.optimizers.settings import LabSettings
 from playground.settings.links import read_link, write_link
-from playground.ui.kit.background import LABS, Background
-from playground.ui.kit.messages import Count, Word
+from playground.ui.kit.background import LABS, Background, Following
+from playground.ui.kit.messages import Count, Number, Word
+from playground.ui.pages.optimizers.aim import aimed_message
 from playground.ui.pages.optimizers.layout import Layout
 from playground.ui.pages.optimizers.own_network import LONG, OwnNetwork
 from playground.ui.pages.optimizers.picture import (
@@ -45,6 +47,7 @@ class Visit(Session):
             self.answers()
             | {
                 "change": self._pick,
+                "aim": self._aim,
                 "story": self._tell_step,
                 "predict": self._predict,
                 "show": self._show_answer,
@@ -57,6 +60,7 @@ class Visit(Session):
         self._basins_shown: tuple[Any, ...] = ()
         self._number = 0  # of the browser's last change, which waits for an answer
         self._asked = ("", 0)  # the change that was drawn last, and its number
+        self._aimed = Following(self.soon, LABS)
         self._paths = Background(self.soon, LABS)
         self._populations = Background(self.soon, LABS)
         self._basins = Background(self.soon, LABS)
@@ -86,6 +90,7 @@ class Visit(Session):
 
     def end(self) -> None:
         """Let go of what is being computed: nobody sees it any more."""
+        self._aimed.forget()
         for work in (self._paths, self._populations, self._basins, self._stories, self._files):
             work.forget()
         self._own.end()
@@ -111,6 +116,14 @@ class Visit(Session):
         else:
             self._tell(name, number)
             self._draw_basins()
+
+    def _aim(self, x: Number, y: Number, number: Count) -> None:
+        """Show where the rules go from a start that is being dragged; the rest when it rests."""
+        settings = replace(self.settings, start=(x, y))
+        plane = self._own.plane if settings.over == NETWORK else None
+        if settings.over == NETWORK and plane is None:
+            return  # what was dragged has gone from the picture, or is about to
+        self._aimed.do(lambda: self.chrome.send_bytes(aimed_message(settings, number, plane)))
 
     def _tell_step(self, step: Count) -> None:
         """Tell a step of the chosen rule line by line."""
