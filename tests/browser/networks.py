@@ -50,11 +50,14 @@ DASHES = """() => new Promise((resolve) => {
         }
     };
     const canvas = find(document);
-    const first = canvas.toDataURL();
+    let last = canvas.toDataURL(), changes = 0; // a frame that arrives just now changes it once
     const start = performance.now();
     const look = (now) => {
-        if (canvas.toDataURL() !== first) resolve(true);
-        else if (now - start > 500) resolve(false);
+        const picture = canvas.toDataURL();
+        changes += picture !== last;
+        last = picture;
+        if (changes === 3) resolve(true);
+        else if (now - start > 2_500) resolve(false);
         else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
