@@ -40,7 +40,7 @@ window.WebSocket = class extends WebSocket {
 };
 """.replace("COLOURS", custom_properties())
 
-# Whether the picture changes within a second although no frame comes.
+# Whether the picture changes much more often than frames come, for they come once a second.
 DASHES = """() => new Promise((resolve) => {
     const find = (root) => {
         for (const element of root.querySelectorAll("*")) {
@@ -50,14 +50,14 @@ DASHES = """() => new Promise((resolve) => {
         }
     };
     const canvas = find(document);
-    let last = canvas.toDataURL(), changes = 0; // a frame that arrives just now changes it once
+    let last = canvas.toDataURL(), changes = 0; // a frame, one a second here, may change it too
     const start = performance.now();
     const look = (now) => {
         const picture = canvas.toDataURL();
         changes += picture !== last;
         last = picture;
-        if (changes === 3) resolve(true);
-        else if (now - start > 2_500) resolve(false);
+        if (changes === 8) resolve(true);
+        else if (now - start > 4_000) resolve(false);
         else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
