@@ -48,6 +48,24 @@ window.WebSocket = class extends WebSocket {
 """
 
 
+# What a finger has to hit and is less than 24 pixels wide or high.
+SMALL = """() => {
+    const small = [];
+    const look = (root) => {
+        for (const one of root.querySelectorAll("*")) {
+            if (one.shadowRoot) look(one.shadowRoot);
+            const box = one.getBoundingClientRect();
+            const boxes = "[type=checkbox], [type=radio]"; // their label is what is hit
+            const hit = one.matches(`button, select, summary, label, input:not(${boxes})`);
+            if (hit && box.width && Math.min(box.width, box.height) < 24)
+                small.push(`${one.tagName} ${one.textContent.slice(0, 20)} ${box.height}`);
+        }
+    };
+    look(document);
+    return small;
+}"""
+
+
 @contextmanager
 def served(**options: Any) -> Iterator[str]:
     """Run a playground in a thread of this process; yield its address."""

@@ -7,21 +7,15 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import SMALL
+
 PATH = "/optimizers"
-# What a finger has to hit and is less than 24 pixels wide or high.
-SMALL = """() => {
-    const small = [];
-    const look = (root) => {
-        for (const one of root.querySelectorAll("*")) {
-            if (one.shadowRoot) look(one.shadowRoot);
-            const box = one.getBoundingClientRect();
-            const hit = one.matches("button, select, summary, label, input:not([type=checkbox])");
-            if (hit && box.width && Math.min(box.width, box.height) < 24)
-                small.push(`${one.tagName} ${one.textContent.slice(0, 20)} ${box.height}`);
-        }
-    };
-    look(document);
-    return small;
+
+# Note all that an element ever says from now on.
+NOTE_WORDS = """(element) => {
+    window.words = [];
+    new MutationObserver(() => window.words.push(element.textContent))
+        .observe(element, { subtree: true, childList: true, characterData: true });
 }"""
 
 
@@ -225,8 +219,9 @@ def test_predict_first_then_the_race(race):
     lock = panel.get_by_role("button", name="Lock in and race")
     expect(lock).to_be_disabled()
     panel.get_by_role("radio", name="0.5 gets there in one step, 1 bounces").check()
+    panel.evaluate(NOTE_WORDS)  # the race of one step may be over before anybody looks
     lock.click()
-    expect(panel).to_contain_text("locked in")
+    page.wait_for_function("() => window.words.some((said) => said.includes('locked in'))")
     expect(panel.get_by_role("radio").first).to_be_disabled()
     expect(panel.get_by_role("status")).to_contain_text("✓ Right. Each step multiplies")
     expect(panel).to_contain_text("1 of 1 right")

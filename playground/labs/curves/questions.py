@@ -7,71 +7,14 @@ explains it. ``tests/labs/curves/test_curves_questions.py`` computes every right
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from playground.labs.curves.settings import CurveSettings
-from playground.settings.links import write_link
+from playground.labs.questions import Question, Shown
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A set-up that shows (a part of) an answer.
-
-    Parameters
-    ----------
-    label
-        What it is, in a few words.
-    changes
-        The lab's settings that differ from their defaults, by name.
-    """
-
-    label: str
-    changes: Mapping[str, Any]
-
-    def settings(self, hidden: tuple[str, ...] = ()) -> CurveSettings:
-        """Return the set-up, with what a teacher has hidden.
-
-        Raises
-        ------
-        ValueError
-            If one of the values cannot be; its sentence says which.
-        """
-        settings, notices = CurveSettings().replaced(**self.changes, hidden=hidden)
-        if notices:
-            raise ValueError(" ".join(notices))
-        return settings
-
-    @property
-    def link(self) -> str:
-        """The link to it, from ``#`` on."""
-        return write_link(self.settings())
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question to be answered before anything is fitted.
-
-    Parameters
-    ----------
-    name
-        By which lessons find it.
-    text, choices
-        What is asked, and what can be answered.
-    right
-        The place of the right answer in ``choices``, from 0.
-    explanation
-        Why, in a sentence or two.
-    shown
-        The set-ups that show it, the first one first.
-    """
-
-    name: str
-    text: str
-    choices: tuple[str, ...]
-    right: int
-    explanation: str
-    shown: tuple[Shown, ...]
+def _shown(label: str, changes: Mapping[str, Any]) -> Shown[CurveSettings]:
+    return Shown(label, changes, CurveSettings())
 
 
 _DEGREES = ("Degree 1.", "Degree 3.", "Degree 10.")
@@ -87,7 +30,7 @@ QUESTIONS: dict[str, Question] = {
             2,
             "It goes through all of them: it has 11 coefficients for 10 points. A higher degree "
             "can do all that a lower one can, so its training error is never larger.",
-            (Shown("the lecture’s points", {}),),
+            (_shown("the lecture’s points", {}),),
         ),
         Question(
             "predicting",
@@ -97,9 +40,9 @@ QUESTIONS: dict[str, Question] = {
             "Degree 1 wins about two draws in three; degree 10 is the worst in about 19 of 20. It "
             "has learned the noise of the first ten points, and new points have other noise.",
             (
-                Shown("the lecture’s points", {}),
-                Shown("another draw", {"seed": 2}),
-                Shown("an exception: degree 3 wins", {"seed": 0}),
+                _shown("the lecture’s points", {}),
+                _shown("another draw", {"seed": 2}),
+                _shown("an exception: degree 3 wins", {"seed": 0}),
             ),
         ),
         Question(
@@ -110,7 +53,7 @@ QUESTIONS: dict[str, Question] = {
             1,
             "The error of degree 3 is about 1.8, that of degree 10 about 150. The right model is "
             "of no use where the data cannot determine it (Mehta et al. 2019, section II).",
-            (Shown("degree 3, 9 and 10", {"truth": "wiggle", "degrees": (3, 9, 10)}),),
+            (_shown("degree 3, 9 and 10", {"truth": "wiggle", "degrees": (3, 9, 10)}),),
         ),
         Question(
             "more_data",
@@ -120,7 +63,7 @@ QUESTIONS: dict[str, Question] = {
             2,
             "More points than coefficients by far leave little room for noise. A straight line is "
             "at 1.02 by then.",
-            (Shown("10 points", {}), Shown("100 points", {"n": 100})),
+            (_shown("10 points", {}), _shown("100 points", {"n": 100})),
         ),
         Question(
             "training_grows",
@@ -130,8 +73,8 @@ QUESTIONS: dict[str, Question] = {
             "(N − 4)/N of the noise’s variance: 0.6 of it for 10 points, 0.96 for 100. Few points "
             "are easily met; that says nothing about new ones.",
             (
-                Shown("10 points", {"degrees": (3,)}),
-                Shown("100 points", {"degrees": (3,), "n": 100}),
+                _shown("10 points", {"degrees": (3,)}),
+                _shown("100 points", {"degrees": (3,), "n": 100}),
             ),
         ),
         Question(
@@ -143,7 +86,7 @@ QUESTIONS: dict[str, Question] = {
             2,
             "Nothing holds the curve beyond its points. Degree 1 has 7 times, degree 10 a hundred "
             "million times.",
-            (Shown("test to 1.2", {"test_end": 1.2, "degrees": (1, 3), "tests": 100}),),
+            (_shown("test to 1.2", {"test_end": 1.2, "degrees": (1, 3), "tests": 100}),),
         ),
         Question(
             "second_descent",
@@ -156,8 +99,8 @@ QUESTIONS: dict[str, Question] = {
             "The second descent: with more freedom there are smoother curves through the same "
             "points. Small coefficients in powers of x do not help: above 1000.",
             (
-                Shown("Legendre’s polynomials", {"degrees": (1, 10, 15)}),
-                Shown("powers of x", {"degrees": (1, 10, 15), "basis": "powers"}),
+                _shown("Legendre’s polynomials", {"degrees": (1, 10, 15)}),
+                _shown("powers of x", {"degrees": (1, 10, 15), "basis": "powers"}),
             ),
         ),
         Question(
@@ -169,8 +112,8 @@ QUESTIONS: dict[str, Question] = {
             "The curve no longer meets every point, 0.11 instead of 0, and stays calm in between: "
             "1.8 instead of 150.",
             (
-                Shown("no ridge", {"degrees": (10,)}),
-                Shown("ridge 0.1", {"degrees": (10,), "ridge": 0.1}),
+                _shown("no ridge", {"degrees": (10,)}),
+                _shown("ridge 0.1", {"degrees": (10,), "ridge": 0.1}),
             ),
         ),
     )

@@ -6,7 +6,7 @@ to be shown with as long as the ensembles are not among the lab's settings.
 
 from __future__ import annotations
 
-from playground.labs.curves.questions import Question
+from playground.labs.questions import Question
 
 UNCERTAINTY: dict[str, Question] = {
     question.name: question

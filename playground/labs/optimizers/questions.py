@@ -7,71 +7,14 @@ explains it. ``tests/labs/optimizers/test_questions.py`` computes every right an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from playground.labs.optimizers.settings import LabSettings
-from playground.settings.links import write_link
+from playground.labs.questions import Question, Shown
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A set-up that shows (a part of) an answer.
-
-    Parameters
-    ----------
-    label
-        What it is, in a few words.
-    changes
-        The lab's settings that differ from their defaults, by name.
-    """
-
-    label: str
-    changes: Mapping[str, Any]
-
-    def settings(self, hidden: tuple[str, ...] = ()) -> LabSettings:
-        """Return the set-up, with what a teacher has hidden.
-
-        Raises
-        ------
-        ValueError
-            If one of the values cannot be; its sentence says which.
-        """
-        settings, notices = LabSettings().replaced(**self.changes, hidden=hidden)
-        if notices:
-            raise ValueError(" ".join(notices))
-        return settings
-
-    @property
-    def link(self) -> str:
-        """The link to it, from ``#`` on."""
-        return write_link(self.settings())
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question to be answered before the race is seen.
-
-    Parameters
-    ----------
-    name
-        By which lessons find it.
-    text, choices
-        What is asked, and what can be answered.
-    right
-        The place of the right answer in ``choices``, from 0.
-    explanation
-        Why, in a sentence or two.
-    shown
-        The set-ups that show it, the first one first.
-    """
-
-    name: str
-    text: str
-    choices: tuple[str, ...]
-    right: int
-    explanation: str
-    shown: tuple[Shown, ...]
+def _shown(label: str, changes: Mapping[str, Any]) -> Shown[LabSettings]:
+    return Shown(label, changes, LabSettings())
 
 
 _ROUND = {"surface": "typed", "formula": "x^2 + y^2", "start": (-3.0, 3.0)}
@@ -100,7 +43,7 @@ QUESTIONS: dict[str, Question] = {
             "Each step multiplies the distance by 1 − 2η: that is 0, −1 and −1.02. The limit is "
             "2/λ, and λ = 2 here.",
             tuple(
-                Shown(f"rate {rate:g}", {**_ROUND, "rules": ("sgd",), "sgd_rate": rate, "steps": n})
+                _shown(f"rate {rate:g}", _ROUND | {"rules": ("sgd",), "sgd_rate": rate, "steps": n})
                 for rate, n in ((0.5, 20), (1.0, 50), (1.01, 1000))
             ),
         ),
@@ -118,7 +61,7 @@ QUESTIONS: dict[str, Question] = {
             "Momentum: 2(1 + β)/λ = 1.9. Nesterov: 2(1 + β)/((1 + 2β)λ) = 0.68, as it takes the "
             "slope where it is about to be.",
             tuple(
-                Shown(
+                _shown(
                     label,
                     {
                         "surface": "canyon", "rules": _ROLLING, "steps": 1000, "sgd_rate": by,
@@ -142,8 +85,8 @@ QUESTIONS: dict[str, Question] = {
             "AdaGrad needs 106 steps instead of 43, RMSProp 52 instead of 40: they have a rate for "
             "each axis, and the canyon no longer lies along one.",
             (
-                Shown("along the axis", {"surface": "canyon", "rules": _TURNING}),
-                Shown("turned", {"surface": "turned", "rules": _TURNING}),
+                _shown("along the axis", {"surface": "canyon", "rules": _TURNING}),
+                _shown("turned", {"surface": "turned", "rules": _TURNING}),
             ),
         ),
         Question(
@@ -160,9 +103,9 @@ QUESTIONS: dict[str, Question] = {
             1,
             "AdaGrad, RMSProp and Adam divide by the size of past gradients: the factor cancels.",
             (
-                Shown("as it is", {**_FIRST_STEP, **_ROUND,
+                _shown("as it is", {**_FIRST_STEP, **_ROUND,
                       **{f"{name}_rate": 0.001 for name in _ADAPTING}}),
-                Shown("times 1000", {**_FIRST_STEP, **_ROUND, "formula": "1000*(x^2 + y^2)",
+                _shown("times 1000", {**_FIRST_STEP, **_ROUND, "formula": "1000*(x^2 + y^2)",
                       **{f"{name}_rate": 0.001 for name in _ADAPTING}}),
             ),
         ),
@@ -179,7 +122,7 @@ QUESTIONS: dict[str, Question] = {
             "m is a tenth of the gradient, but √v is only √0.001 of it: 0.1/√0.001 = 3.16. In the "
             "story, scale1 = 10 and scale2 = 1000 put both right.",
             (
-                Shown("step by step", {"surface": "bowl", "rules": ("adam",), "steps": 20,
+                _shown("step by step", {"surface": "bowl", "rules": ("adam",), "steps": 20,
                       "told": "adam", "by_step": True}),
             ),
         ),
@@ -196,8 +139,8 @@ QUESTIONS: dict[str, Question] = {
             "Across the ridge the slope is exactly 0, and every rule multiplies it. Noise of 0.01 "
             "frees them in 18 to 55 steps, AdaGrad, which scales it up, in four.",
             (
-                Shown("exactly on the ridge", _RIDGE),
-                Shown("with noise 0.01", {**_RIDGE, "noise": 0.01}),
+                _shown("exactly on the ridge", _RIDGE),
+                _shown("with noise 0.01", {**_RIDGE, "noise": 0.01}),
             ),
         ),
         Question(
@@ -213,7 +156,7 @@ QUESTIONS: dict[str, Question] = {
             "It jumps to the extremum of the parabola that fits, whatever that is. With |H|, the "
             "absolute values of its eigenvalues, it goes downhill along every axis and leaves.",
             (
-                Shown("Newton, plain and with |H|", {"surface": "beale", "steps": 50,
+                _shown("Newton, plain and with |H|", {"surface": "beale", "steps": 50,
                       "rules": ("newton", "newton_absolute"), "told": "newton"}),
             ),
         ),
@@ -230,9 +173,9 @@ QUESTIONS: dict[str, Question] = {
             1,
             "Gradient descent ends in the nearer well; momentum rolls through the shallow one.",
             (
-                Shown("gradient descent", {"surface": "wells", "rules": ("sgd", "momentum"),
+                _shown("gradient descent", {"surface": "wells", "rules": ("sgd", "momentum"),
                       "basins_of": "sgd", "steps": 300}),
-                Shown("momentum", {"surface": "wells", "rules": ("sgd", "momentum"),
+                _shown("momentum", {"surface": "wells", "rules": ("sgd", "momentum"),
                       "basins_of": "momentum", "steps": 300}),
             ),
         ),
@@ -249,9 +192,9 @@ QUESTIONS: dict[str, Question] = {
             "It divides the slope by its own size, so that its steps stay about η long: from one "
             "side of the minimum to the other, ±η/2. A schedule that lowers η ends that.",
             (
-                Shown("rate 0.2", {"surface": "canyon", "rules": ("rmsprop",), "rmsprop_rate": 0.2,
+                _shown("rate 0.2", {"surface": "canyon", "rules": ("rmsprop",), "rmsprop_rate": 0.2,
                       "steps": 500}),
-                Shown("rate 0.05", {"surface": "canyon", "rules": ("rmsprop",),
+                _shown("rate 0.05", {"surface": "canyon", "rules": ("rmsprop",),
                       "rmsprop_rate": 0.05, "steps": 500}),
             ),
         ),
@@ -268,7 +211,7 @@ QUESTIONS: dict[str, Question] = {
             1,
             "The variance is ησ²/(λ(2 − ηλ)): 0.0625 σ² before, 0.0278 σ² after, 0.44 of it.",
             tuple(
-                Shown(f"rate {rate:g}", {"surface": "bowl", "rules": ("sgd",), "sgd_rate": rate,
+                _shown(f"rate {rate:g}", {"surface": "bowl", "rules": ("sgd",), "sgd_rate": rate,
                       "noise": 1.0, "steps": 1000})
                 for rate in (0.2, 0.1)
             ),

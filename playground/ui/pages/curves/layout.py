@@ -11,10 +11,11 @@ from playground.export.curves import CURVE_FORMATS
 from playground.labs.curves.ensembles import KINDS
 from playground.labs.curves.lab import VIEWS, LabSettings
 from playground.labs.curves.looks import looks
-from playground.labs.curves.questions import QUESTIONS, Question
+from playground.labs.curves.questions import QUESTIONS
 from playground.labs.curves.remedies import REMEDIES
 from playground.labs.curves.settings import HIGHEST
 from playground.labs.curves.uncertainty_questions import UNCERTAINTY
+from playground.labs.questions import Question
 from playground.ui.kit.chrome import Chrome
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.fields import fields_of
