@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from playground.arrays import AnyFloatArray
+from playground.arrays import FloatArray
 from playground.data.formulas import FUNCTIONS, OPERATORS, PAIRWISE, Node, node
 
 ALL = {**FUNCTIONS, **PAIRWISE, **OPERATORS}
@@ -193,6 +193,9 @@ def _number(value: float) -> str:
     return text.removesuffix(".0")
 
 
+_NONE = -1  # the place of a second argument where there is none
+
+
 class Program:
     """Several formulas that are evaluated together; what they have in common is computed once.
 
@@ -211,8 +214,10 @@ class Program:
 
     def __init__(self, trees: Sequence[Node]) -> None:
         self._places: dict[Node, int] = {"x1": 0, "x2": 1}
-        self._constants: list[tuple[int, float]] = []
-        self._work: list[tuple[Callable[..., AnyFloatArray], tuple[int, ...], int]] = []
+        # What stands at each place before anything is computed. NumPy meets the numbers thousands
+        # of times, and has to look twice at one that is no array.
+        self._given: list[FloatArray] = [np.zeros(0)] * 2
+        self._work: list[tuple[Callable[..., FloatArray], int, int, int]] = []
         self._results = [self._place(tree) for tree in trees]
 
     def _place(self, tree: Node) -> int:
@@ -222,19 +227,22 @@ class Program:
             return known
         arguments = () if isinstance(tree, float) else tuple(map(self._place, tree[1:]))
         place = self._places[tree] = len(self._places)
-        if isinstance(tree, float):
-            self._constants.append((place, tree))
-        else:
-            self._work.append((ALL[tree[0]], arguments, place))
+        self._given.append(np.array(tree if isinstance(tree, float) else np.nan))
+        if arguments:
+            first, second = (*arguments, _NONE)[:2]
+            self._work.append((ALL[tree[0]], first, second, place))  # type: ignore[index]
         return place
 
-    def __call__(self, x1: AnyFloatArray, x2: AnyFloatArray) -> list[AnyFloatArray]:
+    def __call__(self, x1: FloatArray, x2: FloatArray) -> list[FloatArray]:
         """Return the values of each formula, of the coordinates' shape; nan where it has none."""
-        values: list[AnyFloatArray] = [x1] * len(self._places)
-        values[1] = x2
-        for place, constant in self._constants:
-            values[place] = constant  # type: ignore[call-overload]
+        values = self._given.copy()
+        values[0], values[1] = x1, x2
         with np.errstate(all="ignore"):
-            for operation, arguments, place in self._work:
-                values[place] = operation(*(values[argument] for argument in arguments))
-        return [np.broadcast_to(values[place], np.shape(x1)) for place in self._results]
+            for operation, first, second, place in self._work:
+                values[place] = (
+                    operation(values[first])
+                    if second == _NONE
+                    else operation(values[first], values[second])
+                )
+        found = [values[place] for place in self._results]
+        return [one if one.shape == x1.shape else np.broadcast_to(one, x1.shape) for one in found]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -171,59 +172,46 @@ def _led_by_gradient(
     if not count:
         return []
     rng = np.random.default_rng(seed)
-    settings = [entry.settings for entry in entries]
-    rates = [[entry.rate(terrain, step + 1) for step in range(steps)] for entry in entries]
+    steady = not noise and not batch
+    steppers = [_stepper(terrain, entry, steps, steady) for entry in entries]
     points = np.empty((steps + 1, count, 2))
     points[0] = begin
     gradients = np.empty((steps, count, 2))
     m, v = np.zeros((steps + 1, count, 2)), np.zeros((steps + 1, count, 2))
+    deltas = np.zeros((count, 2))
     ends = [steps] * count
-    rests = [False] * count
-    steady = not noise and not batch
+    under_way = list(range(count))
     far = FAR * max(abs(bound) for bound in terrain.domain)
-    for step in range(steps):
-        here = points[step]
-        slopes = (
-            terrain.batch_gradient(here, rng, batch)  # type: ignore[attr-defined]
-            if batch
-            else terrain.gradient(here)
-        )
-        if noise:
-            slopes = slopes + noise * rng.standard_normal(2)
-        gradients[step] = slopes
-        with np.errstate(all="ignore"):  # what runs away is told as having diverged
-            for k, entry in enumerate(entries):
-                if ends[k] < step:
-                    continue
+    with np.errstate(all="ignore"):  # what runs away is told as having diverged
+        for step in range(steps):
+            here, there = points[step], points[step + 1]
+            slopes = (
+                terrain.batch_gradient(here, rng, batch)  # type: ignore[attr-defined]
+                if batch
+                else terrain.gradient(here)
+            )
+            if noise:
+                slopes = slopes + noise * rng.standard_normal(2)
+            gradients[step] = slopes
+            for k in under_way:
                 gradient = gradients[step, k]
-                clip(gradient, entry.clip_norm)
-                rate, direction = rates[k][step], entry.walker.direction
-                if direction is not None:
-                    if rests[k]:  # remembers nothing, so it stays where it has stopped
-                        points[step + 1, k] = here[k]
-                        continue
-                    curvature = terrain.hessian(here[k : k + 1])
-                    delta = rate * direction(gradient[None], curvature)[0]
-                    rests[k] = steady and bool((here[k] - delta == here[k]).all())
-                else:
-                    rule = OPTIMIZERS[entry.optimizer].rule
-                    assert rule is not None  # populations go another way
-                    delta, m[step + 1, k], v[step + 1, k] = rule(
-                        here[k], gradient, m[step, k], v[step, k], rate, float(step + 1),
-                        *settings[k],
-                    )  # fmt: skip
-                points[step + 1, k] = here[k] - delta
-            lost = ~(np.abs(points[step + 1]) < far).all(axis=1)
-        for k in map(int, np.flatnonzero(lost)):
-            if ends[k] == steps:
-                ends[k] = step  # the last sound point
-            points[step + 1, k] = here[k]
-        if max(ends) < step:
-            break
-        if not goes_on():
-            steps = step + 1
-            ends = [min(end, steps) for end in ends]
-            break
+                clip(gradient, entries[k].clip_norm)
+                deltas[k], m[step + 1, k], v[step + 1, k] = steppers[k](
+                    here[k], gradient, m[step, k], v[step, k], step
+                )
+            np.subtract(here, deltas, out=there)
+            sound = np.abs(there) < far
+            if not sound.all():
+                for k in map(int, np.flatnonzero(~sound.all(axis=1))):
+                    ends[k] = step  # the last sound point
+                    there[k], deltas[k] = here[k], 0.0
+                    under_way.remove(k)
+                if not under_way:
+                    break
+            if not goes_on():
+                steps = step + 1
+                ends = [min(end, steps) for end in ends]
+                break
     values = [terrain.value(points[: ends[k] + 1, k]) for k in range(count)]
     return [
         Path(
@@ -238,6 +226,33 @@ def _led_by_gradient(
         )
         for k, entry in enumerate(entries)
     ]
+
+
+def _stepper(terrain: Terrain, entry: Entry, steps: int, steady: bool) -> Callable[..., Any]:
+    """Return what takes the steps of an optimizer with a gradient.
+
+    ``step(here, gradient, m, v, k)`` returns delta, m and v of step k, counted from 0, as a rule
+    does. ``steady`` says that the same place always has the same gradient.
+    """
+    rates, settings = entry.rates(terrain, steps), entry.settings
+    direction = entry.walker.direction
+    if direction is None:
+        rule = OPTIMIZERS[entry.optimizer].rule
+        assert rule is not None  # populations go another way
+        return lambda here, gradient, m, v, k: rule(
+            here, gradient, m, v, rates[k], float(k + 1), *settings
+        )
+    rests = False
+
+    def jump(here: FloatArray, gradient: FloatArray, m: FloatArray, v: FloatArray, k: int) -> Any:
+        nonlocal rests
+        if rests:  # remembers nothing, so it stays where it has stopped
+            return np.zeros(2), m, v
+        delta = rates[k] * direction(gradient[None], terrain.hessian(here[None]))[0]
+        rests = steady and bool((here - delta == here).all())
+        return delta, m, v
+
+    return jump
 
 
 def _population(

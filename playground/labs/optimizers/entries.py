@@ -68,9 +68,19 @@ class Entry:
 
     def rate(self, terrain: Terrain, step: int) -> float:
         """Return the learning rate of a step, counted from 1."""
+        return self._rates(terrain, range(step, step + 1))[0]
+
+    def rates(self, terrain: Terrain, steps: int) -> list[float]:
+        """Return the learning rates of the first steps."""
+        return self._rates(terrain, range(1, steps + 1))
+
+    def _rates(self, terrain: Terrain, steps: range) -> list[float]:
         first = self.learning_rate
-        schedule = SCHEDULES[self.schedule]
-        decay = self.schedule_decay
+        if first is None:
+            first = self.walker.rate(terrain)
+        schedule, decay = SCHEDULES[self.schedule], self.schedule_decay
         if decay is None:
             decay = schedule.hyperparameter.default if schedule.hyperparameter else 0.0
-        return schedule.rate(self.walker.rate(terrain) if first is None else first, step, decay)
+        if not schedule.changes:
+            return [schedule.rate(first, 1, decay)] * len(steps)
+        return [schedule.rate(first, step, decay) for step in steps]

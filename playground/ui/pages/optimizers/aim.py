@@ -16,7 +16,7 @@ from playground.ui.kit.packing import packed
 from playground.ui.pages.optimizers.network_messages import affordable
 from playground.ui.pages.optimizers.picture import parts
 
-MOST = 2500  # steps of all rules together over a surface: some 40 ms
+MOST = 2000  # steps of all rules together over a surface, Newton's times its cost: some 10 ms
 SOON = 0.06  # seconds that a race over a network may take
 STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # that a shortened path may have
 
@@ -58,14 +58,14 @@ def soon_gone(settings: LabSettings, names: Sequence[str], plane: Slice | None =
     --------
     >>> everyone = [name for name in WALKERS if not WALKERS[name].is_population]
     >>> soon_gone(LabSettings(), ["sgd", "adam"]), soon_gone(LabSettings(steps=1000), everyone)
-    (200, 200)
+    (200, 100)
     """
     if not names:
         return settings.steps
     if plane is not None:
         most = affordable(plane, [settings.entry(name) for name in names], settings.steps, SOON)
     else:
-        most = MOST // len(names)
+        most = MOST // sum(WALKERS[name].cost for name in names)
     if most >= settings.steps:
         return settings.steps
     return max((some for some in STEPS if some <= most), default=most)
