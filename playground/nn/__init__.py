@@ -18,7 +18,8 @@ from playground.nn.optimizers import OPTIMIZERS, Optimizer
 from playground.nn.recipe import Recipe
 from playground.nn.regularizers import REGULARIZERS, Regularizer
 from playground.nn.schedules import SCHEDULES, Schedule
-from playground.nn.training import Trainer, TrainerState
+from playground.nn.trace import Trace, trace
+from playground.nn.training import Batch, Trainer, TrainerState
 
 __all__ = [
     "ACTIVATIONS",
@@ -29,6 +30,7 @@ __all__ = [
     "REGULARIZERS",
     "SCHEDULES",
     "Activation",
+    "Batch",
     "BiasInitializer",
     "Head",
     "Hyperparameter",
@@ -41,10 +43,12 @@ __all__ = [
     "Recipe",
     "Regularizer",
     "Schedule",
+    "Trace",
     "Trainer",
     "TrainerState",
     "evaluate",
     "measure",
     "ready",
+    "trace",
     "warm",
 ]

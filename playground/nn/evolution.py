@@ -125,7 +125,7 @@ class CmaEs:
 
         options = {
             "popsize": int(settings[0]),
-            "randn": lambda *shape: rng.standard_normal(shape),
+            "randn": partial(_normal, rng),  # not a closure: a copy needs a stream of its own
             "seed": np.nan,  # leaves NumPy's global random numbers alone
             "verbose": -9,
             "verb_log": 0,
@@ -164,6 +164,10 @@ class CmaEs:
         self.strategy.tell(
             self.asked, [min(loss, WORST) for loss in np.nan_to_num(losses, nan=WORST)]
         )
+
+
+def _normal(rng: np.random.Generator, *shape: int) -> FloatArray:
+    return rng.standard_normal(shape)
 
 
 def train_generation(

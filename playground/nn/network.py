@@ -331,11 +331,20 @@ class Network:
 
     def backward(self, record: ForwardPass, targets: FloatArray) -> None:
         """Fill ``gradient`` with the mean gradient over the batch, for targets (n, n_targets)."""
-        given, logits, outputs, masks = record
+        deltas = self.deltas(record, targets, share=len(targets))
+        fill_gradients(self.weight_gradients, self.bias_gradients, record.inputs, deltas)
+
+    def deltas(
+        self, record: ForwardPass, targets: FloatArray, share: float = 1.0
+    ) -> list[FloatArray]:
+        """Return d(loss)/d(z) per layer, (n, width) each, the first layer's first.
+
+        The loss is that of each example; with ``share`` n it is its part in the mean of n.
+        """
+        _, logits, outputs, masks = record
         derivatives = [ACTIVATIONS[name].derivative for name in self.activations]
-        last = self.head.slope_rule(logits[-1], outputs[-1], targets) / len(targets)
-        deltas = list(backward(last, self.weights, logits, outputs, derivatives, masks))
-        fill_gradients(self.weight_gradients, self.bias_gradients, given, deltas[::-1])
+        last = self.head.slope_rule(logits[-1], outputs[-1], targets) / share
+        return list(backward(last, self.weights, logits, outputs, derivatives, masks))[::-1]
 
     def layer_outputs(self, inputs: AnyFloatArray) -> list[AnyFloatArray]:
         """Return every layer's outputs (n, width), the last included, for features (n, n_features).

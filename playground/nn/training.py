@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -15,7 +16,7 @@ from playground.nn import steps
 from playground.nn.compiled.engine import use_numpy
 from playground.nn.evolution import Population, Search, penalty_rule, train_generation
 from playground.nn.measuring import check_shapes, measure
-from playground.nn.network import Network
+from playground.nn.network import Masks, Network
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.recipe import Recipe
 from playground.nn.streams import StateAfter
@@ -49,6 +50,23 @@ class TrainerState:
     position: int
     order_rng: Mapping[str, Any]
     dropout_rng: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A mini-batch and all that its step needs besides the network and the optimizer's memory.
+
+    ``examples`` (n,) are its places in the training data, ``inputs`` and ``targets`` the features
+    and what is trained towards (n, ...), ``masks`` the dropout masks, ``rate`` the learning rate,
+    ``number`` that of the optimizer's step, counted from 1.
+    """
+
+    examples: IntArray
+    inputs: FloatArray
+    targets: FloatArray
+    masks: Masks
+    rate: float
+    number: int
 
 
 def _orders(n_examples: int, recipe: Recipe, n: int, rng: np.random.Generator) -> IntArray:
@@ -253,11 +271,53 @@ class Trainer:
         if not OPTIMIZERS[self._recipe.optimizer].uses_gradient:
             self._evolve(inputs, targets)
             return
-        if not self._under_way(len(inputs)):
-            self._order, self._position = np.arange(len(inputs)), 0
-            steps.order_rule(self._recipe)(self._order, self.order_rng)
+        self._order, self._position = self._present_order(len(inputs), self.order_rng)
         stop = self._position + n * self._recipe.batch_size
         self._train_part(inputs, targets, self._order[self._position : stop])
+
+    def next_batch(self, inputs: FloatArray, targets: FloatArray) -> Batch:
+        """Return the mini-batch that ``train_batch`` will take, and train nothing.
+
+        The random streams stay where they are: what is drawn is drawn from copies of them.
+
+        Raises
+        ------
+        ValueError
+            If there are no examples, their arrays do not fit the network, or the optimizer uses
+            no gradient and so knows no batches.
+        """
+        targets = self._goals(inputs, targets)
+        optimizer = OPTIMIZERS[self._recipe.optimizer]
+        if not optimizer.uses_gradient:
+            raise ValueError(f"{optimizer.label} knows no batches: it takes all examples at once.")
+        order_rng, dropout_rng = deepcopy((self.order_rng, self.dropout_rng))
+        order, position = self._present_order(len(inputs), order_rng)
+        examples = order[position : position + self._recipe.batch_size]
+        masks: Masks = ()
+        if self._n_dropping:
+            hidden = self.network.layer_sizes[1:-1]
+            uniforms = dropout_rng.random((len(examples), self._n_dropping))
+            masks = steps.dropout_masks(uniforms, self._recipe.dropout_rates(len(hidden)), hidden)
+        return Batch(
+            examples, inputs[examples], targets[examples], masks,
+            self.learning_rate, self._optimizer_steps + 1,
+        )  # fmt: skip
+
+    def copy(self) -> Trainer:
+        """Return a trainer that goes on as this one does, with a network and streams of its own."""
+        streams = deepcopy((self.order_rng, self.dropout_rng, self._search))
+        other = Trainer(self.network.copy(), self._recipe, streams[0], streams[1], self.engine)
+        other.restore(self.state())
+        other._search, other._population = streams[2], self._population
+        return other
+
+    def _present_order(self, n_examples: int, rng: np.random.Generator) -> tuple[IntArray, int]:
+        """Return the order of the present epoch and the place in it; of a new epoch it is drawn."""
+        if self._under_way(n_examples):
+            return self._order, self._position
+        order = np.arange(n_examples)
+        steps.order_rule(self._recipe)(order, rng)
+        return order, 0
 
     def _goals(self, inputs: FloatArray, targets: FloatArray) -> FloatArray:
         """Return what to train towards: the targets, softened if the recipe wants that.
