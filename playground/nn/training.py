@@ -303,6 +303,15 @@ class Trainer:
             self.learning_rate, self._optimizer_steps + 1,
         )  # fmt: skip
 
+    def next_candidates(self) -> FloatArray:
+        """Return the candidates (size, n_parameters) of the next generation, and train nothing.
+
+        For an optimizer without a gradient; the random stream stays where it is.
+        """
+        rng, search = deepcopy((self.order_rng, self._search))
+        candidates: FloatArray = (search or self._new_search(rng)).ask()
+        return candidates.copy()
+
     def copy(self) -> Trainer:
         """Return a trainer that goes on as this one does, with a network and streams of its own."""
         streams = deepcopy((self.order_rng, self.dropout_rng, self._search))
@@ -336,10 +345,7 @@ class Trainer:
     def _evolve(self, inputs: FloatArray, targets: FloatArray) -> None:
         """Train one generation of an optimizer without a gradient, which counts as one epoch."""
         if self._search is None:
-            search = OPTIMIZERS[self._recipe.optimizer].search
-            assert search is not None, "who uses no gradient has a search"
-            start = self.network.parameters.copy()
-            self._search = search(start, self._recipe.optimizer_settings, self.order_rng)
+            self._search = self._new_search(self.order_rng)
         losses = train_generation(
             self.network.parameters,
             self._search,
@@ -349,6 +355,12 @@ class Trainer:
         self._position = 0
         self.steps += 1
         self.epoch += 1
+
+    def _new_search(self, rng: np.random.Generator) -> Search:
+        """Return a search that starts around the network."""
+        search = OPTIMIZERS[self._recipe.optimizer].search
+        assert search is not None, "who uses no gradient has a search"
+        return search(self.network.parameters.copy(), self._recipe.optimizer_settings, rng)
 
     def _penalised_losses(
         self, candidates: FloatArray, inputs: FloatArray, targets: FloatArray

@@ -1,0 +1,146 @@
+"""How formulas are written: symbols with indices, and numbers; for the eye, the ear and tests.
+
+A formula is a tuple of parts: plain text, a ``Symbol``, a ``Value``. The page makes elements of
+them, ``plain`` one line of text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+MINUS = "\N{MINUS SIGN}"
+TIMES = " · "
+SATURATED = 0.01  # a slope below this passes on less than a hundredth
+MOST_TERMS = 8  # of a sum; the others are told together
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_HIGH = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A letter with an index below and a layer's number above, such as z of neuron 2, layer 1."""
+
+    name: str
+    below: str = ""
+    above: str = ""
+
+    def __str__(self) -> str:
+        low = (
+            self.below.translate(_LOW) if self.below.isdigit() else self.below and f"_{self.below}"
+        )
+        return f"{self.name}{low}{self.above.translate(_HIGH)}"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number; ``mark`` says of a slope that it is "dead" or "saturated"."""
+
+    number: float
+    mark: str = ""
+
+    def __str__(self) -> str:
+        return written(self.number)
+
+
+Part: TypeAlias = "str | Symbol | Value"
+Formula: TypeAlias = "tuple[Part, ...]"
+
+
+def written(number: float) -> str:
+    """Return a number with four digits that say something, and a minus as it is printed.
+
+    Examples
+    --------
+    >>> written(-0.123456), written(0.00001234), written(12345678.0), written(float("nan"))
+    ('−0.1235', '1.234·10⁻⁵', '1.235·10⁷', 'not a number')
+    >>> written(0.0), written(1.0), written(float("-inf"))
+    ('0', '1', '−∞')
+    """
+    if math.isnan(number):
+        return "not a number"
+    if math.isinf(number):
+        return f"{MINUS if number < 0 else ''}∞"
+    size = abs(number)
+    sign = MINUS if number < 0 else ""
+    if number == 0:
+        return "0"
+    if 1e-3 <= size < 1e5:
+        text = f"{size:.{max(0, 3 - math.floor(math.log10(size)))}f}"
+        return sign + (text.rstrip("0").rstrip(".") if "." in text else text)
+    digits, power = f"{size:.3e}".split("e")
+    digits = digits.rstrip("0").rstrip(".")
+    exponent = str(abs(int(power))).translate(_HIGH)
+    return f"{sign}{digits}·10{'⁻' if int(power) < 0 else ''}{exponent}"
+
+
+def mark_of(slope: float) -> str:
+    """Return how a slope is marked: "dead" where it is 0, "saturated" below .01, "" otherwise."""
+    if slope == 0:
+        return "dead"
+    return "saturated" if abs(slope) < SATURATED else ""
+
+
+def factor(number: float, mark: str = "") -> Formula:
+    """Return a number as it stands in a product: in parentheses if it is negative."""
+    value = Value(number, mark)
+    return ("(", value, ")") if number < 0 else (value,)
+
+
+def product(*numbers: float) -> Formula:
+    """Return numbers times each other.
+
+    >>> plain(product(2.0, -0.5))
+    '2 · (−0.5)'
+    """
+    return joined(TIMES, [factor(number) for number in numbers])
+
+
+def joined(between: str, formulas: Iterable[Formula]) -> Formula:
+    """Return formulas one after the other with a text between them."""
+    parts: list[Part] = []
+    for formula in formulas:
+        if parts:
+            parts.append(between)
+        parts += formula
+    return tuple(parts)
+
+
+def total(terms: Sequence[tuple[Formula, float]]) -> Formula:
+    """Return a sum of terms, each with its number; of many the strongest, the rest in one.
+
+    >>> plain(total([(product(2.0, 3.0), 6.0), (product(1.0, -1.0), -1.0)]))
+    '2 · 3 + 1 · (−1)'
+    """
+    if len(terms) <= MOST_TERMS:
+        return joined(" + ", [formula for formula, _ in terms]) or (Value(0.0),)
+    order = sorted(range(len(terms)), key=lambda place: -abs(terms[place][1]))
+    kept = sorted(order[:MOST_TERMS])
+    rest = order[MOST_TERMS:]
+    others = sum(terms[place][1] for place in rest)
+    shown = joined(" + ", [terms[place][0] for place in kept])
+    return (*shown, " + ", *factor(others), f" (the {len(rest)} smaller ones)")
+
+
+def plain(formula: Formula) -> str:
+    """Return a formula as one line of text.
+
+    >>> plain((Symbol("z", "2", "(1)"), " = ", Value(-0.5)))
+    'z₂⁽¹⁾ = −0.5'
+    """
+    return "".join(str(part) for part in formula)
+
+
+def wire(formula: Formula) -> list[Any]:
+    """Return a formula as the page takes it: texts, [name, below, above], and [text, mark]."""
+    told: list[Any] = []
+    for part in formula:
+        if isinstance(part, Symbol):
+            told.append([part.name, part.below, part.above])
+        elif isinstance(part, Value):
+            told.append([str(part), part.mark])
+        else:
+            told.append(part)
+    return told
