@@ -54,6 +54,7 @@ BUTTONS = {
     "resetButton": "Reset button",
     "regenerate": "Regenerate button",
     "landscape": "Landscape button",
+    "inside": "Look inside button",
 }
 
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)

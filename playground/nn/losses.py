@@ -20,7 +20,8 @@ class Loss:
     ``value(output, logit, target)`` is the loss of one output, ``derivative(output, target)`` its
     derivative: with respect to the output where ``by_logit`` is False, and with respect to the
     logit (the output layer's pre-activation) where ``by_logit`` is True. ``of_probabilities`` says
-    whether it compares probabilities: then it can serve classes only.
+    whether it compares probabilities: then it can serve classes only. ``slope`` writes the
+    derivative as ``formula`` writes the loss.
 
     Examples
     --------
@@ -36,6 +37,7 @@ class Loss:
     derivative: Callable[[Any, Any], Any]
     by_logit: bool = False
     of_probabilities: bool = False
+    slope: str = "derivative(output, target)"
 
 
 def squared_error(output: Any, logit: Any, target: Any) -> Any:
@@ -76,17 +78,18 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "squared_error", "Squared error", "(output - target)^2 / 2",
             "Half the squared distance to the target: large errors count far more than small ones.",
-            squared_error, squared_error_derivative,
+            squared_error, squared_error_derivative, slope="output - target",
         ),
         Loss(
             "cross_entropy", "Cross-entropy", "-log(probability given to the true class)",
             "How surprised the network is by the true class: confident mistakes cost most.",
             cross_entropy, cross_entropy_derivative, by_logit=True, of_probabilities=True,
+            slope="output - target",
         ),
         Loss(
             "huber", "Huber", "r^2 / 2 if |r| <= 1 else |r| - 1/2, r = output - target",
             "Squared error for small errors, plain distance for large ones: forgives outliers.",
-            huber, huber_derivative,
+            huber, huber_derivative, slope="output - target, cut off at -1 and +1",
         ),
     )
 }  # fmt: skip

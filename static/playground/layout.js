@@ -12,6 +12,7 @@ import { readouts } from "playground/readouts.js";
 const KEYS = {
   " ": { action: "toggle" },
   ArrowRight: { action: "step", shifted: "step_batch", held: true },
+  ArrowLeft: { action: "back", held: true },
   r: { action: "reset" },
 };
 
@@ -21,6 +22,12 @@ export function render({ model, view }) {
   let stepping = false;
   let nextStep = "";
   const act = (action) => {
+    const inside = root.classList.contains("inside-open");
+    if (inside && (action === "step" || action === "back")) { // then the arrows go from stage to stage
+      document.dispatchEvent(new CustomEvent("playground:stage", { detail: action === "step" ? 1 : -1 }));
+      return;
+    }
+    if (action === "back") return;
     const step = action.startsWith("step");
     if (step && stepping) {
       nextStep = action;
@@ -81,6 +88,7 @@ export function render({ model, view }) {
         make("div", { class: "own" }, ...child("own")), ...child("data")),
       section("network", "Network", null,
         make("div", { class: "views" }, ...child("views")), make("div", { class: "canvas" }, child("network"))),
+      make("div", { class: "inside" }, child("inside")),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
           make("div", { class: "course" }, child("course"))),
@@ -123,6 +131,7 @@ export function render({ model, view }) {
     colours.show(state.legend);
     const begins = state.painting && !root.classList.contains("painting");
     root.classList.toggle("painting", state.painting);
+    root.classList.toggle("inside-open", state.inside);
     if (begins && !isSeen(plane)) scrollTo(plane); // on a phone it is far below the button
     root.classList.add("ready");
   };

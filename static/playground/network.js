@@ -4,6 +4,7 @@ import { connect } from "kit/component.js";
 import { Card, describe } from "playground/network_card.js";
 import { decodeFrame } from "playground/network_frame.js";
 import { arrange, comfortableHeight, comfortableWidth, hitTest } from "playground/network_layout.js";
+import { drawNumbers, fits } from "playground/network_numbers.js";
 import { nameOf, Overlay } from "playground/network_overlay.js";
 import { Panel } from "playground/network_panel.js";
 import { Painter, readColours } from "playground/network_paint.js";
@@ -89,6 +90,7 @@ class NetworkView {
     this.arrived = null; // the newest frame, not yet drawn
     this.hit = null; // the link or bias under the pointer
     this.neuron = null; // the node that is hovered or focused
+    this.flow = null; // the numbers of a step that is looked at
     this.stillness = matchMedia("(prefers-reduced-motion: reduce)");
     this.watch();
   }
@@ -106,6 +108,10 @@ class NetworkView {
     on(matchMedia("(prefers-color-scheme: dark)"), "change", () => this.recolour());
     on(this.stillness, "change", () => this.requestPaint());
     on(document, "visibilitychange", () => this.requestPaint());
+    on(document, "playground:flow", ({ detail }) => {
+      this.flow = detail;
+      this.requestPaint();
+    });
     on(this.scroller, "scroll", () => {
       this.scrolled();
       this.card.tell(null); // what it tells of has moved away
@@ -180,7 +186,19 @@ class NetworkView {
       off: OFF,
       flow: flowing ? (time / 1000) * FLOW_SPEED : null,
     });
-    if (flowing) this.schedulePaint();
+    const flow = this.frame && this.flow && fits(this.flow, this.frame.shape) ? this.flow : null;
+    const runs = flow && flow.forwards !== null && !this.stillness.matches;
+    if (flow) drawNumbers(this.painter, this.layout, flow, runs ? (time / 1000) * FLOW_SPEED : null);
+    if (flowing || runs) this.schedulePaint();
+  }
+
+  /** While a step is looked at, a click chooses what is told of; otherwise it opens the card. */
+  picks(part) {
+    if (!this.flow) return false;
+    const { kind, layer, source, target, neuron } = part;
+    const detail = kind === "link" ? { layer, neuron: target, source } : { layer, neuron, source: kind === "bias" ? -1 : null };
+    document.dispatchEvent(new CustomEvent("playground:pick", { detail }));
+    return true;
   }
 
   takeFrame() {
@@ -323,7 +341,7 @@ class NetworkView {
     if (!this.frame || !this.layout) return;
     this.hoverNode(null);
     const part = this.partAt(event);
-    if (!part) return;
+    if (!part || this.picks(part)) return;
     const at = { x: this.seenAt(event.offsetX), y: event.offsetY };
     this.card.edit(describe(part, this.network), [part], at);
     this.hit = part;
@@ -355,6 +373,7 @@ class NetworkView {
   }
 
   openNeuron({ layer, neuron }) {
+    if (this.picks({ kind: "neuron", layer: layer - 1, neuron })) return;
     const { shape } = this.network;
     const parts = [{ kind: "bias", layer: layer - 1, neuron }];
     for (let source = 0; source < shape[layer - 1]; source++) {

@@ -20,6 +20,7 @@ from playground.labs.inside.writing import (
     Symbol,
     Value,
     factor,
+    filled,
     mark_of,
     product,
     total,
@@ -117,10 +118,10 @@ def _by_output(walk: Walk, layer: int) -> Told:
         rows.append(Row((formula,), words, j))
     output, target = Symbol("a", "j"), Symbol("t", "j")
     z_j, own = Symbol("z", "j", above(layer)), (TIMES, Symbol("w")) if head.weighted else ()
-    cut = ",  cut off at ±1" if head.loss == "huber" else ""
+    derivative = filled(loss.slope, {"output": (output,), "target": (target,)})
     symbols: tuple[Formula, ...] = (
         (Symbol(DELTA, "j", above(layer)), " = ∂C/∂", output, TIMES, f"{f}′(", z_j, ")", *own),
-        ("∂C/∂", output, " = ", output, f" {MINUS} ", target, cut),
+        ("∂C/∂", output, " = ", *derivative),
     )
     sentence = (
         "δ says how the loss changes with z: how it changes with the output, times the slope of "

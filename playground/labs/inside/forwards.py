@@ -25,6 +25,7 @@ from playground.labs.inside.writing import (
     Symbol,
     Value,
     factor,
+    filled,
     joined,
     product,
     total,
@@ -118,7 +119,7 @@ def _how_it_answers(name: str, f: str) -> str:
     if name == SOFTMAX:
         return f"{adds} Softmax makes shares of all z of the output, which add up to 1."
     formula = ACTIVATIONS[name].formula.replace("-", MINUS)
-    if name == "linear":
+    if formula == "z":
         return f"{adds} It answers with the sum itself."
     told = "" if formula == f"{f}(z)" else f" = {formula}"
     return f"{adds} It answers with {f}(z){told}."
@@ -233,9 +234,8 @@ def _compared(walk: Walk) -> list[Row]:
     rows = []
     for j, output in enumerate(a):
         index = str(j + 1)
-        formula: Formula = (
-            Symbol("a", index), " = ", Value(output), ",   ", Symbol("t", index), " = ", Value(goal[j]),
-        )  # fmt: skip
+        wanted: Formula = (Symbol("t", index), " = ", Value(goal[j]))
+        formula: Formula = (Symbol("a", index), " = ", Value(output), ",   ", *wanted)
         name = capital(walk.neuron_name(walk.last, j))
         rows.append(Row((formula,), f"{name} is {written(output)}, its target {written(goal[j])}."))
     return rows
@@ -250,23 +250,10 @@ def _loss_in_symbols(walk: Walk) -> tuple[Formula, ...]:
     if head.activation == SOFTMAX:
         one: Formula = (f"C = {MINUS}", every, " ", t, " log ", a)
     elif LOSSES[head.loss].of_probabilities:
-        one = (
-            f"C = {MINUS}",
-            t,
-            " log ",
-            a,
-            f" {MINUS} (1 {MINUS} ",
-            t,
-            f") log(1 {MINUS} ",
-            a,
-            ")",
-        )
-    elif head.loss == "huber":
-        one = (
-            "C = ", *over, f"r²/2 if |r| ≤ 1, else |r| {MINUS} ½,   r = ", a, f" {MINUS} ", t,
-        )  # fmt: skip
+        other: Formula = (f" {MINUS} (1 {MINUS} ", t, f") log(1 {MINUS} ", a, ")")
+        one = (f"C = {MINUS}", t, " log ", a, *other)
     else:
-        one = ("C = ", *over, "(", a, f" {MINUS} ", t, ")² / 2")
+        one = ("C = ", *over, *filled(LOSSES[head.loss].formula, {"output": (a,), "target": (t,)}))
     if head.weighted:
         one = (*one, TIMES, Symbol("w"))
     mean: Formula = ("batch: C = (", Symbol("C", "1"), " + … + ", Symbol("C", "n"), ") / n")
@@ -285,13 +272,11 @@ def _loss_in_numbers(walk: Walk, value: float) -> Formula:
             pairs = [(goal[0], a[0]), (1.0 - goal[0], 1.0 - a[0])]
         return (f"C = {MINUS}(", *joined(" + ", _logarithms(pairs)), ")", *end)
     pairs = list(zip(a, goal, strict=False))
-    if head.loss == "huber":
-        errors: list[Formula] = [(Value(abs(one - wanted)),) for one, wanted in pairs]
-        return ("|r| = ", *joined(", ", errors), ",   C", *end)
-    squares: list[Formula] = [
-        ("(", Value(one), f" {MINUS} ", *factor(wanted), ")² / 2") for one, wanted in pairs
+    formula = LOSSES[head.loss].formula
+    terms = [
+        filled(formula, {"output": factor(one), "target": factor(wanted)}) for one, wanted in pairs
     ]
-    return ("C = ", *joined(" + ", squares), *end)
+    return ("C = ", *joined(" + ", terms), *end)
 
 
 def _logarithms(pairs: Sequence[tuple[float, float]]) -> list[Formula]:

@@ -27,17 +27,6 @@ _SIGNS = {
     "rate": "η", "beta": "β", "beta1": "β₁", "beta2": "β₂", "eps": "ε", "parameter": "W",
     "gradient": "g", "weight_decay": "decay",
 }  # fmt: skip
-_PRINTED = {
-    "<-": "←", "eta": "η", "beta1": "β₁", "beta2": "β₂", "bη": "β", "beta": "β", "eps": "ε",
-    "sqrt": "√", "^2": "²", "m^": "m̂", "v^": "v̂", " - ": f" {MINUS} ",
-}  # fmt: skip
-
-
-def _printed(formula: str) -> str:
-    """Return a registered formula with the signs that a book would print."""
-    for code, sign in sorted(_PRINTED.items(), key=lambda one: -len(one[0])):
-        formula = formula.replace(code, sign)
-    return formula
 
 
 def _standing(walk: Walk, parameter: Parameter, array: FloatArray) -> Flow:
@@ -155,7 +144,7 @@ def optimizer(walk: Walk, stage: Stage, parameter: Parameter) -> Shown:
     return Shown(
         stage,
         sentence,
-        ((_printed(used.formula),),),
+        ((used.formula,),),
         tuple(rows),
         tuple(lines(steps.take_step, "delta, m[:], v[:] =")),
         _standing(walk, parameter, look.delta),

@@ -7,7 +7,8 @@ them, ``plain`` one line of text.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -114,7 +115,7 @@ def total(terms: Sequence[tuple[Formula, float]]) -> Formula:
     >>> plain(total([(product(2.0, 3.0), 6.0), (product(1.0, -1.0), -1.0)]))
     '2 · 3 + 1 · (−1)'
     """
-    if len(terms) <= MOST_TERMS:
+    if len(terms) <= MOST_TERMS + 1:  # one more takes no more room than a word on it
         return joined(" + ", [formula for formula, _ in terms]) or (Value(0.0),)
     order = sorted(range(len(terms)), key=lambda place: -abs(terms[place][1]))
     kept = sorted(order[:MOST_TERMS])
@@ -122,6 +123,21 @@ def total(terms: Sequence[tuple[Formula, float]]) -> Formula:
     others = sum(terms[place][1] for place in rest)
     shown = joined(" + ", [terms[place][0] for place in kept])
     return (*shown, " + ", *factor(others), f" (the {len(rest)} smaller ones)")
+
+
+def filled(text: str, names: Mapping[str, Formula]) -> Formula:
+    """Return a formula that is written with words, and other parts in the place of some of them.
+
+    >>> plain(filled("(output - 1)^2 / 2", {"output": factor(-3.0)}))
+    '((−3) − 1)² / 2'
+    """
+    parts: list[Part] = []
+    for piece in re.split(rf"\b({'|'.join(names)})\b", text):
+        if piece in names:
+            parts += names[piece]
+        elif piece:
+            parts.append(piece.replace("^2", "²").replace("<=", "≤").replace("-", MINUS))
+    return tuple(parts)
 
 
 def plain(formula: Formula) -> str:

@@ -120,6 +120,11 @@ ACTIONS = {
             "landscape", "landscape", picture_size="1.15rem",
         ),
         Action(
+            "inside", "Look inside",
+            "Backpropagation step by step: the numbers of the next batch, before they are used.",
+            "inside", "inside", picture_size="1.15rem",
+        ),
+        Action(
             "more", "More", "Optimizer, loss, schedule, initial weights, when to stop.",
             "more", picture_size="1.1rem",
         ),

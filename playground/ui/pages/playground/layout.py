@@ -68,6 +68,7 @@ class Layout(Chrome):
     display = Children()
     paint = Child()
     paint_tools = Child()
+    inside = Child()
 
     pictures = param.List(constant=True)
 

@@ -15,17 +15,18 @@ from bokeh.models import (
     Image,
     LinearColorMapper,
     Range1d,
+    Scatter,
 )
 from bokeh.plotting import figure
 from bokeh.transform import transform
 
-from playground.arrays import ByteArray
+from playground.arrays import ByteArray, FloatArray
 from playground.data.columns import Axis, drawn_rows
 from playground.data.drawing import PLANE
 from playground.experiment import Experiment
 from playground.experiment.frame import LARGE, decision, large_heatmap, shades
 from playground.experiment.snapshot import Snapshot
-from playground.palette import CLASSES, OUTLINES
+from playground.palette import CLASSES, OUTLINES, theme
 from playground.ui.kit.colours import CLASS_SHADES, class_palette, class_shades, palette
 from playground.ui.kit.plots import quiet, tooltip
 
@@ -111,6 +112,11 @@ class OutputView:
                 Circle(x="x", y="y", radius=POINT, fill_color=colour, line_color=outline),
             )
             for source, outline in zip((self.train, self.test), OUTLINES.values(), strict=True)
+        ]
+        self.batch, self.example = (ColumnDataSource({"x": [], "y": []}) for _ in range(2))
+        self._rings = [
+            plot.add_glyph(source, Scatter(x="x", y="y", size=size, fill_alpha=0, line_width=width))
+            for source, size, width in ((self.batch, 13, 1.5), (self.example, 19, 3))
         ]
         self._hover = HoverTool(
             renderers=[heatmap],
@@ -250,9 +256,17 @@ class OutputView:
             circles.glyph.line_alpha = min(1.0, CROWD / max(len(points), 1))
             source.data = {"x": points[:, 0], "y": points[:, 1], "value": values}
 
+    def ring(self, batch: FloatArray | None, example: FloatArray | None) -> None:
+        """Ring the points (n, 2) of a batch, and one of them (1, 2) twice; None for nothing."""
+        for source, points in ((self.batch, batch), (self.example, example)):
+            found = np.zeros((0, 2)) if points is None else points
+            source.data = {"x": found[:, 0], "y": found[:, 1]}
+
     def set_theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""
         self._dark = dark
+        for ring in self._rings:
+            ring.glyph.line_color = theme(dark)["text"]
         self._choose_colours()
 
 

@@ -30,6 +30,7 @@ from playground.ui.pages.playground.controls import CONTROLS
 from playground.ui.pages.playground.course_view import Course
 from playground.ui.pages.playground.details_view import Details
 from playground.ui.pages.playground.files_view import Files
+from playground.ui.pages.playground.inside_view import Inside
 from playground.ui.pages.playground.layout import Layout
 from playground.ui.pages.playground.more_data import FurtherData
 from playground.ui.pages.playground.network_view import NetworkView
@@ -117,6 +118,15 @@ class Visit(Session):
         self.controls = Controls(SETTINGS, self.change, CONTROLS, in_turn)
         self.buttons = Buttons(in_turn(self.act))
         self.further = FurtherData(self.document, self.soon, self._tell_further, self.buttons)
+        self.inside = Inside(
+            self.experiment,
+            self.soon,
+            take=partial(self._do, change="step_batch"),
+            ring=self.output.ring,
+            closed=partial(self.act, "inside"),
+            in_turn=in_turn,
+        )
+        self.output.figure.on_event("tap", self._point)
         self.toolbox = Toolbox(self.change, self.buttons, in_turn)
         self.teacher = Teacher(
             self.change_all, lambda text: self.copy(text, self.teacher.copied), in_turn
@@ -135,7 +145,8 @@ class Visit(Session):
             paint_tools=self.paint.tools_place,
             more_data=self.buttons.made["more_data"],
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
-            views=self.buttons.at("landscape"),
+            views=self.buttons.at("inside", "landscape"),
+            inside=self.inside.place,
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
             course=self.course.view,
@@ -232,6 +243,7 @@ class Visit(Session):
             "more_data": self.further.toggle,
             "teacher": self.teacher.open,
             "landscape": self._show_landscape,
+            "inside": self._look_inside,
         }
         to_the_page[action]()
         self.tell(change=action)
@@ -256,6 +268,21 @@ class Visit(Session):
             partial(hand_over, self.experiment),
             lambda link: self.chrome.go("/optimizers", link, "optimizers.over=network"),
         )
+
+    def _look_inside(self) -> None:
+        """Open the step-through of a run that rests, or close it."""
+        if self.inside.active:
+            self.inside.close()
+        else:
+            self._errands.do(self.experiment.pause, lambda _: self._open_inside())
+
+    def _open_inside(self) -> None:
+        self.inside.open()
+        self.tell(change="inside")
+
+    def _point(self, event: Any) -> None:
+        """Take note of a click on the output."""
+        self.inside.choose(event.x, event.y)
 
     def _step(self, train: Callable[[], None]) -> Callable[[], None]:
         def step() -> None:
@@ -318,6 +345,7 @@ class Visit(Session):
             unit=self._unit_name(),
             legend=self.output.legend(),
             painting=self.paint.active,
+            inside=self.inside.active,
             chosen={name: _about(name, value) for name, value in values.items()},
         )
         if told != self._told:
@@ -381,5 +409,6 @@ class Visit(Session):
     def end(self) -> None:
         """Stop drawing and listening."""
         self.network.stop()
+        self.inside.stop()
         self.course.close()
         self.experiment.unsubscribe(self._changed)

@@ -1,0 +1,194 @@
+// Look inside: one step of the training, stage by stage. What is shown comes from the server
+// (ui/pages/playground/inside_view.py); what flows over the network is told to its view.
+
+import { connect } from "kit/component.js";
+import { make } from "kit/dom.js";
+import { formula } from "playground/inside_formula.js";
+
+const NOTATIONS = [["code", "W_ij: from i to j, as in the code"], ["transposed", "W_ji: to j from i, as in many lectures"]];
+
+const MOST = 9; // equations that are seen without scrolling
+
+/** Have the network view show what flows, null for nothing. */
+const flow = (detail) => document.dispatchEvent(new CustomEvent("playground:flow", { detail }));
+
+export function render({ model }) {
+  const line = connect(model, {
+    shown: (told) => show(told),
+    stale: ({ sentence }) => tellStale(sentence),
+    refused: ({ sentence }) => refuse(sentence),
+    closed: () => flow(null),
+  });
+  let told = null; // what is shown
+  let focus = null; // {layer, neuron, source} that was picked
+  let wanted = 0; // the stage that was asked for last
+
+  // Controls
+
+  const where = make("p", { class: "where" });
+  const close = make("button", { type: "button", class: "closer", "aria-label": "Close “Look inside”", onclick: () => line.send("close") }, "×");
+  const slider = make("input", { type: "range", min: 0, value: 0, "aria-label": "Stage", oninput: () => go(Number(slider.value)) });
+  const back = make("button", { type: "button", class: "plain", "aria-label": "Stage before", onclick: () => go(wanted - 1) }, "‹");
+  const next = make("button", { type: "button", class: "plain", "aria-label": "Next stage", onclick: () => go(wanted + 1) }, "›");
+  const title = make("h3", {});
+  const count = make("span", { class: "count" });
+  const scope = ["One example", "Whole batch"].map((label, place) => make("button", {
+    type: "button", class: "plain", onclick: () => ask({ whole: place === 1 }),
+  }, label));
+  const example = make("select", { "aria-label": "Example", onchange: () => ask({ example: Number(example.value), whole: false }) });
+  const notation = make("select", { "aria-label": "How weights are numbered", onchange: () => ask({ notation: notation.value }) },
+    ...NOTATIONS.map(([value, label]) => make("option", { value }, label)));
+  const take = make("button", { type: "button", class: "plain play", onclick: () => line.send("take", { number: told.number }) }, "Take this step");
+
+  // What is shown
+
+  const stale = make("p", { class: "stale", role: "status", hidden: true });
+  const sentence = make("p", { class: "sentence" });
+  const symbols = make("div", { class: "symbols" });
+  const rows = make("ol", { class: "rows" });
+  const table = make("div", { class: "table" });
+  const sources = make("div", { class: "sources" });
+  const outside = make("p", { class: "note", hidden: true }, "This point is not in the batch: the step does not use it. It is followed by itself, without dropout.");
+  const stepper = make("div", { class: "stepper" }, back, slider, next);
+  const step = make("div", { class: "step", hidden: true },
+    make("div", { class: "choices" }, make("div", { class: "joined", role: "group", "aria-label": "What is followed" }, ...scope), example),
+    outside, stepper,
+    make("div", { class: "stage", "aria-live": "polite" }, make("div", { class: "naming" }, title, count), sentence, symbols),
+    rows, table, sources, notation);
+  const candidates = make("div", { class: "candidates", hidden: true });
+  const body = make("div", { class: "body" }, step, candidates);
+  const root = make("section", { class: "inside", "aria-label": "Backpropagation, step by step" },
+    make("div", { class: "head" }, make("h2", {}, "Backpropagation, step by step"), close),
+    where, stale, body,
+    make("div", { class: "foot" }, take, make("span", { class: "note" }, "Nothing changes until then.")));
+
+  // What is asked for
+
+  function ask(changes = {}) {
+    if (!told) return;
+    line.send("see", {
+      stage: wanted, example: told.example ?? null, whole: told.whole ?? false,
+      layer: focus?.layer ?? null, neuron: focus?.neuron ?? null, source: focus?.source ?? null,
+      notation: told.notation ?? "code", ...changes,
+    });
+  }
+
+  function go(stage) {
+    if (!told?.stages) return;
+    wanted = Math.min(Math.max(stage, 0), told.stages.length - 1);
+    slider.value = wanted;
+    ask({ stage: wanted });
+  }
+
+  function pick(layer, neuron, source = null) {
+    focus = { layer, neuron, source };
+    ask();
+  }
+
+  const picked = ({ detail }) => pick(detail.layer, detail.neuron, detail.source ?? null);
+  const stepped = ({ detail }) => go(wanted + detail);
+  line.listen(document, "playground:pick", picked);
+  line.listen(document, "playground:stage", stepped);
+  line.atEnd(() => flow(null));
+
+  // What the server says
+
+  function tellStale(text) {
+    stale.textContent = text;
+    stale.hidden = false;
+    root.classList.add("old");
+    take.disabled = true;
+    flow(null);
+  }
+
+  function refuse(text) {
+    tellStale(text);
+    step.hidden = candidates.hidden = true;
+  }
+
+  function show(now) {
+    told = now;
+    root.classList.remove("old");
+    stale.hidden = true;
+    take.disabled = false;
+    take.textContent = now.kind === "batch" ? "Take this step" : "Train this generation";
+    step.hidden = now.kind !== "batch";
+    candidates.hidden = now.kind === "batch";
+    if (now.kind === "batch") showStep(now);
+    else showCandidates(now);
+  }
+
+  function showStep(now) {
+    where.textContent = `Epoch ${now.epoch + 1}, batch ${now.batch} of ${now.batches}: the step that comes next.`;
+    wanted = now.stage;
+    slider.max = now.stages.length - 1;
+    slider.value = now.stage;
+    slider.setAttribute("aria-valuetext", `${now.stage + 1} of ${now.stages.length}: ${now.title}`);
+    back.disabled = now.stage === 0;
+    next.disabled = now.stage === now.stages.length - 1;
+    title.textContent = now.title;
+    count.textContent = `${now.stage + 1} of ${now.stages.length}`;
+    scope.forEach((button, place) => button.setAttribute("aria-pressed", String(now.whole === (place === 1))));
+    const listed = now.outside ? [now.example, ...now.examples] : now.examples;
+    example.replaceChildren(...listed.map((one) => make("option", { value: one, selected: one === now.example }, `point ${one + 1}${now.outside && one === now.example ? " (not in the batch)" : ""}`)));
+    example.disabled = now.whole;
+    outside.hidden = !now.outside || now.whole;
+    notation.value = now.notation;
+    sentence.textContent = now.sentence;
+    symbols.replaceChildren(...now.symbols.map((one) => make("p", {}, formula(one))));
+    rows.replaceChildren(...now.rows.map((row) => showRow(row, now)));
+    rows.classList.toggle("many", now.rows.length > MOST);
+    rows.scrollTop = rows.scrollLeft = 0;
+    table.replaceChildren(...(now.table ? showTable(now.table, now) : []));
+    sources.replaceChildren(make("p", { class: "label" }, "The lines that do it"),
+      ...now.sources.map(({ file, line: number, text }) => make("div", { class: "source" },
+        make("span", { class: "file" }, `${file}:${number}`), make("code", {}, text))));
+    flow({ ...now.flow });
+  }
+
+  function showRow({ formulas, words, picks }, now) {
+    const content = [...formulas.map((one) => formula(one, words)), make("span", { class: "unseen" }, words)];
+    const chosen = picks !== null && now.picks === "neuron" && picks === now.flow.neuron;
+    if (picks === null || !now.picks) return make("li", {}, make("div", { class: "row" }, ...content));
+    const layer = now.flow.column - 1;
+    const choose = () => (now.picks === "neuron" ? pick(layer, picks) : pick(layer, now.flow.neuron, picks));
+    return make("li", {}, make("button", { type: "button", class: "row", "aria-pressed": String(chosen), onclick: choose }, ...content));
+  }
+
+  function showTable({ columns, examples, rows: numbers, mean, note }, now) {
+    const head = make("tr", {}, make("th", { scope: "col" }, "point"), ...columns.map((one) => make("th", { scope: "col" }, one)));
+    const lines = numbers.map((row, place) => make("tr", {},
+      make("th", { scope: "row" }, make("button", { type: "button", class: "plain small", title: "Follow this example", onclick: () => ask({ example: examples[place], whole: false }) }, String(examples[place] + 1))),
+      ...row.map((one) => make("td", {}, one))));
+    const foot = make("tr", {}, make("th", { scope: "row" }, "mean"), ...mean.map((one) => make("td", {}, one)));
+    return [
+      make("div", { class: "scrolled" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines), make("tfoot", {}, foot))),
+      make("p", { class: "note" }, `The mean, not the sum, of ${now.stages.length ? "all examples" : ""} of the batch is what the step uses. ${note}`),
+    ];
+  }
+
+  function showCandidates(now) {
+    where.textContent = `Generation ${now.epoch + 1}: the one that comes next.`;
+    flow(null);
+    const line = ([number, loss, way]) => make("tr", {}, make("th", { scope: "row" }, String(number)), make("td", {}, loss), make("td", {}, way));
+    candidates.replaceChildren(
+      make("p", {}, "This optimizer uses no gradient: nothing is propagated back. It tries these candidates instead, whole networks, each measured on all training points; the fittest becomes the network."),
+      make("p", {}, `The present network has a loss of ${now.loss}; ${now.stays ? "no candidate is better, so it stays" : `the best candidate has ${now.candidates[0][1]} and takes its place`}.`),
+      make("div", { class: "scrolled" }, make("table", {},
+        make("thead", {}, make("tr", {}, ...["candidate", "loss", "way from here"].map((one) => make("th", { scope: "col" }, one)))),
+        make("tbody", {}, ...now.candidates.map(line)))));
+  }
+
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") line.send("close");
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const own = event.target.matches?.("input, select");
+    if (by && !own && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      go(wanted + by);
+    }
+    if (by || event.key === " " || event.key === "Enter") event.stopPropagation(); // the page's own keys are not meant here
+  });
+  line.send("ready");
+  return root;
+}

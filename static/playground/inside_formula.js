@@ -1,0 +1,42 @@
+// Formulas as elements: symbols with what stands below and above them, numbers with their marks.
+
+import { make } from "kit/dom.js";
+
+const MEANING = {
+  dead: "Dead: this factor is 0, nothing gets through.",
+  saturated: "Saturated: this factor is below 0.01, hardly anything gets through.",
+};
+
+function part(one) {
+  if (typeof one === "string") return one;
+  if (one.length === 3) {
+    const [name, below, above] = one;
+    const symbol = name.length > 1 && !/[⁰-₟′̂]/.test(name) ? make("span", { class: "name" }, name) : make("i", {}, name);
+    if (!below && !above) return symbol;
+    const marks = below && above
+      ? [make("span", { class: "marks" }, make("sup", {}, above), make("sub", {}, below))]
+      : [below ? make("sub", {}, below) : null, above ? make("sup", {}, above) : null];
+    return make("span", { class: "symbol" }, symbol, ...marks);
+  }
+  const [text, mark] = one;
+  return make("span", { class: `value ${mark}`, title: MEANING[mark] ?? null }, text);
+}
+
+/**
+ * Make an equation of the parts that the server sends; it breaks between its terms, not within. Read
+ * aloud are the words, where there are some.
+ */
+export function formula(parts, words) {
+  const line = make("span", { class: "formula", "aria-hidden": words ? "true" : null });
+  let term = make("span", { class: "term" });
+  const end = () => {
+    if (term.childNodes.length) line.append(term);
+    term = make("span", { class: "term" });
+  };
+  for (const one of parts) {
+    if (typeof one === "string" && /^( [+=←→] | = |, {2,}|\)? {2,})/.test(one)) end(); // a new term begins
+    term.append(part(one));
+  }
+  end();
+  return line;
+}
