@@ -18,8 +18,9 @@ export class Chart {
     this.canvas.addEventListener("click", (event) => {
       if (!this.frame) return;
       const { left, width } = this.frame.inner;
-      const { low, high } = this.spec.across;
-      pick(low + ((event.clientX - this.canvas.getBoundingClientRect().left - left) / width) * (high - low));
+      const { low, high, log } = this.spec.across;
+      const share = (event.clientX - this.canvas.getBoundingClientRect().left - left) / width;
+      pick(log ? low * (high / low) ** share : low + share * (high - low));
     });
   }
 

@@ -2,60 +2,51 @@
 
 import { make } from "kit/dom.js";
 import { marker, oncePerFrame, short } from "kit/marks.js";
-import { axes, numberAt, trace } from "curves/axes.js";
+import { axes, trace } from "curves/axes.js";
+import { Hand, KEYS, rounded } from "curves/hand.js";
 
-const REACH = 14; // pixels from a point within which it is meant
-const SHARE = 0.01; // of the picture, for an arrow key
 const MANY = 150; // points from which on they are drawn small and cannot be moved
 
 export class Figure {
   /**
    * `looks` are {colour, dash} by the name of a model; `moved(points, kind)` is called while the
-   * learner changes the points, a list of [x, y]; `kind` says how: "move", "add" or "remove".
+   * learner changes the points, see `Hand`.
    */
   constructor(looks, moved) {
     this.looks = looks;
-    this.moved = moved;
     this.fits = null;
     this.cloud = null;
     this.shown = { truth: true, fits: true, tests: true };
     this.fixed = false; // whether points cannot be changed
-    this.local = null; // points as the hand has them, until the server knows them
-    this.dragging = -1;
-    this.chosen = -1; // by the keyboard
     this.growth = 1; // share of the cloud that is drawn
     this.canvas = make("canvas", {
       tabindex: "0", role: "application", "aria-roledescription": "plot", "aria-describedby": "result curve-keys",
       "aria-label": "Data and fits",
     });
-    this.element = make("div", { class: "figure" }, this.canvas, make("p", { id: "curve-keys", class: "unseen" },
-      "Page Up and Page Down choose a point, the arrow keys move it, Enter adds one, Delete removes it."));
+    this.element = make("div", { class: "figure" }, this.canvas, make("p", { id: "curve-keys", class: "unseen" }, KEYS));
     this.draw = oncePerFrame(() => this.paint());
     new ResizeObserver(() => this.draw()).observe(this.canvas);
-    this.listen();
+    this.hand = new Hand(this.canvas, {
+      known: () => this.known, frame: () => this.frame, fixed: () => this.isFixed, changed: moved, draw: () => this.draw(),
+      area: () => ({ box: this.box, from: 0, to: this.fits.test[1] }),
+      made: ([x, y], like) => (this.fits.with_errors ? [x, y, like?.[2] ?? 1] : [x, y]),
+    });
   }
 
   /** The points, [x, y] or [x, y, error] each. */
-  get points() {
-    if (this.local) return this.local;
+  get points() { return this.hand.points; }
+
+  /** The points as the server knows them. */
+  get known() {
     if (!this.fits) return [];
     const { values, shape: [n] } = this.fits.arrays.points;
     return Array.from({ length: n }, (_, k) => [...values.subarray(3 * k, 3 * k + (this.fits.with_errors ? 3 : 2))].map(rounded));
   }
 
-  /** A point of one's own at (x, y), with the error of another one. */
-  placed([x, y], like) { return this.fits.with_errors ? [x, y, like?.[2] ?? 1] : [x, y]; }
-
   show(fits) {
     this.fits = fits;
-    if (this.dragging < 0) {
-      const chosen = this.local?.[this.chosen];
-      this.local = null;
-      this.box = fits.box;
-      // The points come sorted: the chosen one may have another number.
-      if (chosen) this.chosen = this.points.findIndex(([x, y]) => Math.abs(x - chosen[0]) < 1e-4 && Math.abs(y - chosen[1]) < 1e-4);
-    }
-    this.chosen = Math.min(this.chosen, this.points.length - 1);
+    if (this.hand.dragging < 0) this.box = fits.box;
+    this.hand.settle();
     this.draw();
   }
 
@@ -89,105 +80,7 @@ export class Figure {
     this.draw();
   }
 
-  get isFixed() { return this.fixed || this.points.length >= MANY; }
-
-  // The hand and the keys
-
-  listen() {
-    const at = (event) => {
-      const box = this.canvas.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
-    };
-    const nearest = ([px, py]) => {
-      let best = -1, least = REACH;
-      this.points.forEach(([x, y], k) => {
-        const away = Math.hypot(this.frame.x(x) - px, this.frame.y(y) - py);
-        if (away < least) [best, least] = [k, away];
-      });
-      return best;
-    };
-    const number = ([px, py]) => {
-      const { inner } = this.frame;
-      const [left, right, low, high] = this.box;
-      const x = numberAt(px, inner.left, inner.width, left, right);
-      const y = numberAt(py, inner.top + inner.height, -inner.height, low, high);
-      return [Math.min(Math.max(x, 0), this.fits.test[1]), Math.min(Math.max(y, low), high)].map(rounded);
-    };
-    let begun = null;
-    this.canvas.addEventListener("pointerdown", (event) => {
-      if (!this.frame || event.button || this.isFixed) return;
-      begun = at(event);
-      this.dragging = nearest(begun);
-      if (this.dragging >= 0) {
-        this.canvas.setPointerCapture(event.pointerId);
-        this.local = this.points;
-        this.chosen = this.dragging;
-      }
-    });
-    this.canvas.addEventListener("pointermove", (event) => {
-      if (this.dragging >= 0 && Math.hypot(at(event)[0] - begun[0], at(event)[1] - begun[1]) > 2) {
-        begun = [-1e6, 0];
-        this.local[this.dragging] = this.placed(number(at(event)), this.local[this.dragging]);
-        this.moved(this.local, "move");
-        this.draw();
-      } else if (this.frame) {
-        this.canvas.style.cursor = this.isFixed ? "default" : nearest(at(event)) >= 0 ? "grab" : "crosshair";
-      }
-    });
-    const end = (event) => {
-      if (this.dragging < 0 && begun && event.type === "pointerup" && !this.isFixed) {
-        const [px, py] = at(event);
-        if (Math.hypot(px - begun[0], py - begun[1]) < 5 && event.detail < 2) this.add(number([px, py]));
-      }
-      begun = null;
-      this.dragging = -1;
-    };
-    for (const kind of ["pointerup", "pointercancel"]) this.canvas.addEventListener(kind, end);
-    this.canvas.addEventListener("dblclick", (event) => {
-      const one = nearest(at(event));
-      if (one >= 0 && !this.isFixed) this.remove(one);
-    });
-    this.canvas.addEventListener("keydown", (event) => this.key(event));
-    this.canvas.addEventListener("blur", () => this.draw());
-    this.canvas.addEventListener("focus", () => this.draw());
-  }
-
-  add(point) {
-    this.local = [...this.points, this.placed(point, this.points.at(-1))];
-    this.chosen = this.local.length - 1;
-    this.moved(this.local, "add");
-    this.draw();
-  }
-
-  remove(one) {
-    this.local = this.points.filter((_, k) => k !== one);
-    this.chosen = Math.min(one, this.local.length - 1);
-    this.moved(this.local, "remove");
-    this.draw();
-  }
-
-  key(event) {
-    if (!this.frame || this.isFixed) return;
-    const points = this.points;
-    const [left, right, low, high] = this.box;
-    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-    const turn = { PageDown: 1, PageUp: -1 }[event.key];
-    if (turn && points.length) this.chosen = (Math.max(this.chosen, turn > 0 ? -1 : 0) + turn + points.length) % points.length;
-    else if (by && points.length) {
-      this.chosen = Math.max(this.chosen, 0);
-      const [x, y] = points[this.chosen];
-      this.local = points;
-      this.local[this.chosen] = this.placed([
-        Math.min(Math.max(x + by[0] * SHARE * (right - left), 0), this.fits.test[1]),
-        Math.min(Math.max(y + by[1] * SHARE * (high - low), low), high)].map(rounded), points[this.chosen]);
-      this.moved(this.local, "move");
-    } else if (event.key === "Enter") this.add([(left + right) / 2, (low + high) / 2].map(rounded));
-    else if ((event.key === "Delete" || event.key === "Backspace") && this.chosen >= 0) this.remove(this.chosen);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.draw();
-  }
+  get isFixed() { return this.fixed || this.hand.points.length >= MANY; }
 
   // The picture
 
@@ -274,7 +167,7 @@ export class Figure {
       context.arc(x(px), y(py), r, 0, 2 * Math.PI);
       context.fill();
       if (r > 2) context.stroke();
-      if (k === this.chosen && this.canvas.matches(":focus-visible")) {
+      if (k === this.hand.chosen && this.hand.shows) {
         context.strokeStyle = colours.accent;
         context.lineWidth = 2;
         context.beginPath();
@@ -313,9 +206,7 @@ export class Figure {
 
   /** The chosen point in words, for who does not see it. */
   get said() {
-    const point = this.points[this.chosen];
-    return point ? `Point ${this.chosen + 1} at (${short(point[0])}, ${short(point[1])}).` : "";
+    const point = this.points[this.hand.chosen];
+    return point ? `Point ${this.hand.chosen + 1} at (${short(point[0])}, ${short(point[1])}).` : "";
   }
 }
-
-const rounded = (value) => Number(value.toFixed(4));

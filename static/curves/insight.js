@@ -7,16 +7,19 @@ import { small } from "curves/errors.js";
 import { tabs } from "curves/tabs.js";
 
 const LEAST = 1e-3; // an error below it is as good as none
+const nearest = (values, one) => [...values].reduce((best, value) => (Math.abs(Math.log(value / one)) < Math.abs(Math.log(best / one)) ? value : best));
 
 /**
- * Make the panel. `pick(model)` is called when a model is chosen in the chart, `repeat()` has new data
- * sets drawn, `choose(way)` a degree chosen by "folds" or "validation"; `wanted(tab)` tells what is looked at.
+ * Make the panel. `pick(degree)` and `widen(width)` are called when one is chosen in its chart, `repeat()`
+ * has new data sets drawn, `choose(way)` a degree chosen by "folds" or "validation", `train(whether)`
+ * networks of every width; `wanted(tab)` tells what is looked at.
  */
-export function insight({ looks, word, control, pick, repeat, choose, wanted }) {
+export function insight({ looks, word, pick, widen, repeat, choose, train, wanted }) {
   const degree = new Chart(`Error against ${word}`, { describedby: "degree-words", pick: (place) => pick(Math.round(place)) });
+  const width = new Chart("Error against width", { describedby: "width-words", pick: (place) => state.widths && widen(nearest(state.widths.arrays.widths.values, place)) });
   const parts = new Chart("Bias squared, variance and noise at each x", { describedby: "parts-words" });
   const size = new Chart("Error against the number of points", { describedby: "size-words" });
-  const words = Object.fromEntries(["degree", "parts", "size"].map((name) => [name, make("p", { class: "said", id: `${name}-words`, role: "status" })]));
+  const words = Object.fromEntries(["degree", "width", "parts", "size"].map((name) => [name, make("p", { class: "said", id: `${name}-words`, role: "status" })]));
   const drawMany = make("button", { type: "button", class: "plain play", onclick: () => repeat() }, "Draw 200 new data sets");
   const clear = make("button", { type: "button", class: "plain", hidden: true, onclick: () => repeat(false) }, "Clear");
   const numbers = make("tbody", {});
@@ -27,19 +30,33 @@ export function insight({ looks, word, control, pick, repeat, choose, wanted }) 
     by("folds", "by cross-validation", "Each fifth of the points is kept back once; the fits of the rest are tried on it."),
     by("validation", "by a validation set", "Three tenths of the points are kept back; the fits of the rest are tried on them."));
   const choice = make("p", { class: "said", role: "status" });
+  const trainAll = make("button", { type: "button", class: "plain play", "data-tip": "Five networks of each width learn the points that are there, each from other first weights.", onclick: () => {
+      state.stopped = false;
+      train(true);
+    } }, "Train networks of every width");
+  const stopAll = make("button", { type: "button", class: "plain", hidden: true, onclick: () => train(false) }, "Cancel");
+  const trained = make("progress", { max: "1", value: "0", "aria-label": "Progress of the networks", hidden: true });
   const panes = {
     degree: make("div", {}, degree.element, words.degree, choosing, choice),
+    width: make("div", {}, width.element, words.width, make("div", { class: "row" }, trainAll, stopAll, trained)),
     parts: make("div", {}, parts.element, words.parts, table),
     size: make("div", {}, size.element, words.size),
   };
-  const bar = tabs("What is seen", { degree: "By degree", parts: "Bias, variance", size: "By number" }, panes, (name) => wanted(name));
   const many = make("div", { class: "row" }, drawMany, clear);
+  let away = {}; // what a teacher has hidden
+  const bar = tabs("What is seen", { degree: "By degree", width: "By width", parts: "Bias, variance", size: "By number" }, panes, (name) => {
+    many.hidden = away.parts || name === "width";
+    wanted(name);
+  });
   const element = make("section", { class: "panel insight", "aria-label": "Errors" }, bar, ...Object.values(panes), many);
-  const state = { against: null, repeats: null, sizes: null, fits: null, followed: "", chosen: null };
+  const state = { against: null, repeats: null, sizes: null, widths: null, fits: null, followed: "", chosen: null };
 
   function drawDegree() {
     const { against, repeats, fits, chosen } = state;
     if (!against) return;
+    words.degree.textContent = against.words;
+    degree.element.hidden = !against.arrays.degrees;
+    if (!against.arrays.degrees) return; // there are no points
     const { degrees, training, test } = against.arrays;
     const dots = [], lines = [];
     const one = (array, label, colour, further) => lines.push({ xs: degrees.values, ys: array.values, colour, label, ...further });
@@ -64,7 +81,32 @@ export function insight({ looks, word, control, pick, repeat, choose, wanted }) 
       across: { low: -0.5, high: degrees.values.at(-1) + 0.5, title: word, marks: [...degrees.values].filter((value) => value % (degrees.values.length > 12 ? 3 : 1) === 0) },
       up: { ...up, title: "mean squared error" }, lines, dots, at: chosen ? chosen.degree : null,
     });
-    words.degree.textContent = against.words;
+  }
+
+  function drawWidth() {
+    const { widths } = state;
+    width.element.hidden = !widths;
+    trainAll.hidden = stopAll.hidden = trained.hidden = true;
+    if (!widths || widths.share === 1 || widths.cancelled) trainAll.hidden = false;
+    else stopAll.hidden = trained.hidden = false;
+    words.width.textContent = widths?.words ?? "A network in place of a polynomial: its width, the number of neurons, in place of the degree. Networks of every width learn the points that are there; watch how both errors go.";
+    if (!widths) return;
+    trained.value = widths.share;
+    const { widths: xs, training, test, median_training: low, median_test: high } = widths.arrays;
+    const [m, starts] = test.shape;
+    const places = Array.from({ length: m * starts }, (_, k) => xs.values[Math.floor(k / starts)]);
+    const all = [...training.values, ...test.values].filter((value) => value > LEAST);
+    width.show({
+      across: { low: xs.values[0] / 1.3, high: xs.values.at(-1) * 1.3, log: true, title: "width (neurons)", marks: [...xs.values] }, up: { ...logRange(all), title: "mean squared error" },
+      lines: [
+        { xs: xs.values, ys: low.values, colour: "train", label: "training, median" },
+        { xs: xs.values, ys: high.values, colour: "test", label: "test, median" },
+      ],
+      dots: [
+        { xs: places, ys: training.values, colour: "train", size: 2.6 },
+        { xs: places, ys: test.values, colour: "test", size: 2.6, label: "one network each" },
+      ],
+    });
   }
 
   function drawParts() {
@@ -120,19 +162,25 @@ export function insight({ looks, word, control, pick, repeat, choose, wanted }) 
 
   const redraw = () => {
     drawDegree();
+    drawWidth();
     drawParts();
     drawSize();
   };
+  drawWidth();
   return {
     element, bar,
     /** Hide what a teacher has hidden: {degree, parts, size, choose}, each whether. */
-    hide(away) {
+    hide(hidden) {
+      away = hidden;
       bar.hide(away);
-      many.hidden = Boolean(away.parts);
+      many.hidden = Boolean(away.parts) || bar.chosen === "width";
       choosing.hidden = choice.hidden = Boolean(away.choose);
     },
     get tab() { return bar.chosen; },
-    open: (name) => bar.choose(name),
+    open(name) {
+      bar.choose(name);
+      many.hidden = Boolean(away.parts) || name === "width";
+    },
     follow(name) {
       state.followed = name;
       redraw();
@@ -151,6 +199,19 @@ export function insight({ looks, word, control, pick, repeat, choose, wanted }) 
       state.repeats = message;
       drawDegree();
       drawParts();
+    },
+    showWidths(message) {
+      if (message && state.stopped) return; // it was on its way
+      state.widths = message;
+      drawWidth();
+    },
+    /** Their training has been ended: what is there stays. */
+    cancelWidths() {
+      state.stopped = true;
+      if (!state.widths) return;
+      state.widths.cancelled = true;
+      state.widths.words = "Cancelled: what is there stays.";
+      drawWidth();
     },
     showSizes(message) {
       state.sizes = message;

@@ -51,11 +51,10 @@ export function render({ model, view }) {
   let repeats = null;
   let network = null; // the network in place of a polynomial, as it has become
   let helped = false; // whether a remedy has just been applied
+  let shownData = ""; // the points and the truth that are shown
   let followed = ""; // the fit that is looked at by itself
-  const figure = new Figure(model.looks, (points) => {
-    if (points.length) change("placed", points.map((one) => [...one]));
-    else chrome.told.tell("One point has to stay. Regenerate draws new ones.", { key: "points" });
-  });
+  const moved = (points) => change("placed", points.map((one) => [...one]));
+  const figure = new Figure(model.looks, moved);
   const degrees = models({
     names: model.degrees, looks: model.looks, word: "Degree", title: "Degrees that are fitted",
     choose: (some) => {
@@ -69,7 +68,11 @@ export function render({ model, view }) {
     if (repeats) panels.open("parts");
   });
   const panels = insight({
-    looks: model.looks, word: "degree", control, pick: (degree) => degrees.toggle(String(degree)),
+    looks: model.looks, word: "degree", pick: (degree) => degrees.toggle(String(degree)), widen: (width) => change("width", width),
+    train: (whether) => {
+      chrome.send(whether ? "trainWidths" : "cancelWidths");
+      if (!whether) panels.cancelWidths();
+    },
     repeat: (draw = true) => {
       if (draw) panels.open("parts");
       else showRepeats(null);
@@ -79,28 +82,40 @@ export function render({ model, view }) {
   });
   const answer = (question, choice) => chrome.send("predict", { question, choice });
   const opening = first(model.questions.slice(0, FIRST), { go: (next) => chrome.send("stage", { stage: next }), answer });
-  const questions = predict(model.questions.slice(FIRST), {
-    kept: "curves:predicted", lock: "Lock in and see", waiting: "Your answer is locked in.", answer: (question, choice) => {
+  const later = (asked, kept) => predict(asked, {
+    kept, lock: "Lock in and see", waiting: "Your answer is locked in.", answer: (question, choice) => {
       answer(question, choice);
       chrome.send("show", { question, number: 0 });
     },
     show: (question, number) => chrome.send("show", { question, number }),
   });
-  const doubts = predict(model.doubts, { kept: "curves:doubted", lock: "Lock in", waiting: "Your answer is locked in.", answer, show: () => {} });
+  const questions = later(model.questions.slice(FIRST), "curves:predicted");
+  const doubts = later(model.doubts, "curves:doubted");
+  const made = later(model.built, "curves:built");
   const helping = remedies(model.remedies, (name) => chrome.send("remedy", { name, degree: Number(followed) }));
   const looking = (name) => Object.values(model.looks)[name].colour;
   const colours = [1, 3, 10].map(looking);
-  const unsure = uncertainty({ kinds: model.kinds, colours, control, send: (type) => chrome.send(type) });
-  const building = steps({ control, colours, send: (type) => chrome.send(type) });
+  const regenerate = () => button("Regenerate", "Draws other points from the same truth (key R).", () => act("regenerate"));
+  const undo = () => button("Undo", "Takes back the last change (key Z).", () => act("undo"));
+  const undos = [undo(), undo(), undo()], drawing = [regenerate(), regenerate()]; // one in each view
+  const unsure = uncertainty({ kinds: model.kinds, colours, control, moved, send: (type) => chrome.send(type), buttons: [drawing[1], undos[1]] });
+  const building = steps({
+    control, colours, send: (type) => chrome.send(type), undo: undos[2], questions: made.element,
+    place: (placed) => change("own_steps", placed.map((one) => [...one])),
+  });
   const saving = save(model.files, "It opens the page with these points and fits.", (name) => chrome.send("save", { name }));
   const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
 
   const binary = {
     fits: (message) => showFits(message), repeats: (message) => showRepeats(message),
     against: (message) => panels.showAgainst(message), sizes: (message) => panels.showSizes(message),
-    chosen: (message) => panels.showChosen(message), network: (message) => showNetwork(message),
+    chosen: (message) => {
+      panels.showChosen(message);
+      follow(String(message.degree));
+    },
+    widths: (message) => panels.showWidths(message), network: (message) => showNetwork(message),
     copies: (message) => figure.showCopies(message), measured: (message) => unsure.measured(message),
-    ensemble: (message) => unsure.ensemble(message), stairs: (message) => building.show(message), trained: (message) => building.trained(message),
+    ensemble: (message) => unsure.ensemble(message), stairs: (message) => showStairs(message), trained: (message) => building.trained(message),
   };
   const beside = (label, tip, open) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: open }, label);
   const saveButton = beside("Save", "A link, a NumPy script, a table and pictures of these fits.", () => saving.open());
@@ -113,15 +128,17 @@ export function render({ model, view }) {
       state: (state) => showState(state),
       answer: (message) => {
         if (opening.take(message)) return;
-        questions.take(message);
-        doubts.take(message);
-        doubts.seen(); // there is nothing to wait for
+        for (const one of [questions, doubts, made]) one.take(message);
       },
       done: (message) => {
         helping.show(message);
-        helped = true;
+        helped = message.changes; // the fits that come are those that it has made
+        follow(String(message.degree));
       },
-      ensembles: (message) => unsure.state(message),
+      ensembles: (message) => {
+        unsure.state(message);
+        if (!["idle", "running"].includes(message.state)) doubts.seen();
+      },
       file: (message) => saving.take(message),
     },
     keys: KEYS, act, themed: () => redraw(),
@@ -136,8 +153,6 @@ export function render({ model, view }) {
     return element;
   };
   const lesson = make("p", { class: "said" });
-  const regenerate = button("Regenerate", "Draws other points from the same truth (key R).", () => act("regenerate"));
-  const undo = button("Undo", "Takes back the last change (key Z).", () => act("undo"));
   const chosenFile = make("input", {
     type: "file", accept: ".csv,.txt,text/csv", hidden: true, onchange: async () => {
       const [file] = chosenFile.files;
@@ -154,7 +169,7 @@ export function render({ model, view }) {
     make("h2", {}, "Data"),
     make("div", { class: "grid" },
       control("truth"), control("formula"), control("n"), control("sigma"), control("tests"), control("test_end")),
-    make("div", { class: "buttons" }, regenerate, undo, open, chosenFile),
+    make("div", { class: "buttons" }, drawing[0], undos[0], open, chosenFile),
     lesson);
   const fitting = make("section", { class: "panel", "aria-label": "Fits" }, make("h2", {}, "Polynomials"), degrees.element,
     make("div", { class: "grid" }, control("ridge"), control("width"), wide(control("basis"))));
@@ -184,14 +199,16 @@ export function render({ model, view }) {
   function hideParts(hidden) {
     const is = (name) => hidden.includes(`curves.${name}`);
     figure.fixed = is("points");
-    for (const one of [regenerate, undo, open]) one.hidden = is("points");
+    for (const one of [...drawing, undos[0], open]) one.hidden = is("points");
+    unsure.fix(is("points"));
+    building.fix(is("view"));
     hint.hidden = figure.isFixed;
     degrees.element.hidden = is("degrees");
-    panels.hide({ degree: is("errors"), parts: is("cloud"), size: is("learning"), choose: is("choose") });
-    panels.element.hidden ||= is("errors") && is("cloud") && is("learning");
+    panels.hide({ degree: is("errors"), parts: is("cloud"), size: is("learning"), width: is("network"), choose: is("choose") });
+    panels.element.hidden ||= is("errors") && is("cloud") && is("learning") && is("network");
     helping.element.hidden ||= is("remedies");
     questions.element.hidden ||= is("questions");
-    doubts.element.hidden = is("questions");
+    doubts.element.hidden = made.element.hidden = is("questions");
     saveButton.hidden = is("save");
     table.quiet = is("test");
     unsure.hide(is("coverage"));
@@ -219,7 +236,7 @@ export function render({ model, view }) {
     controls.formula[0].element.hidden ||= values.truth !== "typed";
     controls.truth[0].element.classList.toggle("wide", values.truth !== "typed");
     degrees.show(values.degrees.map(String));
-    undo.disabled = !state.undoes;
+    for (const one of undos) one.disabled = !state.undoes;
     figure.shown.truth = values.shows_truth;
     figure.draw();
     if (!values.degrees.map(String).includes(followed)) follow(String(values.degrees.at(-1) ?? ""));
@@ -227,7 +244,7 @@ export function render({ model, view }) {
     root.dataset.view = values.view;
     views.choose(values.view);
     views.hidden = values.hidden.includes(declared.view.hide) || stage !== TESTS;
-    unsure.showValues(values);
+    unsure.showValues(values, state.idle);
     opening.show(stage);
     for (const one of [panels, helping, questions]) one.element.hidden = stage !== TESTS;
     hideParts(values.hidden);
@@ -249,8 +266,17 @@ export function render({ model, view }) {
     const entries = [["dot", "training points"]];
     if (message.arrays.tests) entries.push(["diamond", "new points"]);
     signs.replaceChildren(...entries.map(([kind, word]) => make("li", {}, make("span", { class: `sign-${kind}` }), word)));
+    const data = JSON.stringify([[...message.arrays.points.values], message.said, message.sigma, message.test]);
+    if (data !== shownData) panels.showWidths(null); // those networks have learned other points
+    shownData = data;
+    if (!message.arrays.points.shape[0] && repeats) showRepeats(null);
     tell();
     requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("curves:fits", { detail: { stage: message.stage }, bubbles: true, composed: true })));
+  }
+
+  function showStairs(message) {
+    building.show(message);
+    if (made.waits) requestAnimationFrame(() => made.seen());
   }
 
   /** The network's curve as it learns. */

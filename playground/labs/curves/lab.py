@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from playground.arrays import AnyFloatArray, FloatArray
 from playground.labs.curves.networks import CurveNetwork
+from playground.labs.curves.own_points import Pairs, Scattered
 from playground.labs.curves.points import Function, Points, Stream
 from playground.labs.curves.proton import EXERCISE, gluon, pseudo_data
 from playground.labs.curves.settings import HIDEABLE, PAGE, CurveSettings, Touches
-from playground.labs.curves.truths import TRUTHS
+from playground.labs.curves.steps import staircase
+from playground.labs.curves.truths import DIAGONAL, DOMAIN, TRUTHS
 from playground.settings.declare import declare
 from playground.settings.kinds import Choice, Flag, Number
 
 VIEWS = {"fits": "Overfitting", "uncertainty": "Uncertainty", "steps": "Building a curve"}
-PROTON = "proton"
-SOURCES = {"gap": "With a gap", "even": "Evenly spaced", PROTON: "The proton exercise"}
+CURVES = {**TRUTHS, DIAGONAL.name: DIAGONAL}
+OWN, PROTON = "own", "proton"
+SOURCES = {
+    "gap": "With a gap",
+    "even": "Evenly spaced",
+    OWN: "Those of Overfitting",
+    PROTON: "The proton exercise",
+}
+MOST_STEPS = 100
+RULES = {"adam": "Adam", "sgd": "Gradient descent"}
 GAP = (0.4, 0.7)  # without points
 SEEN = (-0.15, 1.15)  # what is drawn of x
 
@@ -30,13 +41,25 @@ def _number(
     default: float,
     key: str,
     menu: tuple[float, ...],
+    idle: Any,
 ) -> Any:
     """Return the declaration of a number of the ensembles."""
     whole = isinstance(default, int)
     return declare(
         label, said, Number(low, high, whole), default=default, touches=Touches.DRAWING,
-        key=f"{PAGE}.{key}", menu=menu, hide=f"{PAGE}.ensembles",
+        key=f"{PAGE}.{key}", menu=menu, hide=f"{PAGE}.ensembles", idle=idle,
     )  # fmt: skip
+
+
+def _is_given(settings: LabSettings) -> str:
+    """Return why the points cannot be set up, if they cannot."""
+    given = {OWN: "the points are those of Overfitting", PROTON: "the proton has its own"}
+    return given.get(settings.source, "")
+
+
+def _is_proton(settings: LabSettings) -> str:
+    """Return why the network cannot be set up, if it cannot."""
+    return "the proton has its own" if settings.source == PROTON else ""
 
 
 class LabSettings(
@@ -70,7 +93,7 @@ class LabSettings(
     )
     source: str = declare(
         "Points",
-        "Where the points lie; the proton exercise has a truth of its own.",
+        "Where the points lie: your own are those of Overfitting, from a file too.",
         Choice(tuple(SOURCES)),
         default="gap",
         touches=Touches.DRAWING,
@@ -82,14 +105,14 @@ class LabSettings(
     curve: str = declare(
         "Truth",
         "What the points would lie on if they had no noise.",
-        Choice(tuple(TRUTHS)),
+        Choice(tuple(CURVES)),
         default="sine",
         touches=Touches.DRAWING,
         key=f"{PAGE}.curve",
-        menu=tuple(TRUTHS),
-        words={one.name: one.title for one in TRUTHS.values()},
+        menu=tuple(CURVES),
+        words={one.name: one.title for one in CURVES.values()},
         hide=f"{PAGE}.ensembles",
-        idle=lambda settings: "" if settings.source != PROTON else "the proton has its own",
+        idle=_is_given,
     )
     reveals: bool = declare(
         "Show the truth",
@@ -102,53 +125,93 @@ class LabSettings(
     )
     measured: int = _number(
         "Number of points", "How many points are measured.", 4, 1000, 30, "measured",
-        (10, 20, 30, 50, 100, 300),
+        (10, 20, 30, 50, 100, 300), _is_given,
     )  # fmt: skip
     error: float = _number(
         "Error of a point", "One standard deviation: each point’s error bar.", 0.01, 5, 0.2,
-        "error", (0.05, 0.1, 0.2, 0.5, 1),
+        "error", (0.05, 0.1, 0.2, 0.5, 1), _is_given,
     )  # fmt: skip
     fits: int = _number(
         "Fits of each kind", "How many networks are trained in each ensemble.", 1, 100, 20, "fits",
-        (1, 2, 5, 10, 20, 50, 100),
+        (1, 2, 5, 10, 20, 50, 100), None,
     )  # fmt: skip
     neurons: int = _number(
         "Neurons", "In the network’s hidden layer; 0: none, a straight line.", 0, 100, 20,
-        "neurons", (0, 2, 5, 10, 20, 50),
+        "neurons", (0, 2, 5, 10, 20, 50), _is_proton,
     )  # fmt: skip
     epochs: int = _number(
         "Epochs", "How long each network learns.", 10, 10000, 1500, "epochs",
-        (200, 500, 1500, 3000, 6000),
+        (200, 500, 1500, 3000, 6000), _is_proton,
     )  # fmt: skip
     held_back: float = _number(
         "Held back", "The share of the points that is not learned, to stop by: look-back stopping.",
-        0.0, 0.5, 0.0, "heldBack", (0.0, 0.2, 0.3),
+        0.0, 0.5, 0.0, "heldBack", (0.0, 0.2, 0.3), _is_proton,
+    )  # fmt: skip
+    rule: str = declare(
+        "Rule",
+        "How the weights follow the gradient.",
+        Choice(tuple(RULES)),
+        default="adam",
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.rule",
+        menu=tuple(RULES),
+        words=RULES,
+        hide=f"{PAGE}.ensembles",
+        idle=_is_proton,
+    )
+    rate: float = _number(
+        "Learning rate", "How far each step goes. Too far, and the numbers run away.",
+        1e-4, 100, 0.01, "rate", (0.001, 0.01, 0.1, 1, 2, 3), _is_proton,
     )  # fmt: skip
     steps: int = declare(
         "Step neurons",
         "How many neurons, each a step, build the curve.",
-        Number(1, 100, integer=True),
+        Number(1, MOST_STEPS, integer=True),
         default=8,
         touches=Touches.DRAWING,
         key=f"{PAGE}.steps",
         menu=(1, 2, 4, 8, 16, 32, 64),
         hide=f"{PAGE}.view",
     )
+    own_steps: Pairs | None = declare(
+        "Own steps",
+        "Steps that you have placed by hand: where each is, and how high the curve is from there.",
+        Scattered(MOST_STEPS, 1.0),
+        default=None,
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.ownSteps",
+        hide=f"{PAGE}.view",
+    )
     depth: int = declare(
         "Hidden layers",
         "Of two ReLU neurons each: every one folds the curve once more.",
-        Number(1, 7, integer=True),
+        Number(1, 8, integer=True),
         default=3,
         touches=Touches.DRAWING,
         key=f"{PAGE}.depth",
-        menu=(1, 2, 3, 4, 5, 6),
+        menu=tuple(range(1, 9)),
         hide=f"{PAGE}.view",
     )
+
+    def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the changes; steps by the rule take the place of own ones."""
+        changes = super()._meant(changes)
+        anew = {"steps", "curve"} & set(changes) and "own_steps" not in changes
+        return {**changes, "own_steps": None} if anew else changes
+
+    def staircase(self) -> tuple[FloatArray, FloatArray]:
+        """Return places and heights of the step neurons, (n,) each: by hand, else by the rule."""
+        if self.own_steps is None:
+            return staircase(CURVES[self.curve], self.steps)
+        places, levels = np.array(self.own_steps).reshape(-1, 2).T
+        return places, np.diff(levels, prepend=0.0)
 
     def measurement(self) -> Points:
         """Return the points with error bars that the ensembles learn."""
         if self.source == PROTON:
             return pseudo_data(self.seed)
+        if self.source == OWN:
+            return self.points()
         if self.source == "gap":
             left = (self.measured + 1) // 2
             x = np.concatenate(
@@ -165,12 +228,19 @@ class LabSettings(
 
     def true_curve(self) -> Function:
         """Return what the measured points lie on."""
-        return gluon_within if self.source == PROTON else TRUTHS[self.curve]
+        if self.source == OWN:
+            return self.function()
+        return gluon_within if self.source == PROTON else CURVES[self.curve]
 
     @property
     def seen(self) -> tuple[float, float]:
         """What is drawn of x."""
-        return (1e-3, 1.0) if self.source == PROTON else SEEN
+        return {PROTON: (1e-3, 1.0), OWN: DOMAIN}.get(self.source, SEEN)
+
+    @property
+    def whole(self) -> tuple[float, float]:
+        """Over what the integral of the curve is taken."""
+        return (1e-3, 1.0) if self.source == PROTON else (0.0, 1.0)
 
     def learner(self) -> CurveNetwork:
         """Return the network that each fit of an ensemble is."""
@@ -178,7 +248,7 @@ class LabSettings(
             return EXERCISE
         layers = (self.neurons,) if self.neurons else ()
         return CurveNetwork(
-            layers, "sigmoid", initializer="normal", epochs=self.epochs, validation=self.held_back
+            layers, "sigmoid", self.rule, self.rate, self.epochs, None, self.held_back, "normal"
         )
 
 

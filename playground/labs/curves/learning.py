@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,8 +50,11 @@ def learning_curve(
     test: tuple[float, float] = (0.0, 1.0),
     ridge: float = 0.0,
     basis: str = "legendre",
+    stopped: Callable[[], bool] = lambda: False,
 ) -> LearningCurve:
     """Return how the errors go with the number of evenly spaced points.
+
+    ``stopped`` is asked before each size whether to end: those that are there by then stay.
 
     Examples
     --------
@@ -62,12 +65,14 @@ def learning_curve(
     sizes = tuple(sizes)
     rows = []
     for n in sizes:
+        if stopped():
+            break
         x = spaced(n)
         how: dict[str, Any] = {"test": test, "ridge": ridge, "basis": basis}
         expected = expected_errors(x, degree, sigma, truth=truth, **how)
         drawn = bias_variance(truth, x, sigma, degree, data_sets, seed, **how)
         rows.append((*expected, drawn.training_errors.mean(), drawn.mean_error, drawn.median_error))
-    return LearningCurve(sizes, *np.array(rows).reshape(-1, 5).T)
+    return LearningCurve(sizes[: len(rows)], *np.array(rows).reshape(-1, 5).T)
 
 
 @dataclass(frozen=True)

@@ -21,18 +21,21 @@ Pairs = tuple[tuple[float, ...], ...]
 
 @dataclass(frozen=True)
 class Scattered:
-    """Own points, sorted by x; none where points are drawn. In a link: x,y;x,y.
+    """Own points, sorted by x; None where points are drawn. In a link: x,y;x,y.
 
-    A point is (x, y) or (x, y, error).
+    A point is (x, y) or (x, y, error). All may have been removed: then there are no points.
     """
 
     most: int = MOST_POINTS
+    right: float = RIGHT
 
-    def accept(self, value: Any) -> tuple[Pairs, str]:
+    def accept(self, value: Any) -> tuple[Pairs | None, str]:
         """Return the points, moved to the nearest bound where they lie outside."""
+        if value is None:
+            return None, ""
         if isinstance(value, str) or not isinstance(value, Iterable):
             raise ValueError(f"{quoted(value)} is not a list of points")
-        bounds = Number(LEFT, RIGHT), Number(-TALL, TALL), Number(LEAST_ERROR, TALL)
+        bounds = Number(LEFT, self.right), Number(-TALL, TALL), Number(LEAST_ERROR, TALL)
         points: list[tuple[float, ...]] = []
         remarks: list[str] = []
         for one in value:
@@ -54,10 +57,10 @@ class Scattered:
         parts = [part for part in text.split(";") if part.strip()]
         return tuple(tuple(number.read(one) for one in part.split(",")) for part in parts)
 
-    def write(self, value: Pairs) -> str:
+    def write(self, value: Pairs | None) -> str:
         """Return the points with commas and semicolons."""
         number = Number(-TALL, TALL)
-        return ";".join(",".join(number.write(one) for one in point) for point in value)
+        return ";".join(",".join(number.write(one) for one in point) for point in value or ())
 
 
 def _short(number: float) -> float:

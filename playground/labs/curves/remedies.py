@@ -1,77 +1,89 @@
 """What helps against overfitting: each remedy, and what it did, in numbers.
 
-A remedy changes the points or the fit of one degree; the errors before and after are expected
-ones in closed form, where the places of the points are given, so that no luck of a draw is in them.
+A remedy changes the points that are seen or the fit of one degree to them. Its errors are those of
+this fit, as the table has them; beside them stands what is to be expected on average, in closed
+form where the places of the points are given, so that no luck of a draw is in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from playground.labs.curves.errors import Errors, expected_errors, quadrature
-from playground.labs.curves.points import Points, Stream, augmented, draw_data_sets, spaced
+from playground.labs.curves.own_points import MOST_POINTS
+from playground.labs.curves.points import Points, Stream, augmented, draw, draw_data_sets
 from playground.labs.curves.polynomials import Design, Fit
-from playground.labs.curves.truths import Truth
+from playground.labs.curves.settings import CurveSettings
 
 COPIES = 20  # of each point
 DATA_SETS = 100  # for augmentation, whose copies lie by chance
+RIDGE = 0.1
+MOST_DRAWN = 1000
 
 
 @dataclass(frozen=True)
 class Case:
-    """A fit to evenly spaced points of a truth, and all that could be done about it.
+    """The fit of a degree to the points that are seen, and all that could be done about it.
 
     Parameters
     ----------
-    truth, n, sigma
-        What the points lie on, how many there are, and their noise.
-    degree, ridge, basis
-        See ``fit_polynomial``.
+    settings
+        Points, truth, ridge, and the new points that the fit is tried on.
+    degree
+        Which fit.
     spread
         Standard deviation of the noise in x of the copies that are added; 0: none.
-    test_end
-        New points lie between 0 and this.
     """
 
-    truth: Truth
-    n: int = 10
-    sigma: float = 1.0
+    settings: CurveSettings
     degree: int = 10
-    ridge: float = 0.0
-    basis: str = "legendre"
     spread: float = 0.0
-    test_end: float = 1.0
 
-    def errors(self, seed: int = 0) -> Errors:
-        """Return the expected errors; the mean over data sets where copies lie by chance."""
-        x, test = spaced(self.n), (0.0, self.test_end)
-        if self.spread:
-            return _with_copies(self, seed)
-        return expected_errors(
-            x, self.degree, self.sigma, test,
-            truth=self.truth, ridge=self.ridge, basis=self.basis,
-        )  # fmt: skip
+    def changed(self, **changes: Any) -> Case:
+        """Return the case with other settings."""
+        return replace(self, settings=self.settings.replaced(**changes)[0])
 
     def fit(self, points: Points, seed: int = 0) -> Fit:
         """Return the fit to points, with copies of them if there are to be any."""
         taken = augmented(points, COPIES, self.spread, seed) if self.spread else points
-        return Design(taken.x, self.degree, self.ridge, self.basis).fit(taken.y)
+        how = self.settings.ridge, self.settings.basis
+        return Design(taken.x, self.degree, *how).fit(taken.y)
+
+    def errors(self) -> Errors:
+        """Return the errors of this very fit, on the points and on the new points."""
+        points, tests = self.settings.points(), self.settings.test_points()
+        fit = self.fit(points, self.settings.seed)
+        return Errors(
+            *(float(np.square(fit.predict(one.x) - one.y).mean()) for one in (points, tests))
+        )
+
+    def expected(self) -> Errors:
+        """Return what is to be expected of data at these places; a mean where copies are added."""
+        settings = self.settings
+        if self.spread:
+            return _with_copies(self)
+        return expected_errors(
+            settings.points().x, self.degree, settings.sigma, settings.test,
+            truth=settings.function(), ridge=settings.ridge, basis=settings.basis,
+        )  # fmt: skip
 
 
-def _with_copies(case: Case, seed: int) -> Errors:
-    x = spaced(case.n)
-    drawn = draw_data_sets(case.truth, x, case.sigma, DATA_SETS, seed)
-    at, weights = quadrature((0.0, case.test_end), case.truth.jumps)
-    seeds = Stream.COPIES.generator(seed).integers(2**32, size=DATA_SETS)
+def _with_copies(case: Case) -> Errors:
+    settings = case.settings
+    x, sigma, truth = settings.points().x, settings.sigma, settings.function()
+    drawn = draw_data_sets(truth, x, sigma, DATA_SETS, settings.seed)
+    at, weights = quadrature(settings.test, truth.jumps)
+    seeds = Stream.COPIES.generator(settings.seed).integers(2**32, size=DATA_SETS)
     training, new = np.empty(DATA_SETS), np.empty(DATA_SETS)
     for row, (y, own) in enumerate(zip(drawn, seeds, strict=True)):
-        fit = case.fit(Points(x, y, np.full(case.n, case.sigma)), int(own))
+        fit = case.fit(Points(x, y, np.full(len(x), sigma)), int(own))
         training[row] = np.square(fit.predict(x) - y).mean()
-        new[row] = weights @ np.square(fit.predict(at) - case.truth(at))
-    return Errors(float(training.mean()), float(new.mean()) + case.sigma**2)
+        new[row] = weights @ np.square(fit.predict(at) - truth(at))
+    return Errors(float(training.mean()), float(new.mean()) + sigma**2)
 
 
 @dataclass(frozen=True)
@@ -99,28 +111,38 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A remedy that was applied, with the errors before and after it."""
+    """A remedy that was applied, with the errors before and after it.
+
+    Parameters
+    ----------
+    remedy, before, after
+        What was done to what.
+    seen, seen_after
+        The errors of this very fit.
+    expected, expected_after
+        Those to be expected, on average over all such data.
+    """
 
     remedy: Remedy
     before: Case
     after: Case
-    errors_before: Errors
-    errors_after: Errors
+    seen: Errors
+    seen_after: Errors
+    expected: Errors
+    expected_after: Errors
 
     @property
     def sentence(self) -> str:
         """What it did, in numbers.
 
-        >>> from playground.labs.curves.truths import TRUTHS
-        >>> case = Case(TRUTHS["line"], degree=10)
-        >>> tried(REMEDIES["data"], case).sentence
-        'Points: 10 → 100. Training error 0 → 0.89, error on new points 151 → 4.4.'
+        >>> tried(REMEDIES["data"], Case(CurveSettings())).sentence[:44]
+        'Points: 10 → 100. Training error 0 → 0.698, '
         """
-        (training, new), (trained, newer) = self.errors_before, self.errors_after
         return (
             f"{self.remedy.did(self.before, self.after)}. "
-            f"Training error {_said(training)} → {_said(trained)}, "
-            f"error on new points {_said(new)} → {_said(newer)}."
+            f"Training error {_said(self.seen.training)} → {_said(self.seen_after.training)}, "
+            f"test error {_said(self.seen.test)} → {_said(self.seen_after.test)}; on average over "
+            f"all such data {_said(self.expected.test)} → {_said(self.expected_after.test)}."
         )
 
 
@@ -128,16 +150,63 @@ def _said(error: float) -> str:
     return "0" if error < 1e-12 else f"{error:.3g}" if error < 1000 else f"{error:,.0f}"
 
 
-def tried(remedy: Remedy, case: Case, seed: int = 0) -> Outcome:
-    """Return what a remedy does to a case."""
+def tried(remedy: Remedy, case: Case) -> Outcome:
+    """Return what a remedy does to a case, which has at least one point."""
     after = remedy.apply(case)
-    return Outcome(remedy, case, after, case.errors(seed), after.errors(seed))
+    return Outcome(
+        remedy, case, after, case.errors(), after.errors(), case.expected(), after.expected()
+    )
 
 
 def best_degree(case: Case) -> int:
     """Return the degree, up to the case's own, with the smallest expected error on new points."""
-    found = [replace(case, degree=degree).errors().test for degree in range(case.degree + 1)]
-    return int(np.argmin(found))
+    degrees = range(case.degree + 1)
+    return int(np.argmin([replace(case, degree=degree).expected().test for degree in degrees]))
+
+
+def _more(case: Case) -> Case:
+    """Return the case with ten times the points: the learner's own stay, others are drawn."""
+    settings = case.settings
+    if settings.placed is None:
+        return case.changed(n=min(10 * settings.n, MOST_DRAWN))
+    more = min(9 * len(settings.placed), MOST_POINTS - len(settings.placed))
+    drawn = draw(settings.function(), more, settings.sigma, settings.seed + 1)
+    rows = zip(drawn.x.tolist(), drawn.y.tolist(), drawn.errors.tolist(), strict=True)
+    width = max(map(len, settings.placed))  # with errors, if own ones have them
+    return case.changed(placed=[*settings.placed, *(row[:width] for row in rows)])
+
+
+def _calmer(case: Case) -> Case:
+    """Return the case with every point at a third of its distance from the truth."""
+    settings = case.settings
+    calmer = case.changed(sigma=settings.sigma / 3)
+    if settings.placed is None:
+        return calmer  # the seed draws the same noise, at a third of its size
+    x = np.array([point[0] for point in settings.placed])
+    true = settings.function()(x)
+    placed = [
+        (point[0], float(value + (point[1] - value) / 3), *(one / 3 for one in point[2:]))
+        for point, value in zip(settings.placed, true, strict=True)
+    ]
+    return calmer.changed(placed=placed)
+
+
+def _penalised(case: Case) -> Case:
+    """Return the case with a ridge, or a stronger one."""
+    ridge = case.settings.ridge
+    return case.changed(ridge=RIDGE if ridge < RIDGE else min(10 * ridge, 1000.0))
+
+
+def _smaller(case: Case) -> Case:
+    """Return the case with the degree that is to be expected to predict best."""
+    degree = best_degree(case)
+    others = [one for one in case.settings.degrees if one != case.degree]
+    return replace(case.changed(degrees=[*others, degree]), degree=degree)
+
+
+def _points_of(case: Case) -> str:
+    points = case.settings.placed
+    return str(case.settings.n if points is None else len(points))
 
 
 REMEDIES: dict[str, Remedy] = {
@@ -146,27 +215,29 @@ REMEDIES: dict[str, Remedy] = {
         Remedy(
             "data", "Ten times the points",
             "With more points than coefficients by far, noise averages out. A bias stays.",
-            lambda case: replace(case, n=min(10 * case.n, 1000)),
-            lambda before, after: f"Points: {before.n} → {after.n}",
+            _more,
+            lambda before, after: f"Points: {_points_of(before)} → {_points_of(after)}",
         ),
         Remedy(
             "noise", "A third of the noise",
             "The variance goes with the square of the noise: measure better. A bias stays.",
-            lambda case: replace(case, sigma=case.sigma / 3),
-            lambda before, after: f"Noise: {before.sigma:.3g} → {after.sigma:.3g}",
+            _calmer,
+            lambda before, after: (
+                f"Noise: {before.settings.sigma:.3g} → {after.settings.sigma:.3g}"
+            ),
         ),
         Remedy(
             "smaller", "Smaller model",
             "Fewer coefficients have less to learn noise with. Too few, and the bias is large.",
-            lambda case: replace(case, degree=best_degree(case)),
+            _smaller,
             lambda before, after: f"Degree: {before.degree} → {after.degree}",
         ),
         Remedy(
             "ridge", "Ridge",
             "A penalty keeps coefficients small: more bias, far less variance. Too strong, and "
             "the curve is flat.",
-            lambda case: replace(case, ridge=0.1),
-            lambda before, after: f"Ridge: {before.ridge:g} → {after.ridge:g}",
+            _penalised,
+            lambda before, after: f"Ridge: {before.settings.ridge:g} → {after.settings.ridge:g}",
         ),
         Remedy(
             "augmentation", "Copies with noise in x",

@@ -76,7 +76,7 @@ _typed = lru_cache(maxsize=64)(Truth.typed)
 
 
 def _only_drawn(settings: CurveSettings) -> str:
-    return "your own points are shown" if settings.placed else ""
+    return "your own points are shown" if settings.is_own else ""
 
 
 class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
@@ -152,11 +152,11 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
         key=f"{PAGE}.seed",
         hide=f"{PAGE}.points",
     )
-    placed: Pairs = declare(
+    placed: Pairs | None = declare(
         "Own points",
-        "Points that you have dragged, added or removed; none: they are drawn.",
+        "Points that you have dragged, added or removed.",
         Scattered(),
-        default=(),
+        default=None,
         touches=Touches.POINTS,
         key=f"{PAGE}.own",
         hide=f"{PAGE}.points",
@@ -227,7 +227,7 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
     def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the changes; points drawn anew take the place of own ones."""
         anew = {"truth", "formula", "n", "sigma", "seed"} & set(changes)
-        return changes if "placed" in changes or not anew else {**changes, "placed": ()}
+        return changes if "placed" in changes or not anew else {**changes, "placed": None}
 
     def function(self) -> Truth:
         """Return the truth."""
@@ -235,14 +235,24 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
 
     def points(self) -> Points:
         """Return the points to be fitted: the learner's own, else drawn ones."""
-        if self.placed:
+        if self.placed is not None:
             full = [(*point, self.sigma)[:3] for point in self.placed]
-            return Points(*np.array(full).T)
+            return Points(*np.array(full).reshape(-1, 3).T)
         return draw(self.function(), self.n, self.sigma, self.seed)
 
     def test_points(self) -> Points:
         """Return the new points."""
         return draw_test(self.function(), self.tests, self.sigma, self.seed, self.test_end)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether own points carry errors of their own."""
+        return any(len(point) == 3 for point in self.placed or ())
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the points are the learner's own, however many are left."""
+        return self.placed is not None
 
     @property
     def test(self) -> tuple[float, float]:

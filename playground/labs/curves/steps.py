@@ -77,21 +77,38 @@ def one_after_another(
     function: Function, n: int, low: float = 0.0, high: float = 1.0
 ) -> Iterator[Network]:
     """Yield the networks with the first neuron of the staircase, the first two, up to all n."""
-    places, heights = staircase(function, n, low, high)
-    for count in range(1, n + 1):
+    yield from in_turn(*staircase(function, n, low, high))
+
+
+def in_turn(places: FloatArray, heights: FloatArray) -> Iterator[Network]:
+    """Yield the networks with the first of these step neurons, the first two, up to all."""
+    for count in range(1, len(places) + 1):
         yield by_hand(places[:count].tolist(), heights[:count].tolist())
 
 
 def largest_error(
     curve: Function, function: Function, low: float = 0.0, high: float = 1.0, n: int = 20001
 ) -> float:
-    """Return the largest distance of a curve from a function at n places from low to high.
+    """Return the largest distance of a curve from a function at n places, see ``farthest``.
 
     At a jump no continuous curve comes closer than half of it: it would have to be at two heights
     at once. A step neuron at the very place can.
     """
+    return farthest(curve, function, low, high, n)[1]
+
+
+def farthest(
+    curve: Function, function: Function, low: float = 0.0, high: float = 1.0, n: int = 20001
+) -> tuple[float, float]:
+    """Return where, of n places from low to high, a curve is farthest from a function, and by what.
+
+    >>> farthest(lambda x: 0.0 * x, lambda x: x * (1 - x))
+    (0.5, 0.25)
+    """
     x = np.linspace(low, high, n)
-    return float(np.max(np.abs(curve(x) - function(x))))
+    away = np.abs(curve(x) - function(x))
+    worst = int(np.argmax(away))
+    return float(x[worst]), float(away[worst])
 
 
 def curve_of(network: Network) -> Function:

@@ -89,6 +89,8 @@ def _names(tree: Node) -> set[str]:
     return {tree} if isinstance(tree, str) else set()
 
 
+# For a staircase of n steps, whose largest error is 1/(2n) here.
+DIAGONAL = Truth("diagonal", "Diagonal, y = x", "A straight line through 0.", "x", "x")
 TRUTHS: dict[str, Truth] = {
     truth.name: truth
     for truth in (

@@ -1,12 +1,21 @@
 """Questions about how far a curve can be trusted, to be answered before anything is fitted.
 
-``tests/labs/curves/test_uncertainty_questions.py`` computes every right answer. They have no set-up
-to be shown with as long as the ensembles are not among the lab's settings.
+``tests/labs/curves/test_uncertainty_questions.py`` computes every right answer.
 """
 
 from __future__ import annotations
 
-from playground.labs.questions import Question
+from typing import Any
+
+from playground.labs.curves.lab import OWN, LabSettings
+from playground.labs.questions import Question, Shown
+
+
+def _shown(label: str, view: str, **changes: Any) -> Shown[LabSettings]:
+    return Shown(label, {"view": view, **changes}, LabSettings())
+
+
+_LINE: dict[str, Any] = {"source": OWN, "neurons": 0}
 
 UNCERTAINTY: dict[str, Question] = {
     question.name: question
@@ -23,7 +32,7 @@ UNCERTAINTY: dict[str, Question] = {
             1,
             "Its loss has one minimum, and every start ends there. The points may be as noisy as "
             "they like: such a band says nothing about their errors.",
-            (),
+            (_shown("a line, 20 fits", "uncertainty", **_LINE),),
         ),
         Question(
             "line_band",
@@ -33,7 +42,7 @@ UNCERTAINTY: dict[str, Question] = {
             1,
             "It is 0.316 in the middle, where all points help, and 0.635 at 0 and at 1. Beyond the "
             "points it widens further: 0.833 at 1.2.",
-            (),
+            (_shown("a line, 100 fits", "uncertainty", **_LINE, fits=100),),
         ),
         Question(
             "which_band",
@@ -44,7 +53,10 @@ UNCERTAINTY: dict[str, Question] = {
             0,
             "All its fits learn the same noise, so they agree, and are wrong together. The other "
             "two let the noise differ.",
-            (),
+            (
+                _shown("20 fits of each kind", "uncertainty"),
+                _shown("another measurement", "uncertainty", seed=3),
+            ),
         ),
         Question(
             "how_often",
@@ -55,7 +67,10 @@ UNCERTAINTY: dict[str, Question] = {
             2,
             "It looks confident and is wrong. Bootstrap and replicas come close to 68 % on "
             "average; with one set of points they may be far from it.",
-            (),
+            (
+                _shown("20 fits of each kind", "uncertainty"),
+                _shown("another measurement", "uncertainty", seed=3),
+            ),
         ),
         Question(
             "replica_chi2",
@@ -66,7 +81,7 @@ UNCERTAINTY: dict[str, Question] = {
             2,
             "The replica’s points have moved twice, once when they were measured and once when "
             "the replica was made: their distance from the truth has twice the variance.",
-            (),
+            (_shown("100 points", "uncertainty", source="even", measured=100, epochs=3000),),
         ),
         Question(
             "steps",
@@ -76,21 +91,24 @@ UNCERTAINTY: dict[str, Question] = {
             1,
             "Each step is 1/n wide and stands in the middle of what the line does within it: the "
             "error is 1/(2n).",
-            (),
+            (
+                _shown("ten steps", "steps", curve="diagonal", steps=10),
+                _shown("twenty steps", "steps", curve="diagonal", steps=20),
+            ),
         ),
         Question(
             "jump",
-            "The truth jumps from 0 to 1. How small can the largest error of a network of sigmoid "
+            "The truth jumps from −1 to 1. How small can the largest error of a network of sigmoid "
             "neurons become?",
             (
                 "As small as one likes, with enough neurons.",
-                "Not below 1/2.",
-                "It is 1, however many neurons there are.",
+                "Not below 1, half of the jump.",
+                "It is 2, however many neurons there are.",
             ),
             1,
-            "A continuous curve has to pass through 1/2 somewhere, or be worse. A step neuron at "
-            "the very place has no error at all.",
-            (),
+            "A continuous curve has to pass through 0 somewhere, or be worse: at the jump it is "
+            "off by 1. A step neuron at the very place has no error at all.",
+            (_shown("16 neurons, trained", "steps", curve="step", steps=16),),
         ),
         Question(
             "depth",
@@ -100,7 +118,10 @@ UNCERTAINTY: dict[str, Question] = {
             2,
             "Every layer doubles them. One hidden layer bends at most once per neuron, and would "
             "need 255 of them.",
-            (),
+            (
+                _shown("eight layers", "steps", depth=8),
+                _shown("four layers", "steps", depth=4),
+            ),
         ),
     )
 }

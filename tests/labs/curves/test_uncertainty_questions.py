@@ -7,11 +7,13 @@ import pytest
 
 from playground.labs.curves.coverage import EXPECTED, coverage, regions
 from playground.labs.curves.ensembles import KINDS, Ensemble, ensemble
+from playground.labs.curves.lab import LabSettings
 from playground.labs.curves.networks import CurveNetwork
 from playground.labs.curves.points import Points, draw
 from playground.labs.curves.steps import by_hand, curve_of, largest_error, staircase, teeth, zigzag
 from playground.labs.curves.truths import TRUTHS
 from playground.labs.curves.uncertainty_questions import UNCERTAINTY
+from playground.settings.links import read_link
 
 LINE = CurveNetwork((), optimizer="sgd", learning_rate=0.5, epochs=200)
 COMPUTED = {
@@ -91,13 +93,47 @@ def test_steps_are_off_by_1_over_2n():
 
 
 def test_no_sigmoid_is_closer_to_a_jump_than_half_of_it():
-    assert "1/2" in answer("jump")
+    assert "half of the jump" in answer("jump")
     x = np.linspace(0.0, 1.0, 60)
-    points = Points(x, np.where(x >= 0.5, 1.0, 0.0), np.zeros(60))
+    points = Points(x, TRUTHS["step"](x), np.zeros(60))
     curve = made(points, "initial", 1, CurveNetwork((40,), "sigmoid")).fits[0].curve
     near = np.linspace(x[29], x[30], 100_001)
     passes = curve(near)
-    assert passes[0] < 0.5 < passes[-1]  # so at 1/2 in between, where the jump may be
+    assert passes[0] < 0.0 < passes[-1]  # so at 0 in between, where the jump may be
+    assert largest_error(curve, TRUTHS["step"], n=2001) > 0.95
+
+
+@pytest.mark.parametrize("question", UNCERTAINTY.values(), ids=UNCERTAINTY)
+def test_every_question_has_set_ups_that_links_open(question):
+    for one in question.shown:
+        assert read_link(LabSettings, one.link) == (one.settings(), [])
+        assert one.settings().view in ("uncertainty", "steps")
+
+
+def told(name: str, kind: str, number: int = 0) -> Ensemble:
+    """Return an ensemble as the page makes it to show an answer."""
+    settings = UNCERTAINTY[name].shown[number].settings()
+    fits = ensemble(settings.measurement(), kind, settings.fits, settings.learner(), settings.seed)
+    return Ensemble(settings.measurement(), kind, tuple(fits))
+
+
+def test_what_is_set_up_shows_the_answer():
+    assert told("line_initial", "initial").identical
+    band = told("line_band", "replicas").curves(np.array([0.0, 0.5, 1.0])).std(axis=0)
+    assert band.argmin() == 1
+    for number in range(2):
+        settings = UNCERTAINTY["how_often"].shown[number].settings()
+        points, truth = settings.measurement(), settings.true_curve()
+        found = {
+            kind: coverage(told("how_often", kind, number), truth, regions(points.x, settings.seen))
+            for kind in KINDS
+        }
+        assert min(found, key=lambda kind: found[kind][0].width) == "initial"
+        assert found["initial"][0].share < 0.5 < found["replicas"][0].share
+    assert told("replica_chi2", "replicas").chi2[0] == pytest.approx(2.0, abs=0.4)
+    for one, error in zip(UNCERTAINTY["steps"].shown, (1 / 20, 1 / 40), strict=True):
+        steps = curve_of(by_hand(*map(list, one.settings().staircase())))
+        assert largest_error(steps, lambda x: x) == pytest.approx(error)
 
 
 def test_every_layer_doubles_the_teeth():

@@ -15,7 +15,7 @@ from playground.arrays import FloatArray
 from playground.labs.curves.coverage import coverage, regions
 from playground.labs.curves.derived import integral
 from playground.labs.curves.ensembles import KINDS, Ensemble, Kind, learning
-from playground.labs.curves.lab import PROTON, LabSettings
+from playground.labs.curves.lab import OWN, PROTON, LabSettings
 from playground.labs.curves.networks import LOOK as EVERY
 from playground.labs.curves.networks import LOOKS, NetworkFit, checked
 from playground.labs.curves.proton import MOMENTUM
@@ -25,6 +25,11 @@ from playground.ui.pages.curves.picture import plain
 
 GRID = 241  # places at which a curve is drawn
 ROOM = 0.35  # of what the points span, above and below them
+FLAT = 1e-9  # below this everything is level
+FOLLOWED = (
+    "source", "curve", "measured", "error", "fits", "neurons", "epochs", "held_back", "rule",
+    "rate", "seed",
+)  # fmt: skip
 LOOK = 200  # milliseconds between two looks at the progress
 
 
@@ -37,17 +42,22 @@ def grid_of(settings: LabSettings) -> FloatArray:
 
 def measured_message(settings: LabSettings) -> bytes:
     """Return the points that the ensembles learn, and where there are none."""
-    points = settings.measurement()
-    low, high = float(points.y.min()), float(points.y.max())
-    room = ROOM * max(high - low, 1e-9)
+    points, truth = settings.measurement(), settings.true_curve()
     left, right = settings.seen
     grid = grid_of(settings)
+    heights = points.y if len(points) else truth(grid)
+    low, high = float(heights.min()), float(heights.max())
+    if high - low < FLAT:
+        low, high = low - 1.0, high + 1.0
+    room = ROOM * (high - low)
     header = {
         "type": "measured",
         "box": (left, right, low - room, high + room),
         "log": settings.source == PROTON,
         "regions": [[one.name, one.ranges] for one in regions(points.x, settings.seen)],
         "kinds": [[one.name, one.label, one.explanation] for one in KINDS.values()],
+        "own": settings.source == OWN,
+        "with_errors": settings.has_errors,
         "note": "1000 points of pseudo-data, a network 1-20-1, Adam with rate 0.001, a fifth of "
         "the points held back: the lecture’s exercise. It takes a while."
         if settings.source == PROTON
@@ -56,7 +66,7 @@ def measured_message(settings: LabSettings) -> bytes:
     arrays = {
         "points": np.column_stack([points.x, points.y, points.errors]),
         "grid": grid,
-        "truth": settings.true_curve()(grid),
+        "truth": truth(grid),
     }
     return packed(header, arrays)
 
@@ -88,8 +98,8 @@ class EnsembleRuns:
     @staticmethod
     def key_of(settings: LabSettings) -> tuple[Any, ...]:
         """Return what the fits follow from."""
-        own = ("source", "curve", "measured", "error", "fits", "neurons", "epochs", "held_back")
-        return tuple(getattr(settings, name) for name in (*own, "seed"))
+        measured = ("truth", "formula", "n", "sigma", "placed") if settings.source == OWN else ()
+        return tuple(getattr(settings, name) for name in (*FOLLOWED, *measured))
 
     def show(self, settings: LabSettings) -> None:
         """Tell what there is; fits of other settings are let go of."""
@@ -148,8 +158,7 @@ class EnsembleRuns:
             if (band := made.band(grid)) is not None:
                 arrays["low"], arrays["high"] = band
         ranges = regions(points.x, settings.seen)
-        inside = (1e-3, 1.0) if settings.source == PROTON else (0.0, 1.0)
-        found = integral(made, *inside)
+        found = integral(made, *settings.whole)
         header = {
             "type": "ensemble",
             "kind": name,

@@ -22,7 +22,7 @@ from playground.ui.kit.fields import fields_of
 from playground.ui.kit.messages import Answer
 from playground.ui.table import page_in
 
-_BY_HAND = ("degrees", "placed")
+_BY_HAND = ("degrees", "placed", "own_steps")
 
 
 def _asked(questions: Mapping[str, Question]) -> list[dict[str, Any]]:
@@ -31,6 +31,13 @@ def _asked(questions: Mapping[str, Question]) -> list[dict[str, Any]]:
         {"name": one.name, "text": one.text, "choices": list(one.choices)}
         for one in questions.values()
     ]
+
+
+def _seen_in(view: str) -> dict[str, Question]:
+    """Return the questions that are answered in a view."""
+    return {
+        name: one for name, one in UNCERTAINTY.items() if one.shown[0].settings().view == view
+    }
 
 
 class Layout(Chrome):
@@ -54,13 +61,14 @@ class Layout(Chrome):
     kinds = param.List(constant=True, doc="The ensembles: name, label, explanation.")
     questions = param.List(constant=True, doc="What is asked first, without the answers.")
     doubts = param.List(constant=True, doc="What is asked about uncertainty.")
+    built = param.List(constant=True, doc="What is asked about building a curve.")
     remedies = param.List(constant=True, doc="What helps against overfitting.")
     files = param.List(constant=True, doc="What the fits can be saved as.")
     looks = param.Dict(constant=True, doc="How each fit looks.")
     hideable = param.Dict(constant=True, doc="What a teacher can hide.")
 
     def __init__(self, answers: Mapping[str, Answer], in_turn: InTurn, **params: Any) -> None:
-        # Degrees have buttons, and own points are moved in the plot.
+        # Degrees have buttons, and own points and steps are moved in the plots.
         declared = [one for one in LabSettings.declared.values() if one.name not in _BY_HAND]
         super().__init__(
             page_in("curves"),
@@ -72,7 +80,8 @@ class Layout(Chrome):
             views=VIEWS,
             kinds=[[one.name, one.label, one.explanation] for one in KINDS.values()],
             questions=_asked(QUESTIONS),
-            doubts=_asked(UNCERTAINTY),
+            doubts=_asked(_seen_in("uncertainty")),
+            built=_asked(_seen_in("steps")),
             remedies=[
                 {"name": one.name, "label": one.label, "explanation": one.explanation}
                 for one in REMEDIES.values()

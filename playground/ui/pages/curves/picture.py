@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,12 @@ from playground.arrays import FloatArray
 from playground.labs.curves.errors import each_degree, expected_errors
 from playground.labs.curves.learning import choose_by_folds, choose_by_validation, learning_curve
 from playground.labs.curves.looks import NETWORK
-from playground.labs.curves.networks import CurveNetwork, NetworkFit
+from playground.labs.curves.networks import NetworkFit
 from playground.labs.curves.points import augmented
 from playground.labs.curves.polynomials import Design
 from playground.labs.curves.remedies import COPIES, REMEDIES, Case, Outcome, tried
 from playground.labs.curves.settings import HIGHEST, CurveSettings
+from playground.labs.curves.widths import EPOCHS, OfWidths
 from playground.ui.kit.packing import packed
 
 GRID = 401  # places at which a curve is drawn
@@ -24,7 +25,7 @@ EDGE = 0.03  # of the picture, beside the range of new points
 ROOM = 0.18  # of what the points span, above and below them
 DEGREES = range(HIGHEST + 1)
 DATA_SETS = 200
-NETWORK_EPOCHS = 10000
+NO_POINTS = "There are no points: click in the plot to add one, or press Regenerate."
 FLAT = 1e-9  # below this everything is level
 ASK, FITS, TESTS = range(3)  # the questions; fits and training errors; new points, too
 
@@ -65,7 +66,7 @@ def fits_message(settings: CurveSettings, stage: int) -> bytes:
     }
     rows: list[dict[str, Any]] = []
     remarks: list[str] = []
-    if stage > ASK:
+    if stage > ASK and len(points):
         for degree in settings.degrees:
             design = Design(points.x, degree, settings.ridge, settings.basis)
             fit = design.fit(points.y)
@@ -82,11 +83,12 @@ def fits_message(settings: CurveSettings, stage: int) -> bytes:
                     "test": plain(np.square(fit.predict(tests.x) - tests.y).mean())
                     if stage == TESTS
                     else None,
-                    "expected_training": None if settings.placed else plain(expected.training),
-                    "expected_test": None if settings.placed else plain(expected.test),
+                    "expected_training": None if settings.is_own else plain(expected.training),
+                    "expected_test": None if settings.is_own else plain(expected.test),
                     "unique": fit.is_unique,
                 }
             )
+    if stage > ASK:
         remarks = remarks_on(settings, [row["label"] for row in rows if not row["unique"]])
     if stage == TESTS:
         arrays["tests"] = np.column_stack([tests.x, tests.y, tests.errors])
@@ -101,8 +103,8 @@ def fits_message(settings: CurveSettings, stage: int) -> bytes:
         "remarks": remarks,
         "lesson": truth.lesson,
         "said": truth.said,
-        "own": bool(settings.placed),
-        "with_errors": any(len(point) == 3 for point in settings.placed),
+        "own": settings.is_own,
+        "with_errors": settings.has_errors,
     }
     return packed(header, arrays)
 
@@ -111,6 +113,8 @@ def remarks_on(settings: CurveSettings, many: Sequence[str]) -> list[str]:
     """Return what has to be said about fits; ``many`` are those that are not the only best one."""
     said = []
     points = settings.points()
+    if not len(points):
+        return [NO_POINTS]
     places = len(np.unique(points.x))
     if not settings.degrees:
         said.append("Nothing is fitted: choose a degree.")
@@ -123,7 +127,7 @@ def remarks_on(settings: CurveSettings, many: Sequence[str]) -> list[str]:
         )
     if len(points) > places:
         said.append("Several points have the same x: no curve can go through all of them.")
-    if settings.sigma == 0.0 and not settings.placed:
+    if settings.sigma == 0.0 and not settings.is_own:
         said.append("Without noise every point lies on the truth.")
     return said
 
@@ -131,6 +135,8 @@ def remarks_on(settings: CurveSettings, many: Sequence[str]) -> list[str]:
 def against_message(settings: CurveSettings) -> bytes:
     """Return the errors to be expected of every degree, in closed form."""
     points, truth = settings.points(), settings.function()
+    if not len(points):
+        return packed({"type": "against", "words": NO_POINTS}, {})
     errors = np.array(
         [
             expected_errors(
@@ -157,9 +163,16 @@ def against_message(settings: CurveSettings) -> bytes:
     return packed({"type": "against", "words": words}, arrays)
 
 
-def repeats_message(settings: CurveSettings, seed: int) -> bytes:
-    """Return what 200 new data sets say: numbers of every degree, curves of the shown ones."""
+def repeats_message(
+    settings: CurveSettings, seed: int, stopped: Callable[[], bool] = lambda: False
+) -> bytes | None:
+    """Return what 200 new data sets say: numbers of every degree, curves of the shown ones.
+
+    None if it was stopped, or there are no points whose places they could have.
+    """
     points, truth = settings.points(), settings.function()
+    if not len(points):
+        return None
     arrays: dict[str, Any] = {"degrees": np.arange(HIGHEST + 1.0)}
     lists: dict[str, list[float]] = {
         name: [] for name in ("mean", "median", "training", "bias", "variance")
@@ -169,6 +182,8 @@ def repeats_message(settings: CurveSettings, seed: int) -> bytes:
         truth, points.x, settings.sigma, DEGREES, DATA_SETS, seed,
         test=settings.test, ridge=settings.ridge, basis=settings.basis,
     ):  # fmt: skip
+        if stopped():
+            return None
         numbers = {
             "mean": one.mean_error,
             "median": one.median_error,
@@ -190,15 +205,19 @@ def repeats_message(settings: CurveSettings, seed: int) -> bytes:
     return packed(header, arrays)
 
 
-def sizes_message(settings: CurveSettings) -> bytes:
-    """Return how the errors of the chosen degrees go with the number of points."""
+def sizes_message(
+    settings: CurveSettings, stopped: Callable[[], bool] = lambda: False
+) -> bytes | None:
+    """Return how the errors of the chosen degrees go with the number of points; None if stopped."""
     arrays: dict[str, Any] = {}
     rows = []
     for degree in settings.degrees:
         curve = learning_curve(
             settings.function(), degree, settings.sigma, seed=settings.seed,
-            test=settings.test, ridge=settings.ridge, basis=settings.basis,
+            test=settings.test, ridge=settings.ridge, basis=settings.basis, stopped=stopped,
         )  # fmt: skip
+        if stopped():
+            return None
         arrays["sizes"] = np.array(curve.sizes, dtype=float)
         for part in ("training", "test", "drawn_training", "drawn_test"):
             arrays[f"{part}.{degree}"] = getattr(curve, part)
@@ -212,8 +231,10 @@ def sizes_message(settings: CurveSettings) -> bytes:
     return packed({"type": "sizes", "rows": rows, "words": words}, arrays)
 
 
-def chosen_message(settings: CurveSettings, way: str) -> bytes:
-    """Return the degree that points kept back choose; ``way`` is ``folds`` or ``validation``.
+def chosen_message(settings: CurveSettings, way: str) -> tuple[int, bytes]:
+    """Return the degree that points kept back choose, and the message of it.
+
+    ``way`` is ``folds`` or ``validation``.
 
     Raises
     ------
@@ -231,34 +252,12 @@ def chosen_message(settings: CurveSettings, way: str) -> bytes:
         f"is {chosen.errors.min():.3g}. Another seed may choose another one."
     )
     header = {"type": "chosen", "degree": chosen.degree, "words": words}
-    return packed(header, {"errors": chosen.errors})
-
-
-def case_of(settings: CurveSettings, degree: int) -> Case:
-    """Return what a remedy is tried on: the fit of a degree to points like the present ones."""
-    return Case(
-        settings.function(), len(settings.points()), settings.sigma, degree,
-        settings.ridge, settings.basis, test_end=settings.test_end,
-    )  # fmt: skip
+    return chosen.degree, packed(header, {"errors": chosen.errors})
 
 
 def remedied(settings: CurveSettings, name: str, degree: int) -> Outcome:
-    """Return what a remedy does to the fit of a degree."""
-    return tried(REMEDIES[name], case_of(settings, degree), settings.seed)
-
-
-def changes_of(settings: CurveSettings, outcome: Outcome) -> dict[str, Any]:
-    """Return the settings that a remedy changes; none if it adds copies, which no setting has."""
-    before, after = outcome.before, outcome.after
-    changes: dict[str, Any] = {
-        name: getattr(after, name)
-        for name in ("n", "sigma", "ridge")
-        if getattr(after, name) != getattr(before, name)
-    }
-    if after.degree != before.degree:
-        kept = [one for one in settings.degrees if one != before.degree]
-        changes["degrees"] = [*kept, after.degree]
-    return changes
+    """Return what a remedy does to the fit of a degree to the points that are seen."""
+    return tried(REMEDIES[name], Case(settings, degree))
 
 
 def copies_message(settings: CurveSettings, outcome: Outcome) -> bytes:
@@ -276,9 +275,29 @@ def copies_message(settings: CurveSettings, outcome: Outcome) -> bytes:
     return packed(header, arrays)
 
 
-def network_of(settings: CurveSettings) -> CurveNetwork:
-    """Return the network in place of a polynomial."""
-    return CurveNetwork((settings.width,), "tanh", learning_rate=0.02, epochs=NETWORK_EPOCHS)
+def _medians(errors: FloatArray) -> FloatArray:
+    """Return the median of each row's finite numbers, nan where there is none."""
+    finite = [row[np.isfinite(row)] for row in errors]
+    return np.array([np.median(row) if len(row) else np.nan for row in finite])
+
+
+def widths_message(found: OfWidths, points: int) -> bytes:
+    """Return the errors of networks against their width, as far as they have learned."""
+    training, test = _medians(found.training), _medians(found.test)
+    words = f"Networks are learning: {found.share:.0%} of them have."
+    if found.share == 1.0 and np.isfinite(test).any():
+        best, worst = (found.widths[int(pick(test))] for pick in (np.nanargmin, np.nanargmax))
+        words = (
+            f"Width {best} predicts new points best, width {worst} worst. A network of width w has "
+            f"3w + 1 parameters: as many as the {points} points near width {max(points // 3, 1)}. "
+            "The error is often worst there, and wider networks come down again: the second "
+            "descent. Click a width to fit it."
+        )
+    arrays = {
+        "widths": np.array(found.widths, dtype=float), "training": found.training,
+        "test": found.test, "median_training": training, "median_test": test,
+    }  # fmt: skip
+    return packed({"type": "widths", "words": words, "share": found.share}, arrays)
 
 
 def network_message(settings: CurveSettings, fit: NetworkFit) -> bytes:
@@ -294,7 +313,7 @@ def network_message(settings: CurveSettings, fit: NetworkFit) -> bytes:
         "expected_training": None,
         "expected_test": None,
         "epoch": int(fit.epoch),
-        "epochs": NETWORK_EPOCHS,
+        "epochs": EPOCHS,
         "diverged": fit.diverged,
     }
     return packed({"type": "network", "row": row}, {"fit": fit.curve(grid)})

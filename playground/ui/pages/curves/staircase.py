@@ -6,17 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from playground.labs.curves.lab import LabSettings
+from playground.labs.curves.lab import CURVES, LabSettings
 from playground.labs.curves.networks import CurveNetwork, NetworkFit
 from playground.labs.curves.points import Points
 from playground.labs.curves.steps import (
+    by_hand,
     curve_of,
+    farthest,
+    in_turn,
     largest_error,
-    one_after_another,
+    staircase,
     teeth,
     zigzag,
 )
-from playground.labs.curves.truths import TRUTHS
 from playground.ui.kit.packing import packed
 from playground.ui.pages.curves.picture import plain
 
@@ -29,19 +31,16 @@ ROOM = 0.12
 
 def stairs_message(settings: LabSettings) -> bytes:
     """Return the staircases of one neuron, of two, up to all; and the folded curve."""
-    truth = TRUTHS[settings.curve]
+    truth = CURVES[settings.curve]
     grid = np.linspace(0.0, 1.0, GRID)
     values = truth(grid)
-    stairs = list(one_after_another(truth, settings.steps))
-    error = largest_error(curve_of(stairs[-1]), truth)
+    places, heights = settings.staircase()
+    levels = np.cumsum(heights)
+    stairs = list(in_turn(places, heights))
+    curve = curve_of(stairs[-1]) if stairs else np.zeros_like
+    worst, error = farthest(curve, truth)
     low, high = float(values.min()), float(values.max())
     room = ROOM * (high - low)
-    words = (
-        f"With {_many(settings.steps, 'step')} the largest distance from the curve is {error:.3g}: "
-        "half of what the curve climbs within a step. Twice the steps, half the distance."
-    )
-    if truth.jumps:
-        words += " At the jump a step can stand; no smooth curve could be closer than half of it."
     folded = curve_of(zigzag(settings.depth))
     count = teeth(folded)
     fold = (
@@ -51,31 +50,60 @@ def stairs_message(settings: LabSettings) -> bytes:
     )
     across = np.linspace(0.0, 1.0, FINE)
     header = {
-        "type": "stairs", "count": settings.steps, "words": words, "fold": fold,
-        "low": low - room, "high": high + room,
+        "type": "stairs", "curve": settings.curve, "count": len(places),
+        "own": settings.own_steps is not None, "words": _words(settings, len(places), error),
+        "low": low - room, "high": high + room, "fold": fold,
     }  # fmt: skip
+    at = np.array([worst])
     arrays: dict[str, Any] = {
         "grid": grid,
         "truth": values,
-        "stairs": np.array([curve_of(one)(grid) for one in stairs]),
+        "steps": np.column_stack([places, levels]),
+        "stairs": np.array([curve_of(one)(grid) for one in stairs]).reshape(-1, GRID),
+        "worst": np.array([worst, curve(at)[0], truth(at)[0]]),
         "across": across,
         "zigzag": folded(across),
     }
     return packed(header, arrays)
 
 
+def _words(settings: LabSettings, count: int, error: float) -> str:
+    """Return what is to be said of the staircase."""
+    truth = CURVES[settings.curve]
+    if not count:
+        return "No step yet: click in the plot to place one, or choose how many the rule places."
+    far = f"the largest distance from the curve is {error:.3g}"
+    if settings.own_steps is not None:
+        by_rule = largest_error(curve_of(by_hand(*map(list, staircase(truth, count)))), truth)
+        return (
+            f"With your {_many(count, 'step')} {far}, where the thin line is. "
+            f"The rule reaches {by_rule:.3g} with as many steps, evenly spaced: can you do better?"
+        )
+    words = (
+        f"With {_many(count, 'step')} {far}: half of what the curve climbs within a step. "
+        "Twice the steps, half the distance."
+    )
+    if truth.jumps:
+        words += " At the jump a step can stand; no smooth curve could be closer than half of it."
+    return words
+
+
 def lesson(settings: LabSettings) -> tuple[Points, CurveNetwork]:
-    """Return what a network of the staircase's width learns, and the network."""
+    """Return what a network of the staircase's width learns, and the network.
+
+    Without any step it is one of one neuron.
+    """
     x = np.linspace(0.0, 1.0, LEARNED)
-    learner = CurveNetwork((settings.steps,), "sigmoid", learning_rate=0.02, epochs=EPOCHS)
-    return Points(x, TRUTHS[settings.curve](x), np.zeros(LEARNED)), learner
+    width = max(len(settings.staircase()[0]), 1)
+    learner = CurveNetwork((width,), "sigmoid", learning_rate=0.02, epochs=EPOCHS)
+    return Points(x, CURVES[settings.curve](x), np.zeros(LEARNED)), learner
 
 
 def trained_message(settings: LabSettings, fit: NetworkFit) -> bytes:
     """Return that network's curve as it has become."""
     grid = np.linspace(0.0, 1.0, GRID)
-    error = largest_error(lambda x: fit.curve(np.asarray(x)), TRUTHS[settings.curve], n=2001)
-    header = {"type": "trained", "epoch": int(fit.epoch), "error": plain(error)}
+    error = largest_error(lambda x: fit.curve(np.asarray(x)), CURVES[settings.curve], n=2001)
+    header = {"type": "trained", "epoch": int(fit.epoch), "of": EPOCHS, "error": plain(error)}
     return packed(header, {"curve": fit.curve(grid)})
 
 

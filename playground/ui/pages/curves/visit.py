@@ -13,10 +13,12 @@ import numpy as np
 
 from playground.export.curves import CURVE_FORMATS
 from playground.labs.curves.lab import LabSettings
+from playground.labs.curves.networks import NetworkFit, checked
 from playground.labs.curves.own_points import read_points
 from playground.labs.curves.questions import QUESTIONS
-from playground.labs.curves.remedies import REMEDIES
+from playground.labs.curves.remedies import REMEDIES, Outcome
 from playground.labs.curves.uncertainty_questions import UNCERTAINTY
+from playground.labs.curves.widths import OfWidths, each_width, network_of
 from playground.settings.links import read_link, write_link
 from playground.ui.kit.background import FILES, LABS, Background
 from playground.ui.kit.messages import Count, Word
@@ -25,7 +27,7 @@ from playground.ui.pages.curves.ensemble_runs import EnsembleRuns, measured_mess
 from playground.ui.pages.curves.layout import Layout
 from playground.ui.pages.curves.picture import ASK, TESTS
 from playground.ui.pages.curves.staircase import lesson, stairs_message, trained_message
-from playground.ui.pages.curves.watched import Watched
+from playground.ui.pages.curves.watched import Watched, one_network
 from playground.ui.serving.session import Session, in_turn
 
 SAME_GESTURE = 1.2  # seconds within which changes of the same kind are undone together
@@ -64,6 +66,8 @@ class Visit(Session):
                 "train": self._train,
                 "cancel": self._cancel,
                 "trainSteps": self._train_steps,
+                "trainWidths": self._train_widths,
+                "cancelWidths": self._cancel_widths,
                 "bring": self._bring,
                 "save": self._save,
             },
@@ -77,6 +81,9 @@ class Visit(Session):
         self._number = 0  # of the browser's last change: it waits for an answer
         self._change = ""  # what was drawn last
         self._learned: tuple[Any, ...] = ()  # what the network in place of a polynomial is of
+        self._expected: tuple[Any, ...] = ()  # what the chart that the browser has is of
+        self._of_widths: tuple[Any, ...] = ()  # what the networks of every width are of
+        self._stairs: tuple[Any, ...] = ()  # what the trained network beside the steps is of
         self._measured: tuple[Any, ...] = ()  # which measurement the browser has
         self._views = Background(self.soon, LABS)
         self._charts = Background(self.soon, LABS)
@@ -84,7 +91,11 @@ class Visit(Session):
         self._remedies = Background(self.soon, LABS)
         self._choices = Background(self.soon, LABS, refusals=(ValueError,))
         self._files = Background(self.soon, FILES, refusals=(ValueError,))
-        self._network, self._steps = Watched(self.soon), Watched(self.soon)
+        self._network: Watched[NetworkFit] = Watched(self.soon)
+        self._steps: Watched[NetworkFit] = Watched(self.soon)
+        self._widths: Watched[OfWidths] = Watched(self.soon)
+        self._last: dict[str, bytes] = {}  # of what learns: a connection may have lost it
+        self._current: dict[str, object] = {}  # the newest wish of each kind: others may stop
         self._ensembles = EnsembleRuns(self.chrome.send, self.chrome.send_bytes, self.soon)
 
     # What the browser says
@@ -101,8 +112,10 @@ class Visit(Session):
 
     def show(self) -> None:
         """Tell the browser everything."""
-        self._learned = self._measured = ()
+        self._learned = self._measured = self._expected = ()
         self._draw("")
+        for message in self._last.values():
+            self.chrome.send_bytes(message)
 
     def set_theme(self, dark: bool) -> None:
         """Follow the theme: the browser draws everything itself."""
@@ -113,8 +126,9 @@ class Visit(Session):
             self._views, self._charts, self._clouds, self._remedies, self._choices, self._files
         ):  # fmt: skip
             work.forget()
-        self._network.cancel()
-        self._steps.cancel()
+        for one in (self._network, self._steps, self._widths):
+            one.cancel()
+        self._current.clear()
         self._ensembles.forget()
 
     def _read(self, link: str) -> None:
@@ -163,6 +177,7 @@ class Visit(Session):
     def _repeat(self, draw: bool = True) -> None:
         """Draw 200 new data sets, or show none any more."""
         self._repeated = self._repeated + 1 if draw else 0
+        self._current.pop("repeats", None)
         self._draw_cloud()
 
     def _want(self, tab: Word) -> None:
@@ -173,30 +188,38 @@ class Visit(Session):
     def _choose(self, way: Word) -> None:
         """Choose a degree by points that are kept back."""
         settings = self.settings
-        self._choices.do(
-            lambda: self.chrome.send_bytes(picture.chosen_message(settings, way)),
-            lambda nothing: None,
-            lambda sentence: self.notice([sentence]),
-        )
+
+        def work() -> int:
+            degree, message = picture.chosen_message(settings, way)
+            self.chrome.send_bytes(message)
+            return degree
+
+        def done(degree: int) -> None:
+            degrees = [*self.settings.degrees, degree]
+            self._become(*self.settings.replaced(degrees=degrees), way, alone=True)
+
+        self._choices.do(work, done, lambda sentence: self.notice([sentence]))
 
     def _remedy(self, name: Word, degree: Count) -> None:
         """Do something against the overfitting of one degree, and tell what it did."""
         settings = self.settings
-        if name not in REMEDIES or degree not in settings.degrees:
+        if name not in REMEDIES or degree not in settings.degrees or not len(settings.points()):
             return
 
-        def work() -> tuple[str, dict[str, Any]]:
+        def work() -> Outcome:
             outcome = picture.remedied(settings, name, degree)
-            changes = picture.changes_of(settings, outcome)
             if outcome.after.spread:
                 self.chrome.send_bytes(picture.copies_message(settings, outcome))
-            return outcome.sentence, changes
+            return outcome
 
-        def done(told: tuple[str, dict[str, Any]]) -> None:
-            sentence, changes = told
+        def done(outcome: Outcome) -> None:
+            changes = outcome.after.settings.changes_from(outcome.before.settings)
             if changes:
                 self._become(*self.settings.replaced(**changes), name, alone=True)
-            self.chrome.send(type="done", name=name, sentence=sentence)
+            self.chrome.send(
+                type="done", name=name, sentence=outcome.sentence, degree=outcome.after.degree,
+                changes=bool(changes),
+            )  # fmt: skip
 
         self._remedies.do(work, done)
 
@@ -212,16 +235,26 @@ class Visit(Session):
 
     def _show_answer(self, question: Word, number: Count) -> None:
         """Set up one of the set-ups that show an answer."""
-        asked = QUESTIONS.get(question)
+        asked = QUESTIONS.get(question) or UNCERTAINTY.get(question)
         if asked is None or number >= len(asked.shown):
             return
         shown = asked.shown[number].settings(self.settings.hidden)
         values = {one.name: getattr(shown, one.name) for one in fields(shown)}
         self._become(*self.settings.replaced(**values), question, alone=True)
+        if self.settings.view == "uncertainty":
+            self._train()
+        elif self.settings.view == "steps":
+            self._train_steps()
 
     def _train(self) -> None:
         """Train the three ensembles anew."""
-        self._ensembles.start(self.settings)
+        settings = self.settings
+        try:
+            checked(settings.measurement())
+        except ValueError as problem:
+            self.notice([str(problem)])
+            return
+        self._ensembles.start(settings)
 
     def _cancel(self) -> None:
         """End the training of the ensembles; what is there stays."""
@@ -232,9 +265,35 @@ class Visit(Session):
         settings = self.settings
         points, learner = lesson(settings)
         self._steps.start(
-            points, learner, settings.seed,
-            lambda fit: self.chrome.send_bytes(trained_message(settings, fit)),
-        )  # fmt: skip
+            one_network(points, learner, settings.seed),
+            lambda fit: self._tell_learned("steps", trained_message(settings, fit)),
+        )
+
+    def _tell_learned(self, name: str, message: bytes) -> None:
+        """Send how far something has learned, and keep it; from any thread."""
+        self._last[name] = message
+        self.chrome.send_bytes(message)
+
+    def _train_widths(self) -> None:
+        """Train networks of every width on the points that are there."""
+        settings = self.settings
+        points = settings.points()
+        try:
+            checked(points)
+        except ValueError as problem:
+            self.notice([str(problem)])
+            return
+        found = each_width(
+            points, settings.function(), settings.sigma, settings.seed, test=settings.test
+        )
+        self._widths.start(
+            ((one.share, one) for one in found),
+            lambda one: self._tell_learned("widths", picture.widths_message(one, len(points))),
+        )
+
+    def _cancel_widths(self) -> None:
+        """End their training; what is there stays."""
+        self._widths.cancel()
 
     def _bring(self, file: Word, content: File) -> None:
         """Take points from a table: two columns, a third for errors."""
@@ -288,7 +347,11 @@ class Visit(Session):
             new, self._measured = key != self._measured, key
             make = lambda: measured_message(settings) if new else None  # noqa: E731
         elif view == "steps":
-            self._steps.cancel()
+            stairs = settings.curve, len(settings.staircase()[0]), settings.seed
+            if stairs != self._stairs:
+                self._steps.cancel()
+                self._last.pop("steps", None)
+            self._stairs = stairs
             make = lambda: stairs_message(settings)  # noqa: E731
         else:
             make = lambda: picture.fits_message(settings, stage)  # noqa: E731
@@ -310,34 +373,64 @@ class Visit(Session):
 
     def _draw_charts(self) -> None:
         settings = self.settings
-        by_size = self._wanted == "size"
-        make = picture.sizes_message if by_size else picture.against_message
-        if self._stage == TESTS:
-            self._charts.do(lambda: self.chrome.send_bytes(make(settings)), lambda nothing: None)
+        if self._stage != TESTS or self._wanted == "width":
+            return
+        if self._wanted == "size":
+            stopped = self._newest("sizes")
+            self._send_made(self._charts, lambda: picture.sizes_message(settings, stopped))
+            return
+        key = self._data_key()
+        if key != self._expected:
+            self._send_made(self._charts, lambda: picture.against_message(settings))
+        self._expected = key
+
+    def _data_key(self) -> tuple[Any, ...]:
+        """Return what all that is expected of data like these follows from."""
+        names = ("truth", "formula", "n", "sigma", "seed", "placed", "test_end", "ridge", "basis")
+        return tuple(getattr(self.settings, name) for name in names)
+
+    def _newest(self, name: str) -> Callable[[], bool]:
+        """Note a new wish of a kind down; return whether it has been overtaken since."""
+        wish = self._current[name] = object()
+        return lambda: self._current.get(name) is not wish
+
+    def _send_made(self, work: Background, make: Callable[[], bytes | None]) -> None:
+        """Have a message made elsewhere and sent; None is none."""
+
+        def send() -> None:
+            if (message := make()) is not None:
+                self.chrome.send_bytes(message)
+
+        work.do(send, lambda nothing: None)
 
     def _draw_cloud(self) -> None:
         settings, seed = self.settings, self.settings.seed + self._repeated
         if self._repeated:
-            self._clouds.do(
-                lambda: self.chrome.send_bytes(picture.repeats_message(settings, seed)),
-                lambda nothing: None,
+            stopped = self._newest("repeats")
+            self._send_made(
+                self._clouds, lambda: picture.repeats_message(settings, seed, stopped)
             )
 
     def _draw_network(self) -> None:
         """Let the network learn the points that are there, if one is wanted."""
         settings = self.settings
+        data = self._data_key()
+        if data != self._of_widths:
+            self._widths.cancel()
+            self._last.pop("widths", None)
+            self._of_widths = data
         wanted = (settings.width, settings.placed, settings.function(), settings.n, settings.sigma)
         key = (*wanted, settings.seed, settings.tests, settings.test_end, self._stage)
         if key == self._learned:
             return
         self._learned = key
-        if not settings.width or self._stage != TESTS:
+        if not settings.width or self._stage != TESTS or not len(settings.points()):
             self._network.cancel()
             return
         self._network.start(
-            settings.points(), picture.network_of(settings), settings.seed,
+            one_network(settings.points(), network_of(settings.width), settings.seed),
             lambda fit: self.chrome.send_bytes(picture.network_message(settings, fit)),
-        )  # fmt: skip
+        )
 
     def tell_fault(self, problem: BaseException) -> None:
         """Tell the learner of a fault, and the browser what holds: it waits for an answer."""

@@ -1,8 +1,9 @@
-"""A network that learns while one watches: its curve is sent again and again."""
+"""What learns while one watches: what has become of it is sent again and again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, TypeVar
 
 from playground.labs.curves.ensembles import KINDS, learning
 from playground.labs.curves.networks import CurveNetwork, NetworkFit, checked
@@ -10,10 +11,11 @@ from playground.labs.curves.points import Points
 from playground.runs.jobs import Job, Steps
 
 LOOK = 300  # milliseconds between two looks at whether it has failed
+T = TypeVar("T")
 
 
-class Watched:
-    """One network of a visit; a new one takes the place of the one before.
+class Watched(Generic[T]):
+    """Something of a visit that learns; a new one takes the place of the one before.
 
     Parameters
     ----------
@@ -25,18 +27,19 @@ class Watched:
         self._soon = soon
         self._job: Job[None] | None = None
 
-    def start(
-        self, points: Points, learner: CurveNetwork, seed: int, seen: Callable[[NetworkFit], None]
-    ) -> None:
-        """Let a network learn points; ``seen(fit)`` is called as it learns, on a worker thread."""
+    def start(self, made: Iterable[tuple[float, T]], seen: Callable[[T], None]) -> None:
+        """Let it learn; ``made`` yields how much is done (0..1), and what has become of it.
+
+        ``seen`` is called with the latter, on a worker thread.
+        """
         self.cancel()
 
         def steps() -> Steps[None]:
-            for fit in learning(checked(points), KINDS["initial"], learner, seed, 0):
+            for share, one in made:
                 if self._job is not job:
                     return
-                seen(fit)
-                yield fit.epoch / learner.epochs
+                seen(one)
+                yield share
 
         job = self._job = Job(steps())
         job.start()
@@ -53,3 +56,11 @@ class Watched:
             raise job.failure
         if not job.done:
             self._soon(lambda: self._look(job), LOOK)
+
+
+def one_network(
+    points: Points, learner: CurveNetwork, seed: int
+) -> Iterator[tuple[float, NetworkFit]]:
+    """Yield how much is done, and the fit so far, while a network learns points."""
+    for fit in learning(checked(points), KINDS["initial"], learner, seed, 0):
+        yield fit.epoch / learner.epochs, fit

@@ -85,12 +85,12 @@ def test_odd_set_ups_are_drawn_and_told_in_a_sentence(changes, sentence):
 
 def test_a_remedy_changes_the_settings_it_has_and_copies_are_drawn():
     settings = LabSettings()
-    assert picture.changes_of(settings, picture.remedied(settings, "data", 10)) == {"n": 100}
-    assert picture.changes_of(settings, picture.remedied(settings, "ridge", 10)) == {"ridge": 0.1}
-    smaller = picture.changes_of(settings, picture.remedied(settings, "smaller", 10))
-    assert smaller == {"degrees": [1, 3, 1]}
-    outcome = picture.remedied(settings, "augmentation", 10)
-    assert picture.changes_of(settings, outcome) == {}
+    for name, changes in (
+        ("data", {"n": 100}), ("ridge", {"ridge": 0.1}), ("smaller", {"degrees": (1, 3)}),
+        ("augmentation", {}),
+    ):  # fmt: skip
+        outcome = picture.remedied(settings, name, 10)
+        assert outcome.after.settings.changes_from(settings) == changes
     _, arrays = read(picture.copies_message(settings, outcome))
     assert arrays["copies"].shape == (200, 2)
 
