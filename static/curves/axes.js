@@ -85,6 +85,16 @@ export function axes(canvas, { across, up, left = 54 }) {
   };
 }
 
+/**
+ * The part of the plane to be drawn, [left, right, low, high], when `next` would do: the one that is drawn
+ * already, as long as it holds that and is not far too large, so that a plot does not jump under the hand.
+ */
+export function steady(box, next) {
+  if (!box || box[0] !== next[0] || box[1] !== next[1]) return next;
+  const holds = next[2] >= box[2] - 1e-9 && next[3] <= box[3] + 1e-9;
+  return holds && next[3] - next[2] > 0.5 * (box[3] - box[2]) ? box : next;
+}
+
 /** The number at a pixel of a linear axis that goes from `low` to `high`. */
 export const numberAt = (pixel, from, length, low, high) => low + ((pixel - from) / length) * (high - low);
 

@@ -7,9 +7,9 @@ import { line } from "curves/models.js";
 const LEVEL = 1e-9; // errors so close to each other are the same
 const COLUMNS = [
   ["training", "Training error", "Mean squared error on the points that were fitted."],
-  ["expected_training", "Expected", "The mean over all data sets, in closed form."],
+  ["expected_training", "On average", "The mean over all data sets, in closed form."],
   ["test", "Test error", "Mean squared error on new points from the same truth."],
-  ["expected_test", "Expected", "The mean over all data sets and all new points, in closed form."],
+  ["expected_test", "On average", "The mean over all data sets and all new points, in closed form."],
 ];
 
 /** Make the table; `follow(name)` is called when a model is chosen, to be looked at by itself. */

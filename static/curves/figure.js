@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { marker, oncePerFrame, short } from "kit/marks.js";
-import { axes, trace } from "curves/axes.js";
+import { axes, steady, trace } from "curves/axes.js";
 import { Hand, KEYS, rounded } from "curves/hand.js";
 
 const MANY = 150; // points from which on they are drawn small and cannot be moved
@@ -45,8 +45,7 @@ export class Figure {
 
   show(fits) {
     this.fits = fits;
-    if (this.hand.dragging < 0) this.box = fits.box;
-    this.hand.settle();
+    if (this.hand.dragging < 0) this.box = steady(this.box, fits.box);
     this.draw();
   }
 

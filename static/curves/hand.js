@@ -28,7 +28,10 @@ export class Hand {
   /** Whether the chosen one is to be marked. */
   get shows() { return this.chosen >= 0 && this.canvas.matches(":focus-visible"); }
 
-  /** The server knows the points; they come sorted, so the chosen one may have another number. */
+  /**
+   * The server knows the points, and nothing newer is on its way to it: what it knows holds. They come
+   * sorted, so the chosen one may have another number.
+   */
   settle() {
     if (this.dragging < 0) {
       const chosen = this.local?.[this.chosen];
@@ -36,6 +39,7 @@ export class Hand {
       if (chosen) this.chosen = this.points.findIndex(([x, y]) => Math.abs(x - chosen[0]) < 1e-4 && Math.abs(y - chosen[1]) < 1e-4);
     }
     this.chosen = Math.min(this.chosen, this.points.length - 1);
+    this.draw();
   }
 
   listen() {

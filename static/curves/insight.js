@@ -104,7 +104,7 @@ export function insight({ looks, word, pick, widen, repeat, choose, train, wante
       ],
       dots: [
         { xs: places, ys: training.values, colour: "train", size: 2.6 },
-        { xs: places, ys: test.values, colour: "test", size: 2.6, label: "one network each" },
+        { xs: places, ys: test.values, colour: "test", form: "circle", size: 2.6, label: "one network each" },
       ],
     });
   }

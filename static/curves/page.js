@@ -56,7 +56,7 @@ export function render({ model, view }) {
   const moved = (points) => change("placed", points.map((one) => [...one]));
   const figure = new Figure(model.looks, moved);
   const degrees = models({
-    names: model.degrees, looks: model.looks, word: "Degree", title: "Degrees that are fitted",
+    names: model.degrees, looks: model.looks, word: "Degree", title: "Polynomials of degree",
     choose: (some) => {
       const added = some.find((one) => !values.degrees.map(String).includes(one));
       if (added) follow(added);
@@ -171,7 +171,7 @@ export function render({ model, view }) {
       control("truth"), control("formula"), control("n"), control("sigma"), control("tests"), control("test_end")),
     make("div", { class: "buttons" }, drawing[0], undos[0], open, chosenFile),
     lesson);
-  const fitting = make("section", { class: "panel", "aria-label": "Fits" }, make("h2", {}, "Polynomials"), degrees.element,
+  const fitting = make("section", { class: "panel", "aria-label": "Fits" }, make("h2", {}, "What is fitted"), degrees.element,
     make("div", { class: "grid" }, control("ridge"), control("width"), wide(control("basis"))));
   const signs = make("ul", { class: "signs", "aria-hidden": "true" });
   const hint = make("span", {}, "Drag a point; click to add one; double-click to remove it.");
@@ -227,6 +227,7 @@ export function render({ model, view }) {
       return;
     }
     if (!sender.answered(state.number)) return;
+    for (const one of [figure.hand, unsure, building]) one.settle();
     for (const [name, several] of Object.entries(controls)) {
       for (const one of several) {
         one.show(values[name]);
@@ -247,6 +248,9 @@ export function render({ model, view }) {
     unsure.showValues(values, state.idle);
     opening.show(stage);
     for (const one of [panels, helping, questions]) one.element.hidden = stage !== TESTS;
+    if (fits && !fits.arrays.points.shape[0]) panels.element.hidden = helping.element.hidden = true; // nothing to judge
+    const isAny = values.ridge > 0 || fits?.rows.some(({ unique }) => unique === false);
+    controls.basis[0].element.hidden ||= !isAny; // else every basis gives the same fit
     hideParts(values.hidden);
     if (!opening.element.hidden) helping.element.hidden = questions.element.hidden = true;
     fitting.hidden = stage === ASK;

@@ -61,8 +61,9 @@ export function steps({ control, colours, send, place, undo, questions }) {
     if (!told) return;
     const { grid, truth, stairs, worst } = told.arrays;
     const n = grid.values.length;
-    const lines = [{ xs: grid.values, ys: truth.values, colour: "text", dash: [3, 4], width: 1.6, label: "the curve" }];
+    const lines = [];
     if (trained) lines.push({ xs: grid.values, ys: trained.arrays.curve.values, colour: colours[2], width: 2.2, label: "trained network" });
+    lines.push({ xs: grid.values, ys: truth.values, colour: "text", dash: [3, 4], width: 1.6, label: "the curve" });
     const all = count >= told.count;
     if (all && !hand.local) lines.push({ xs: [worst.values[0], worst.values[0]], ys: [worst.values[1], worst.values[2]], colour: "accent", width: 1.4, label: "largest distance" });
     if (hand.local) {
@@ -105,6 +106,7 @@ export function steps({ control, colours, send, place, undo, questions }) {
       draw();
       fold.draw();
     },
+    settle: () => told && hand.settle(),
     /** Whether steps cannot be placed: a teacher has hidden it. */
     fix(off) {
       fixed = off;
@@ -117,7 +119,6 @@ export function steps({ control, colours, send, place, undo, questions }) {
         trainedWords.textContent = "";
       }
       told = message;
-      hand.settle();
       count = message.count;
       draw();
       const { across, zigzag } = message.arrays;

@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { oncePerFrame, short } from "kit/marks.js";
-import { axes, between, trace } from "curves/axes.js";
+import { axes, between, steady, trace } from "curves/axes.js";
 import { Hand, KEYS } from "curves/hand.js";
 
 const WORDS = { points: "on the points", gap: "in the gap", outside: "outside" };
@@ -58,8 +58,7 @@ class One {
   /** Points that may have been measured anew. */
   measure(message) {
     this.measured = message;
-    if (this.hand.dragging < 0) this.box = message.box;
-    this.hand.settle();
+    if (this.hand.dragging < 0) this.box = steady(this.box, message.box);
     this.canvas.tabIndex = message.own ? 0 : -1;
     this.canvas.setAttribute("role", message.own ? "application" : "img");
     this.canvas.style.touchAction = message.own ? "none" : "auto";
@@ -198,6 +197,7 @@ export function uncertainty({ kinds, colours, control, send, moved, buttons }) {
       training.hidden = TRAINING.every((name) => numbers[name].hidden);
       hint.hidden = values.source !== OWN;
     },
+    settle() { for (const one of Object.values(ones)) one.hand.settle(); },
     /** Whether points cannot be moved: a teacher has hidden it. */
     fix(off) {
       for (const one of Object.values(ones)) one.fixed = off;

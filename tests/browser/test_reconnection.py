@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.ui.kit.private import session_of
-from playground.ui.pages.playground.visit import Visit
+from playground.ui.serving.session import Session
 from playground.ui.serving.sockets import WholeMessages
 from tests.browser.conftest import served
 
@@ -18,13 +18,13 @@ from tests.browser.conftest import served
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A playground whose visits outlive an interruption, however slow the machine is."""
-    others = set(Visit.in_memory())
+    others = set(Session.in_memory())
     with served(
         unused_session_lifetime_milliseconds=3_600_000, check_unused_sessions_milliseconds=500
     ) as found:
         yield found
         # A server that stops leaves its visits as they are: no other test shall find them.
-        ended = set(Visit.in_memory()) - others
+        ended = set(Session.in_memory()) - others
         for session in filter(None, (session_of(visit.document) for visit in ended)):
             session.request_expiration()
         while any(session_of(visit.document) is not None for visit in ended):
@@ -96,3 +96,23 @@ def test_the_page_goes_on_afterwards(interrupted, door):
     page.wait("() => window.frame.epoch === 1")
     page.choose("Activation", "Sigmoid")
     page.wait_link("activation=sigmoid")
+
+
+def test_ensembles_of_curves_are_made_meanwhile(new_page, door):
+    page = new_page("/curves#curves.view=uncertainty&curves.fits=10&curves.epochs=500")
+    page.get_by_role("button", name="Train all three").click()
+    replicas = page.get_by_role("region", name="Replicas")
+    expect(replicas.locator(".counter")).to_contain_text("of 10 fits")
+    door.clear()
+    page.evaluate("window.cut()")
+    page.wait_for_function("window.connections === 2")
+    expect(page.get_by_text("The connection is interrupted")).to_be_visible()
+    page.locator(".uncertainty").get_by_role("checkbox", name="Show the truth").uncheck()
+    door.set()
+    expect(page.get_by_text("All fits are made.")).to_be_visible()
+    for kind in ("Initial weights", "Bootstrap", "Replicas"):
+        expect(page.get_by_role("region", name=kind)).to_contain_text("10 of 10 fits")
+    page.wait_for_function("location.hash.includes('curves.reveals=false')")
+    tab = page.get_by_role("tab", name="Building a curve")
+    tab.click()  # the page goes on
+    expect(page.locator("#staircase-words")).to_contain_text("With 8 steps")

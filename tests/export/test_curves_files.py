@@ -12,14 +12,32 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from playground.export.curves import CURVE_FORMATS, curves_csv, curves_script, fits_of
-from playground.labs.curves.settings import CurveSettings
+from playground.export.curves import CURVE_FORMATS, Seen
+from playground.export.curves.fits import fits_of
+from playground.export.curves.plot import Axis
+from playground.export.curves.stairs import steps_at
+from playground.labs.curves.ensembles import KINDS, Ensemble, ensemble
+from playground.labs.curves.lab import LabSettings
+from playground.labs.curves.widths import network_of
 
 
 def settings_of(**changes):
-    settings, notices = CurveSettings().replaced(**changes)
+    settings, notices = LabSettings().replaced(**changes)
     assert notices == []
     return settings
+
+
+def run(script, monkeypatch):
+    """Return a script's module after it has been run, as imported."""
+    module = types.ModuleType("run_script")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(script, module.__dict__)
+    return module
+
+
+def check_pictures(seen):
+    ET.fromstring(CURVE_FORMATS["svg"].write(seen))
+    assert Image.open(io.BytesIO(CURVE_FORMATS["png"].write(seen))).width > 1000
 
 
 SETTINGS = [
@@ -27,14 +45,13 @@ SETTINGS = [
     settings_of(truth="sine", sigma=0.2, degrees=[0, 9, 15], ridge=0.01, basis="powers"),
     settings_of(placed=[(0.1, 1.0), (0.1, 2.0), (0.6, -1.0, 0.5)], degrees=[2, 5], test_end=1.2),
     settings_of(degrees=[], sigma=0),
+    settings_of(placed=[]),
 ]
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_the_script_makes_the_same_fits(settings, monkeypatch, capsys):
-    module = types.ModuleType("fitted_by_script")
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    exec(curves_script(settings), module.__dict__)
+    module = run(Seen(settings).script(), monkeypatch)
     x = np.linspace(0.0, 1.0, 21)
     fits = fits_of(settings)
     assert list(module.fits) == list(fits)
@@ -45,11 +62,86 @@ def test_the_script_makes_the_same_fits(settings, monkeypatch, capsys):
 
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_the_table_and_the_pictures_hold_what_is_seen(settings):
-    table = pd.read_csv(io.StringIO(curves_csv(settings)))
+    table = pd.read_csv(io.StringIO(Seen(settings).csv()))
     points = settings.points()
     training = table[table.points == "training"]
     np.testing.assert_allclose(training.x, points.x)
     for degree, fit in fits_of(settings).items():
         np.testing.assert_allclose(training[f"degree {degree}"], fit.predict(points.x))
-    ET.fromstring(CURVE_FORMATS["svg"].write(settings))
-    assert Image.open(io.BytesIO(CURVE_FORMATS["png"].write(settings))).width > 1000
+    check_pictures(Seen(settings))
+
+
+def test_a_network_goes_with_the_fits(monkeypatch):
+    settings = settings_of(width=3, shows_truth=True)
+    network = next(ensemble(settings.points(), "initial", 1, network_of(3), settings.seed))
+    seen = Seen(settings, network)
+    module = run(seen.script(), monkeypatch)
+    np.testing.assert_array_equal(module.network.parameters, network.parameters)
+    table = pd.read_csv(io.StringIO(seen.csv()))
+    np.testing.assert_allclose(table["network, 3"][:10], network.curve(settings.points().x))
+    check_pictures(seen)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"fits": 3, "epochs": 30},
+        {"fits": 1, "epochs": 30, "held_back": 0.2, "reveals": False},
+        {"source": "own", "placed": [(0.1, 1.0, 0.1), (0.9, 2.0, 0.3)], "fits": 2, "epochs": 30},
+    ],
+)
+def test_three_ensembles_are_carried_elsewhere(changes, monkeypatch, capsys):
+    settings = settings_of(view="uncertainty", **changes)
+    points, learner = settings.measurement(), settings.learner()
+    made = {
+        kind: Ensemble(points, kind, tuple(ensemble(points, kind, settings.fits, learner, 1)))
+        for kind in KINDS
+    }
+    seen = Seen(settings, None, made)
+    module = run(seen.script(), monkeypatch)
+    x = np.linspace(0.1, 0.9, 7)
+    for kind, one in made.items():
+        np.testing.assert_allclose(module.ensembles[kind].curves(x), one.curves(x), rtol=1e-12)
+    assert capsys.readouterr().out.count("chi^2 per point") == 3
+    table = pd.read_csv(io.StringIO(seen.csv()))
+    measured, curve = table[table.what == "point"], table[table.what == "curve"]
+    np.testing.assert_allclose(measured.error, points.errors)
+    at = curve.x.to_numpy()
+    np.testing.assert_allclose(curve["replicas, mean"], made["replicas"].mean(at))
+    assert ("replicas, low" in table) == (settings.fits > 1)
+    assert ("truth" in table) == settings.reveals
+    check_pictures(seen)
+
+
+@pytest.mark.parametrize("changes", [{"source": "proton"}, {"source": "own", "placed": []}])
+def test_a_measurement_without_fits_is_carried_elsewhere(changes):
+    seen = Seen(settings_of(view="uncertainty", **changes))
+    compile(seen.script(), "curves.py", "exec")
+    table = pd.read_csv(io.StringIO(seen.csv()))
+    assert (table.what == "point").sum() == len(seen.settings.measurement())
+    check_pictures(seen)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"curve": "diagonal"}, {"curve": "step", "steps": 3}, {"curve": "wiggle", "own_steps": []},
+     {"curve": "sine", "own_steps": [(0.0, 0.5), (0.3, 1.0), (0.6, -0.7)], "depth": 5}],
+)  # fmt: skip
+def test_a_staircase_is_carried_elsewhere(changes, monkeypatch, capsys):
+    settings = settings_of(view="steps", **changes)
+    seen = Seen(settings)
+    module = run(seen.script(), monkeypatch)
+    x = np.linspace(0.0, 1.0, 41)
+    np.testing.assert_allclose(module.steps(x), steps_at(settings, x))
+    assert "largest distance" in capsys.readouterr().out
+    table = pd.read_csv(io.StringIO(seen.csv()))
+    _, heights = settings.staircase()
+    np.testing.assert_allclose(table[table.what == "step"].height, heights)
+    folded = table[table.what == "depth"]
+    np.testing.assert_allclose(module.folded(folded.x.to_numpy()), folded.folded, atol=1e-12)
+    check_pictures(seen)
+
+
+def test_marks_are_round_numbers():
+    assert Axis(-1.5, 1.6).marks == [-1.0, 0.0, 1.0]
+    assert Axis(1e-3, 1.0, log=True).marks == [1e-3, 1e-2, 0.1, 1.0]

@@ -24,6 +24,7 @@ from playground.runs.divergence import has_diverged
 LOOK = 10  # epochs from one look at chi^2 to the next
 LOOKS = 20  # after so many looks, at most, the fit so far is given out: a moment to cancel
 MOST = 10**7  # points times parameters times epochs until then: some hundredths of a second
+RUN_AWAY = 1e3  # times the chi^2 of the first weights: nothing has been learned
 HEAD = Head.of("regression", weighted=True)
 
 
@@ -277,9 +278,10 @@ def learn(
 
     def fit(place: int) -> NetworkFit:
         training, validation = looks
+        is_sound = training[place] <= RUN_AWAY * training[0] and not has_diverged(moments[place])
         return NetworkFit(
             settings, scale, moments[place], epochs[place], np.array(epochs), training, validation,
-            has_diverged(moments[place]),
+            not is_sound,
         )  # fmt: skip
 
     moments, epochs = [network.parameters.copy()], [0]

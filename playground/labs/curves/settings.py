@@ -182,7 +182,7 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
         hide=f"{PAGE}.remedies",
     )
     basis: str = declare(
-        "Small in",
+        "Coefficients are small in",
         "Whose coefficients are small: it matters with a ridge, and where many fits are perfect.",
         Choice(tuple(BASES)),
         default="legendre",

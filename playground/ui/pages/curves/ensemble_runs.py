@@ -119,6 +119,15 @@ class EnsembleRuns:
             job.start()
         self._look(self._key)
 
+    def made(self, settings: LabSettings) -> dict[str, Ensemble]:
+        """Return what is there of these settings, by kind."""
+        if self.key_of(settings) != self._key:
+            return {}
+        with self._guard:
+            fits = dict(self._fits)
+        points = checked(settings.measurement())
+        return {kind: Ensemble(points, kind, fits[kind]) for kind in KINDS if kind in fits}
+
     def cancel(self) -> None:
         """End the training; what is there stays."""
         self._cancelled = self._cancelled or self._state == "running"

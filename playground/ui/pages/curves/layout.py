@@ -35,9 +35,7 @@ def _asked(questions: Mapping[str, Question]) -> list[dict[str, Any]]:
 
 def _seen_in(view: str) -> dict[str, Question]:
     """Return the questions that are answered in a view."""
-    return {
-        name: one for name, one in UNCERTAINTY.items() if one.shown[0].settings().view == view
-    }
+    return {name: one for name, one in UNCERTAINTY.items() if one.shown[0].settings().view == view}
 
 
 class Layout(Chrome):

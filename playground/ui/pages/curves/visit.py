@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 import numpy as np
 
-from playground.export.curves import CURVE_FORMATS
+from playground.export.curves import CURVE_FORMATS, Seen
 from playground.labs.curves.lab import LabSettings
 from playground.labs.curves.networks import NetworkFit, checked
 from playground.labs.curves.own_points import read_points
@@ -95,6 +95,7 @@ class Visit(Session):
         self._steps: Watched[NetworkFit] = Watched(self.soon)
         self._widths: Watched[OfWidths] = Watched(self.soon)
         self._last: dict[str, bytes] = {}  # of what learns: a connection may have lost it
+        self._fits: dict[str, NetworkFit] = {}  # the network of a view, as far as it has learned
         self._current: dict[str, object] = {}  # the newest wish of each kind: others may stop
         self._ensembles = EnsembleRuns(self.chrome.send, self.chrome.send_bytes, self.soon)
 
@@ -139,7 +140,10 @@ class Visit(Session):
         """Give one setting a new value."""
         self._number = number
         known = {name: value} if name in self.settings.declared else {}
-        self._become(*self.settings.replaced(**known), name)
+        settings, notices = self.settings.replaced(**known)
+        before, after = (getattr(one, name, None) for one in (self.settings, settings))
+        is_other = isinstance(after, tuple) and len(after) != len(before or ())
+        self._become(settings, notices, name, alone=is_other)  # one more or less is no drag
 
     def _regenerate(self) -> None:
         """Draw other points from the same truth."""
@@ -156,7 +160,7 @@ class Visit(Session):
         self.notice(notices)
         now = time.monotonic()
         goes_on = name == self._gesture[0] and now - self._gesture[1] < SAME_GESTURE and not alone
-        self._gesture = (name, now)
+        self._gesture = ("" if alone else name, now)
         if settings != self.settings and not goes_on:
             self._past = [*self._past[-MOST_UNDONE:], self.settings]
         self.settings = settings
@@ -264,9 +268,14 @@ class Visit(Session):
         """Train a network of the staircase's width."""
         settings = self.settings
         points, learner = lesson(settings)
+
+        def learned(fit: NetworkFit) -> None:
+            self._fits["steps"] = fit
+            self._tell_learned("steps", trained_message(settings, fit))
+
         self._steps.start(
             one_network(points, learner, settings.seed),
-            lambda fit: self._tell_learned("steps", trained_message(settings, fit)),
+            learned,
         )
 
     def _tell_learned(self, name: str, message: bytes) -> None:
@@ -314,8 +323,11 @@ class Visit(Session):
         settings, wanted = self.settings, CURVE_FORMATS.get(name)
         if wanted is None:
             return
+        has_network = settings.view == "steps" or settings.width > 0
+        network = self._fits.get(settings.view) if has_network else None
+        seen = Seen(settings, network, self._ensembles.made(settings))
         self._files.do(
-            lambda: wanted.write(settings),
+            lambda: wanted.write(seen),
             lambda content: self.chrome.send(
                 type="file", file=wanted.file_name, kind=wanted.media_type,
                 coded=isinstance(content, bytes),
@@ -351,6 +363,7 @@ class Visit(Session):
             if stairs != self._stairs:
                 self._steps.cancel()
                 self._last.pop("steps", None)
+                self._fits.pop("steps", None)
             self._stairs = stairs
             make = lambda: stairs_message(settings)  # noqa: E731
         else:
@@ -407,9 +420,7 @@ class Visit(Session):
         settings, seed = self.settings, self.settings.seed + self._repeated
         if self._repeated:
             stopped = self._newest("repeats")
-            self._send_made(
-                self._clouds, lambda: picture.repeats_message(settings, seed, stopped)
-            )
+            self._send_made(self._clouds, lambda: picture.repeats_message(settings, seed, stopped))
 
     def _draw_network(self) -> None:
         """Let the network learn the points that are there, if one is wanted."""
@@ -424,12 +435,18 @@ class Visit(Session):
         if key == self._learned:
             return
         self._learned = key
+        self._fits.pop("fits", None)
         if not settings.width or self._stage != TESTS or not len(settings.points()):
             self._network.cancel()
             return
+
+        def learned(fit: NetworkFit) -> None:
+            self._fits["fits"] = fit
+            self.chrome.send_bytes(picture.network_message(settings, fit))
+
         self._network.start(
             one_network(settings.points(), network_of(settings.width), settings.seed),
-            lambda fit: self.chrome.send_bytes(picture.network_message(settings, fit)),
+            learned,
         )
 
     def tell_fault(self, problem: BaseException) -> None:
