@@ -32,7 +32,8 @@ class Activation:
     ``bounded`` says whether the outputs cannot grow beyond all limits, ``has_gradient`` whether the
     derivative is more than 0 anywhere, so that a gradient can train what stands before it;
     ``bends`` whether it is more than a straight line; ``can_die`` whether output and derivative are
-    both 0 for all numbers below some, from where hardly a neuron comes back.
+    both 0 for all numbers below some, from where hardly a neuron comes back; ``invertible``
+    whether two different sums never give the same output, so that nothing is folded or lost.
 
     Examples
     --------
@@ -54,6 +55,7 @@ class Activation:
     has_gradient: bool = True
     bends: bool = True
     can_die: bool = False
+    invertible: bool = False
 
 
 def relu(z: Any) -> Any:
@@ -180,17 +182,17 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "tanh", "Tanh", "tanh(z)",
             "A smooth S from -1 to +1: good for small networks.",
-            tanh, tanh_derivative, bounded=True,
+            tanh, tanh_derivative, bounded=True, invertible=True,
         ),
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + exp(-z))",
             "A smooth S from 0 to 1: the classic, but slow to learn in deep networks.",
-            sigmoid, sigmoid_derivative, bounded=True,
+            sigmoid, sigmoid_derivative, bounded=True, invertible=True,
         ),
         Activation(
             "linear", "Linear", "z",
             "Leaves the sum as it is: however many layers, the whole network stays one plane.",
-            linear, linear_derivative, bends=False,
+            linear, linear_derivative, bends=False, invertible=True,
         ),
         Activation(
             "step", "Step", "1 if z >= 0 else 0",
@@ -200,12 +202,12 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "leaky_relu", "Leaky ReLU", "z if z > 0 else 0.01 z",
             "A ReLU that lets a hundredth of negative sums through, so that no neuron dies.",
-            leaky_relu, leaky_relu_derivative,
+            leaky_relu, leaky_relu_derivative, invertible=True,
         ),
         Activation(
             "elu", "ELU", "z if z > 0 else exp(z) - 1",
             "A ReLU with a smooth bend that levels off at -1.",
-            elu, elu_derivative,
+            elu, elu_derivative, invertible=True,
         ),
         Activation(
             "gelu", "GELU", "z/2 (1 + tanh(0.798 (z + 0.0447 z^3)))",
@@ -220,7 +222,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "softplus", "Softplus", "log(1 + exp(z))",
             "A ReLU with a rounded corner: always positive, never quite flat.",
-            softplus, softplus_derivative,
+            softplus, softplus_derivative, invertible=True,
         ),
         Activation(
             "sine", "Sine", "sin(z)",
