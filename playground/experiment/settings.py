@@ -55,6 +55,7 @@ BUTTONS = {
     "regenerate": "Regenerate button",
     "landscape": "Landscape button",
     "inside": "Look inside button",
+    "space": "Hidden space button",
 }
 
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)

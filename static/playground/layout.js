@@ -70,6 +70,7 @@ export function render({ model, view }) {
 
   // The arrangement
 
+  const place = make("span", {}, "Network");
   const title = make("span", { class: "name-of-unit" }, "Output");
   const colours = legend();
   const child = (name) => model.get_child(name);
@@ -86,8 +87,9 @@ export function render({ model, view }) {
     make("div", { class: "columns" },
       section("data", "Data", "What should it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
         make("div", { class: "own" }, ...child("own")), ...child("data")),
-      section("network", "Network", null,
-        make("div", { class: "views" }, ...child("views")), make("div", { class: "canvas" }, child("network"))),
+      section("network", place, null,
+        make("div", { class: "views" }, ...child("views")), make("div", { class: "canvas" }, child("network")),
+        make("div", { class: "space" }, child("space"))),
       make("div", { class: "inside" }, child("inside")),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
@@ -132,6 +134,8 @@ export function render({ model, view }) {
     const begins = state.painting && !root.classList.contains("painting");
     root.classList.toggle("painting", state.painting);
     root.classList.toggle("inside-open", state.inside);
+    root.classList.toggle("in-space", state.space);
+    place.textContent = state.space ? "Hidden space" : "Network";
     if (begins && !isSeen(plane)) scrollTo(plane); // on a phone it is far below the button
     root.classList.add("ready");
   };

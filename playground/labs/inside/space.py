@@ -19,7 +19,7 @@ import numpy as np
 
 from playground.arrays import AnyFloatArray, FloatArray, IntArray
 from playground.data.drawing import PLANE
-from playground.nn import ACTIVATIONS, Network
+from playground.nn import ACTIVATIONS, Activation, Network
 from playground.nn.network import ForwardPass
 
 SIDE = 49  # rows and columns of the sheet's points
@@ -94,6 +94,18 @@ def area_factors(network: Network, record: ForwardPass, layer: int) -> FloatArra
     slopes: FloatArray = slope(record.logits[layer], record.outputs[layer])
     factors: FloatArray = det * slopes.prod(axis=1)
     return factors
+
+
+def limits(activation: Activation) -> tuple[float, float] | None:
+    """Return the least and the largest output of an activation; None where there are no limits.
+
+    >>> limits(ACTIVATIONS["tanh"]), limits(ACTIVATIONS["relu"])
+    ((-1.0, 1.0), None)
+    """
+    if not activation.bounded:
+        return None
+    outputs = activation.function(np.linspace(-60.0, 60.0, 12_001))
+    return round(float(outputs.min()), 3), round(float(outputs.max()), 3)
 
 
 def creased(logits: FloatArray) -> IntArray:

@@ -115,6 +115,11 @@ ACTIONS = {
             "save", size="2.1rem",
         ),
         Action(
+            "space", "Hidden space",
+            "Shows what each layer does to the plane: it is stretched, shifted and bent.",
+            "space", "space", picture_size="1.15rem",
+        ),
+        Action(
             "landscape", "Landscape",
             "Opens the loss of your network as a landscape, over which optimizers race.",
             "landscape", "landscape", picture_size="1.15rem",
@@ -143,19 +148,24 @@ class Buttons:
 
     def __init__(self, act: Callable[[str], None]) -> None:
         self.made = {name: action.button(act) for name, action in ACTIONS.items()}
-        self._shown: tuple[bool, tuple[str, ...]] | None = None
+        self._shown: tuple[bool, tuple[str, ...], bool] | None = None
 
     def at(self, *names: str) -> list[pmui.Button]:
         """Return some of the buttons."""
         return [self.made[name] for name in names]
 
-    def show(self, playing: bool, hidden: tuple[str, ...]) -> None:
-        """Let the buttons show whether it plays, and only those that no teacher has hidden."""
-        if self._shown == (playing, hidden):  # to set a parameter costs time, the same one too
+    def show(self, playing: bool, hidden: tuple[str, ...], in_space: bool = False) -> None:
+        """Let the buttons show whether it plays, and only those that no teacher has hidden.
+
+        ``in_space`` when hidden space stands in the network's place.
+        """
+        now = playing, hidden, in_space
+        if self._shown == now:  # to set a parameter costs time, the same one too
             return
-        self._shown = playing, hidden
+        self._shown = now
         for name, button in self.made.items():
             button.visible = ACTIONS[name].is_shown(hidden)
         play = self.made["toggle"]
         play.label = "Pause" if playing else "Play"
         play.icon = icon("pause" if playing else "play")
+        self.made["space"].label = "Network" if in_space else ACTIONS["space"].label

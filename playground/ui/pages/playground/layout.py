@@ -62,6 +62,7 @@ class Layout(Chrome):
     own = Children()
     views = Children()
     network = Child()
+    space = Child()
     course = Child()
     details = Child()
     output = Child()

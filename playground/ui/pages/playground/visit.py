@@ -37,6 +37,7 @@ from playground.ui.pages.playground.network_view import NetworkView
 from playground.ui.pages.playground.output_view import OutputView
 from playground.ui.pages.playground.paint_view import Paint
 from playground.ui.pages.playground.save_view import Save
+from playground.ui.pages.playground.space_view import HiddenSpace
 from playground.ui.pages.playground.teacher import Teacher
 from playground.ui.pages.playground.toolbox import Toolbox
 from playground.ui.serving.private import in_one_message
@@ -108,6 +109,7 @@ class Visit(Session):
             card=self.cards.place,
             sizing_mode="stretch_both",
         )
+        self.space = HiddenSpace(self.experiment, self.output.figure.id, in_turn)
         self.paint = Paint(
             self.experiment,
             self.output.figure.id,
@@ -145,8 +147,9 @@ class Visit(Session):
             paint_tools=self.paint.tools_place,
             more_data=self.buttons.made["more_data"],
             data=[*self.controls.at("data"), *self.buttons.at("regenerate")],
-            views=self.buttons.at("inside", "landscape"),
+            views=self.buttons.at("inside", "space", "landscape"),
             inside=self.inside.place,
+            space=self.space.place,
             network=self.network,
             output=Bokeh(self.output.figure, sizing_mode="stretch_both"),
             course=self.course.view,
@@ -242,6 +245,7 @@ class Visit(Session):
             "more": lambda: self.toolbox.toggle(run.settings),
             "more_data": self.further.toggle,
             "teacher": self.teacher.open,
+            "space": self.space.toggle,
             "landscape": self._show_landscape,
             "inside": self._look_inside,
         }
@@ -277,6 +281,8 @@ class Visit(Session):
             self._errands.do(self.experiment.pause, lambda _: self._open_inside())
 
     def _open_inside(self) -> None:
+        if self.space.opened:
+            self.space.close()  # the numbers go over the network's picture
         self.inside.open()
         self.tell(change="inside")
 
@@ -330,7 +336,9 @@ class Visit(Session):
         self.controls.show(run.settings)
         self.paint.follow()
         self.output.painting = self.paint.active
-        self.buttons.show(run.playing, run.settings.hidden)
+        if self.space.opened and not ACTIONS["space"].is_shown(run.settings.hidden):
+            self.space.close()
+        self.buttons.show(run.playing, run.settings.hidden, self.space.opened)
         self.toolbox.show(run.settings)
         self.cards.show(run.settings)
         self.further.show(run.settings)
@@ -346,6 +354,7 @@ class Visit(Session):
             legend=self.output.legend(),
             painting=self.paint.active,
             inside=self.inside.active,
+            space=self.space.opened,
             chosen={name: _about(name, value) for name, value in values.items()},
         )
         if told != self._told:
@@ -410,5 +419,6 @@ class Visit(Session):
         """Stop drawing and listening."""
         self.network.stop()
         self.inside.stop()
+        self.space.stop()
         self.course.close()
         self.experiment.unsubscribe(self._changed)

@@ -1,0 +1,204 @@
+"""Hidden space: the pictures that the browser is sent, and when they are sent."""
+
+from __future__ import annotations
+
+import json
+import queue
+import struct
+from concurrent.futures import wait
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.experiment import Experiment
+from playground.ui.kit.background import FRAMES
+from playground.ui.pages.playground import space_view
+from playground.ui.pages.playground.space_frame import NOT_FINITE, Looks, space_bytes
+from playground.ui.pages.playground.space_view import HiddenSpace
+
+
+def unpacked(message: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return the header and the arrays of a message, as the browser reads it."""
+    (length,) = struct.unpack_from("<I", message)
+    header = json.loads(message[4 : 4 + length])
+    arrays, place = {}, 4 + length
+    for name, shape in header["arrays"]:
+        count = int(np.prod(shape))
+        arrays[name] = np.frombuffer(message, "<f4", count, place).reshape(shape)
+        place += 4 * count
+    assert place == len(message)
+    return header, arrays
+
+
+def picture(run: Experiment, looks: Looks | None = None) -> tuple[dict[str, Any], dict]:
+    return unpacked(space_bytes(run.snapshot(), 1, looks or Looks()))
+
+
+def trained(epochs: int = 30, **settings: Any) -> Experiment:
+    run = Experiment(engine="numpy", **settings)
+    run.train(epochs)
+    return run
+
+
+def test_coordinates_are_the_outputs_of_the_network_at_the_same_places():
+    run = trained(hidden_layers=[3, 2])
+    header, arrays = picture(run)
+    plane = arrays["outputs0"].astype(float)
+    record = run.network.forward(run.feature_map(plane))
+    for layer in range(3):
+        np.testing.assert_allclose(arrays[f"outputs{layer + 1}"], record.outputs[layer], atol=1e-5)
+        np.testing.assert_allclose(arrays[f"sums{layer + 1}"], record.logits[layer], atol=1e-4)
+        np.testing.assert_allclose(arrays[f"bias{layer + 1}"], run.network.biases[layer], atol=1e-6)
+    assert [space["name"] for space in header["spaces"]] == [
+        "The plane", "Layer 1", "Layer 2", "Output",
+    ]  # fmt: skip
+    lines = header["lines"][0] * header["lines"][1]
+    points = arrays["outputs0"][lines : lines + header["n_train"]]
+    np.testing.assert_allclose(points, run.data.train.points, atol=1e-6)
+
+
+def test_the_boundary_lies_on_the_line_that_decides():
+    run = trained(60, hidden_layers=[4, 2])
+    header, arrays = picture(run)
+    ends = arrays["walls"].astype(float)
+    assert header["corners"] == [2]
+    along = (ends[1] - ends[0]) / np.linalg.norm(ends[1] - ends[0])
+    places = np.unique(arrays["pieces"].astype(int))
+    assert len(places) > 10
+    away = arrays["outputs2"][places] - ends[0]
+    np.testing.assert_allclose(away[:, 0] * along[1] - away[:, 1] * along[0], 0, atol=1e-3)
+
+
+def test_wide_layers_are_seen_along_components_that_hold_still_or_two_neurons():
+    run = trained(hidden_layers=[6, 2])
+    looks = Looks()
+    header, first = picture(run, looks)
+    assert header["spaces"][1]["how"] == "components"
+    run.train(1)
+    _, second = picture(run, looks)
+    assert (np.sum(first["axes1"] * second["axes1"], axis=0) > 0.5).all()
+    looks.neurons[1] = (5, 0)
+    header, arrays = picture(run, looks)
+    assert header["spaces"][1]["how"] == "neurons"
+    outputs = run.network.forward(run.feature_map(arrays["outputs0"].astype(float))).outputs[0]
+    np.testing.assert_allclose(arrays["outputs1"], outputs[:, [5, 0]], atol=1e-5)
+    run.apply(hidden_layers=(4, 2))  # the neuron that was chosen is gone
+    assert picture(run, looks)[0]["spaces"][1]["how"] == "components"
+
+
+def test_features_are_a_space_of_their_own_between_plane_and_first_layer():
+    header, arrays = picture(trained(features=["x1", "x2", "x1_squared"]))
+    assert [space["name"] for space in header["spaces"]][:2] == ["The plane", "Features"]
+    x1, x2 = arrays["outputs0"].T
+    np.testing.assert_allclose(arrays["outputs1"], np.column_stack([x1, x2, x1**2]), atol=1e-4)
+    header, _ = picture(trained(features=["x1", "x1 * sin(x2)"]))
+    assert header["spaces"][1]["width"] == 2
+
+
+def test_without_a_hidden_layer_the_line_stands_in_the_plane_itself():
+    header, arrays = picture(trained(hidden_layers=[], dataset="gauss"))
+    assert [space["name"] for space in header["spaces"]] == ["The plane", "Output"]
+    assert arrays["walls"].shape == (2, 2)
+    assert header["verdict"] == "In the last space one straight line separates all 250 points."
+
+
+@pytest.mark.parametrize("loss", ["squared_error", "cross_entropy"])
+def test_several_classes_have_lines_between_them(loss):
+    run = trained(100, dataset="blobs", n_classes=4, hidden_layers=[2], loss=loss)
+    header, arrays = picture(run)
+    assert len(header["colours"]) == 4
+    assert len(header["corners"]) == 6
+    assert sum(header["corners"]) == len(arrays["walls"]) > 0
+    assert set(arrays["shades"]) <= {0.0, 1.0, 2.0, 3.0}
+    w, b = run.network.weights[-1], run.network.biases[-1]
+    logits = np.sort(arrays["walls"] @ w + b, axis=1)
+    size = np.abs(arrays["walls"]).max()  # single precision, far out
+    np.testing.assert_allclose(logits[:, -1], logits[:, -2], atol=1e-5 * size)
+
+
+def test_a_regression_has_a_line_for_each_level():
+    header, _ = picture(trained(problem="regression", hidden_layers=[2]))
+    assert header["corners"] == [2] * 5
+    assert "level lines" in header["verdict"]
+
+
+def test_dead_neurons_folds_and_steps_are_named():
+    run = trained(0, activation="relu", hidden_layers=[2])
+    for neuron in range(2):
+        run.set_bias(0, neuron, -1000.0)
+    said = picture(run)[0]["spaces"][1]["said"]
+    assert "All points lie on one spot" in said["trouble"]
+    assert said["verdict"].startswith("0 of 2 neurons fold the sheet; 100 % of it")
+    said = picture(trained(activation="relu", hidden_layers=[3]))[0]["spaces"][1]["said"]
+    assert "neurons fold the sheet" in said["verdict"]
+    assert "homeomorphism" not in said["verdict"]
+    header, arrays = picture(trained(activation="step", hidden_layers=[2]))
+    assert "corners" in header["spaces"][1]["said"]["verdict"]
+    assert len(arrays["pieces"]) == 0  # the boundary has no place where a step jumps over it
+
+
+def test_a_square_layer_of_tanh_is_a_homeomorphism_and_its_determinant_is_told():
+    run = trained(hidden_layers=[2])
+    for place, value in {(0, 0): 2.0, (0, 1): 0.0, (1, 0): 1.0, (1, 1): -3.0}.items():
+        run.set_weight(0, *place, value)
+    header, arrays = picture(run)
+    said = header["spaces"][1]["said"]
+    assert "(det W = −6)" in said["weights"]
+    assert "mirror" in said["weights"]
+    assert "a homeomorphism" in said["verdict"]
+    record = run.network.forward(run.data.train.points)
+    np.testing.assert_allclose(
+        arrays["areas1"], -6 * (1 - record.outputs[0] ** 2).prod(axis=1), atol=1e-5
+    )
+    run.set_weight(0, 1, 1, 0.0)
+    assert "almost flat" in picture(run)[0]["spaces"][1]["said"]["weights"]
+
+
+def test_numbers_that_are_not_finite_are_told_and_nothing_is_drawn():
+    run = trained(0)
+    now = run.snapshot()
+    now.parameters[0] = np.inf
+    header, arrays = unpacked(space_bytes(now, 3, Looks()))
+    assert (header["frame"], header["trouble"], arrays) == (3, NOT_FINITE, {})
+    now.parameters[0] = 1e308
+    now.parameters[1] = 1e308
+    assert unpacked(space_bytes(now, 4, Looks()))[0]["frame"] == 4
+
+
+def test_without_points_the_sheet_is_drawn_alone():
+    run = trained(0)
+    now = run.snapshot()
+    for sample in (now.setup.data.train, now.setup.data.test):
+        object.__setattr__(sample, "points", np.zeros((0, 2)))
+        object.__setattr__(sample, "labels", np.zeros(0))
+    header, arrays = unpacked(space_bytes(now, 1, Looks()))
+    assert header["n_train"] == 0
+    assert "no training points yet" in header["verdict"]
+    assert len(arrays["labels"]) == 0
+
+
+def test_nothing_is_made_while_it_is_closed(told, monkeypatch):
+    made: queue.Queue[int] = queue.Queue()
+    monkeypatch.setattr(
+        space_view, "space_bytes", lambda now, number, looks: made.put(number) or b"picture"
+    )
+    run = Experiment(engine="numpy")
+    space = HiddenSpace(run, "figure", lambda callback: callback)
+    run.train(1)
+    assert not space.is_made
+    space.toggle()
+    assert len(space.place) == 1
+    space.view.receive({"type": "ready"})
+    assert made.get(timeout=20) == 1
+    space.view.receive({"type": "ack", "frame": 1})
+    space.toggle()
+    assert len(space.place) == 0
+    run.train(1)
+    space.view.receive({"type": "ready"})  # of a page that is made anew
+    wait(2 * [FRAMES.submit(lambda: None)])
+    assert made.empty()
+    space.toggle()
+    space.view.receive({"type": "ready"})
+    assert made.get(timeout=20) == 2
+    space.stop()
