@@ -6,11 +6,13 @@ import json
 import queue
 import struct
 from concurrent.futures import wait
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from playground.data.splits import Sample
 from playground.experiment import Experiment
 from playground.ui.kit.background import FRAMES
 from playground.ui.pages.playground import space_view
@@ -169,10 +171,9 @@ def test_numbers_that_are_not_finite_are_told_and_nothing_is_drawn():
 def test_without_points_the_sheet_is_drawn_alone():
     run = trained(0)
     now = run.snapshot()
-    for sample in (now.setup.data.train, now.setup.data.test):
-        object.__setattr__(sample, "points", np.zeros((0, 2)))
-        object.__setattr__(sample, "labels", np.zeros(0))
-    header, arrays = unpacked(space_bytes(now, 1, Looks()))
+    none = Sample(np.zeros((0, 2)), np.zeros(0))
+    setup = replace(now.setup, data=replace(now.setup.data, train=none, test=none))
+    header, arrays = unpacked(space_bytes(replace(now, setup=setup), 1, Looks()))
     assert header["n_train"] == 0
     assert "no training points yet" in header["verdict"]
     assert len(arrays["labels"]) == 0
