@@ -75,11 +75,11 @@ class One {
 
   show(message) {
     const { curves } = message.arrays;
-    if (message.all) this.curves = [];
     if (curves) {
       const [count, n] = curves.shape;
-      for (let k = 0; k < count; k += 1) this.curves.push(curves.values.subarray(k * n, (k + 1) * n));
+      for (let k = 0; k < count; k += 1) this.curves[message.start + k] = curves.values.subarray(k * n, (k + 1) * n);
     }
+    if (this.told && message.made < this.told.made) return; // it was overtaken on its way
     this.told = message;
     this.count.textContent = `${message.count} of ${message.of} fits`;
     this.table.hidden = !message.coverage.length;
@@ -114,7 +114,7 @@ class One {
       }
       context.globalAlpha = 1;
       if (this.told?.arrays.low) between(frame, grid.values, this.told.arrays.low.values, this.told.arrays.high.values, this.colour, 0.28);
-      for (const one of this.curves) trace(frame, grid.values, one, { colour: this.colour, width: 1, alpha: Math.max(0.18, 0.6 / Math.sqrt(this.curves.length)) });
+      for (const one of this.curves) if (one) trace(frame, grid.values, one, { colour: this.colour, width: 1, alpha: Math.max(0.18, 0.6 / Math.sqrt(this.curves.length)) });
       if (this.truth) trace(frame, grid.values, truth.values, { colour: colours.text, width: 1.6, dash: [3, 4] });
       if (this.told?.arrays.mean) trace(frame, grid.values, this.told.arrays.mean.values, { colour: this.colour, width: 2.6 });
       const { values, shape: [many] } = points;

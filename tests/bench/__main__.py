@@ -19,6 +19,7 @@ BENCHES = {
     "optimizers": "Landscapes of networks: milliseconds from the request to the message",
     "frames": "Frames: one page in headless Chromium, server and browser on this machine",
     "races": "Races: a drag of the start in headless Chromium, maps of basins",
+    "curves": "Curves: many data sets, many networks, and the page meanwhile",
     "visits": "Visits: many pages at once, server and clients on this machine",
 }
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LinearRegression, Ridge
 
 from playground.labs.curves import bias_variance, expected_errors, fit_polynomial, learning_curve
 from playground.labs.curves.errors import each_degree, quadrature
@@ -59,6 +59,21 @@ def test_the_smallest_is_what_the_pseudo_inverse_gives():
     np.testing.assert_allclose(hat, expected, atol=1e-8)
 
 
+@pytest.mark.parametrize("degree", [1, 3, 9])
+def test_leverages_are_those_of_scikit_learn(degree):
+    """Its predictions for the data 1, 0, 0, ...; 0, 1, 0, ...; ... are the columns of the hat.
+
+    Its ``tol`` cuts small singular values; a Legendre basis has none up to this degree.
+    """
+    at = np.linspace(0, 1.2, 30)
+    fitted, new = (np.polynomial.legendre.legvander(2 * x - 1, degree) for x in (LECTURE, at))
+    model = LinearRegression(fit_intercept=False, tol=0.0).fit(fitted, np.eye(10))
+    hat = model.predict(new)
+    np.testing.assert_allclose(Design(LECTURE, degree).hat(at), hat, atol=1e-8 * np.abs(hat).max())
+    expected = np.square(hat).sum(axis=1)
+    np.testing.assert_allclose(Design(LECTURE, degree).leverages(at), expected, rtol=1e-7)
+
+
 @pytest.mark.parametrize("degree", [0, 1, 3, 7])
 def test_leverages_are_those_of_numpy(degree):
     at = np.linspace(0, 1.2, 30)
@@ -85,7 +100,15 @@ def test_the_closed_form_is_the_mean_over_data_sets(degree, ridge, basis):
     expected = expected_errors(x, degree, 0.5, truth=truth, ridge=ridge, basis=basis)
     drawn = bias_variance(truth, x, 0.5, degree, 3000, ridge=ridge, basis=basis)
     for one, errors in zip(expected, (drawn.training_errors, drawn.test_errors), strict=True):
-        assert abs(errors.mean() - one) < 4 * errors.std() / np.sqrt(len(errors))
+        assert abs(errors.mean() - one) < 3 * errors.std() / np.sqrt(len(errors))
+
+
+@pytest.mark.parametrize(("n", "degree"), [(10, 1), (10, 3), (100, 1), (100, 3), (100, 10)])
+def test_many_data_sets_give_the_errors_of_the_lecture(n, degree):
+    drawn = bias_variance(LINE, spaced(n), 1.0, degree, 4000)
+    expected = expected_errors(spaced(n), degree)
+    for one, errors in zip(expected, (drawn.training_errors, drawn.test_errors), strict=True):
+        assert abs(errors.mean() - one) < 3 * errors.std() / np.sqrt(len(errors))
 
 
 @given(degree=DEGREES, seed=st.integers(0, 99), name=st.sampled_from(list(TRUTHS)))
@@ -149,6 +172,19 @@ def test_learning_curves_come_down_to_the_noise():
     assert np.all(np.diff(curve.training) > 0)
     np.testing.assert_allclose(curve.drawn_test, curve.test, rtol=0.1)
     assert curve.test[-1] == pytest.approx(0.25, rel=0.02)
+
+
+def test_a_learning_curve_can_be_ended_and_keeps_what_is_there():
+    asked = []
+
+    def stopped() -> bool:
+        asked.append(True)
+        return len(asked) > 2
+
+    curve = learning_curve(LINE, 3, sizes=[10, 20, 30, 50], stopped=stopped)
+    assert curve.sizes == (10, 20)
+    assert curve.test == pytest.approx([expected_errors(spaced(n), 3).test for n in (10, 20)])
+    assert learning_curve(LINE, 3, stopped=lambda: True).sizes == ()
 
 
 def test_ten_test_points_judge_as_the_lecture_says():

@@ -6,6 +6,7 @@ Every ensemble is a job of the process-wide scheduler, so that the visits to all
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,7 @@ FOLLOWED = (
     "source", "curve", "measured", "error", "fits", "neurons", "epochs", "held_back", "rule",
     "rate", "seed",
 )  # fmt: skip
+PAUSE = 0.12  # seconds from one message of a kind to the next: some fits take a hundredth
 LOOK = 200  # milliseconds between two looks at the progress
 
 
@@ -92,6 +94,7 @@ class EnsembleRuns:
         self._guard = threading.Lock()
         self._jobs: dict[str, Job[None]] = {}
         self._fits: dict[str, tuple[NetworkFit, ...]] = {}
+        self._sent: dict[str, int] = {}  # how many curves of a kind the browser has
         self._key: tuple[Any, ...] = ()  # what the fits are of
         self._cancelled = False
 
@@ -102,13 +105,19 @@ class EnsembleRuns:
         return tuple(getattr(settings, name) for name in (*FOLLOWED, *measured))
 
     def show(self, settings: LabSettings) -> None:
-        """Tell what there is; fits of other settings are let go of."""
+        """Tell how it stands; fits of other settings are let go of."""
         if self.key_of(settings) != self._key:
             self.forget()
-        for name in KINDS:
-            if self._fits.get(name):
-                self._send_bytes(self._told(settings, name, drawn=True))
         self._tell()
+
+    def tell_all(self, settings: LabSettings) -> None:
+        """Send all that is there of these settings, to a browser that has nothing; on a worker."""
+        if self.key_of(settings) != self._key:
+            return
+        with self._guard:
+            self._sent.clear()
+        for name in KINDS:
+            self._tell_new(settings, name, self._key)
 
     def start(self, settings: LabSettings) -> None:
         """Begin anew."""
@@ -137,33 +146,51 @@ class EnsembleRuns:
     def forget(self) -> None:
         """End the training and let go of all fits."""
         self.cancel()
-        self._jobs, self._fits, self._key = {}, {}, ()
+        self._jobs, self._key = {}, ()
+        with self._guard:
+            self._fits, self._sent = {}, {}
 
     def _steps(self, settings: LabSettings, kind: Kind) -> Steps[None]:
         key = self._key
         points, learner = checked(settings.measurement()), settings.learner()
         looks = max(1, -(-learner.epochs // (EVERY * LOOKS)))
-        for number in range(settings.fits):
-            made = learning(points, kind, learner, settings.seed, number)
-            for done, fit in enumerate(made):  # noqa: B007  # the last one is the fit that is kept
-                yield (number + min(done / looks, 1.0)) / settings.fits
-            if key is not self._key:
-                return
-            with self._guard:
-                self._fits[kind.name] = (*self._fits.get(kind.name, ()), fit)
-            self._send_bytes(self._told(settings, kind.name))
+        told = 0.0  # when the browser was last told of this kind
+        try:
+            for number in range(settings.fits):
+                made = learning(points, kind, learner, settings.seed, number)
+                for done, fit in enumerate(made):  # noqa: B007  # the last one is kept
+                    yield (number + min(done / looks, 1.0)) / settings.fits
+                with self._guard:
+                    if key is not self._key:
+                        return
+                    self._fits[kind.name] = (*self._fits.get(kind.name, ()), fit)
+                if time.monotonic() - told > PAUSE:
+                    self._tell_new(settings, kind.name, key)
+                    told = time.monotonic()
+        finally:  # also when it is cancelled: what has been made stays, and is seen
+            self._tell_new(settings, kind.name, key)
 
-    def _told(self, settings: LabSettings, name: str, drawn: bool = False) -> bytes:
-        """Return an ensemble as it is drawn; ``drawn`` with all of its curves, not the newest."""
+    def _tell_new(self, settings: LabSettings, name: str, key: tuple[Any, ...]) -> None:
+        """Send an ensemble as it is, with those of its curves that the browser has not."""
         with self._guard:
-            fits = self._fits[name]
+            fits = self._fits.get(name, ()) if key is self._key else ()
+            start = self._sent.get(name, 0)
+            count = sum(not fit.diverged for fit in fits)
+            self._sent[name] = count
+        if fits:
+            self._send_bytes(self._told(settings, name, fits, start))
+
+    def _told(
+        self, settings: LabSettings, name: str, fits: tuple[NetworkFit, ...], start: int
+    ) -> bytes:
+        """Return an ensemble as it is drawn, with its curves from number ``start`` on."""
         points = settings.measurement()
         made = Ensemble(points, name, fits)
         grid = grid_of(settings)
         arrays: dict[str, Any] = {}
         if made.sound:
             curves = made.curves(grid)
-            arrays = {"mean": curves.mean(axis=0), "curves": curves if drawn else curves[-1:]}
+            arrays = {"mean": curves.mean(axis=0), "curves": curves[start:]}
             if (band := made.band(grid)) is not None:
                 arrays["low"], arrays["high"] = band
         ranges = regions(points.x, settings.seen)
@@ -171,7 +198,8 @@ class EnsembleRuns:
         header = {
             "type": "ensemble",
             "kind": name,
-            "all": drawn,
+            "start": start,
+            "made": len(fits),
             "count": len(made.sound),
             "of": settings.fits,
             "chi2": [plain(one) for one in made.chi2],

@@ -285,7 +285,9 @@ def widths_message(found: OfWidths, points: int) -> bytes:
     """Return the errors of networks against their width, as far as they have learned."""
     training, test = _medians(found.training), _medians(found.test)
     words = f"Networks are learning: {found.share:.0%} of them have."
-    if found.share == 1.0 and np.isfinite(test).any():
+    if found.share == 1.0 and not np.isfinite(test).any():
+        words = "All of them diverged: their numbers ran away."
+    elif found.share == 1.0:
         best, worst = (found.widths[int(pick(test))] for pick in (np.nanargmin, np.nanargmax))
         words = (
             f"Width {best} predicts new points best, width {worst} worst. A network of width w has "

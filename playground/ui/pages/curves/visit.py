@@ -352,26 +352,7 @@ class Visit(Session):
     def _draw(self, change: str) -> None:
         """Have everything computed that is seen, and sent."""
         self._change = change
-        settings, stage, view = self.settings, self._stage, self.settings.view
-        key = EnsembleRuns.key_of(settings)
-        make: Callable[[], bytes | None]
-        if view == "uncertainty":
-            new, self._measured = key != self._measured, key
-            make = lambda: measured_message(settings) if new else None  # noqa: E731
-        elif view == "steps":
-            stairs = settings.curve, len(settings.staircase()[0]), settings.seed
-            if stairs != self._stairs:
-                self._steps.cancel()
-                self._last.pop("steps", None)
-                self._fits.pop("steps", None)
-            self._stairs = stairs
-            make = lambda: stairs_message(settings)  # noqa: E731
-        else:
-            make = lambda: picture.fits_message(settings, stage)  # noqa: E731
-
-        def work() -> None:
-            if (message := make()) is not None:
-                self.chrome.send_bytes(message)
+        settings, view = self.settings, self.settings.view
 
         def done(nothing: None) -> None:
             self._tell(change)
@@ -382,7 +363,30 @@ class Visit(Session):
                 self._draw_cloud()
                 self._draw_network()
 
-        self._views.do(work, done)
+        self._views.do(self._work_of(settings), done)
+
+    def _work_of(self, settings: LabSettings) -> Callable[[], None]:
+        """Return what has to be computed for a view and sent, on a worker."""
+        send, stage = self.chrome.send_bytes, self._stage
+        if settings.view == "steps":
+            stairs = settings.curve, len(settings.staircase()[0]), settings.seed
+            if stairs != self._stairs:
+                self._steps.cancel()
+                self._last.pop("steps", None)
+                self._fits.pop("steps", None)
+            self._stairs = stairs
+            return lambda: send(stairs_message(settings))
+        if settings.view != "uncertainty":
+            return lambda: send(picture.fits_message(settings, stage))
+        key = EnsembleRuns.key_of(settings)
+        new, self._measured = key != self._measured, key
+
+        def measured() -> None:
+            if new:
+                send(measured_message(settings))
+                self._ensembles.tell_all(settings)
+
+        return measured
 
     def _draw_charts(self) -> None:
         settings = self.settings

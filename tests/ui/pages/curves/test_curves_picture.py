@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from playground.labs.curves.lab import LabSettings
+from playground.labs.curves.widths import OfWidths
 from playground.ui.pages.curves import picture
 from playground.ui.pages.curves.ensemble_runs import measured_message
 from playground.ui.pages.curves.picture import ASK, FITS, TESTS
@@ -71,6 +73,7 @@ def test_what_is_told_of_many_data_sets_adds_up():
         ({"placed": [(0.5, 1.0), (0.5, 2.0), (0.9, 1.0)]}, "the same x"),
         ({"placed": [(0.5, 1.0)], "degrees": [1]}, "1 place"),
         ({"sigma": 0}, "Without noise"),
+        ({"placed": []}, "There are no points"),
     ],
 )
 def test_odd_set_ups_are_drawn_and_told_in_a_sentence(changes, sentence):
@@ -108,3 +111,44 @@ def test_the_staircase_on_a_line_misses_by_half_a_step():
     header, arrays = read(stairs_message(settings_of(curve="line", steps=4)))
     assert "0.25" in header["words"]  # of y = 2x: 2 / (2 · 4)
     assert arrays["stairs"].shape == (4, 601)
+
+
+def test_steps_by_hand_are_compared_with_the_rule():
+    header, arrays = read(stairs_message(settings_of(curve="diagonal", own_steps=[(0.2, 0.6)])))
+    assert "With your 1 step the largest distance from the curve is 0.4" in header["words"]
+    assert "The rule reaches 0.5" in header["words"]
+    np.testing.assert_allclose(arrays["worst"], [1.0, 0.6, 1.0], atol=1e-6)
+    header, arrays = read(stairs_message(settings_of(own_steps=[])))
+    assert "No step yet" in header["words"]
+    assert arrays["stairs"].shape == (0, 601)
+    moved = settings_of(own_steps=[(0.2, 0.6)])
+    assert moved.replaced(steps=4)[0].own_steps is None  # the rule's take their place
+
+
+def test_without_points_nothing_is_expected_and_nothing_drawn():
+    none = settings_of(placed=[])
+    header, arrays = read(picture.against_message(none))
+    assert "no points" in header["words"]
+    assert arrays == {}
+    assert picture.repeats_message(none, 1) is None
+    header, arrays = read(measured_message(settings_of(placed=[], source="own")))
+    assert arrays["points"].size == 0
+    assert header["box"][2] < header["box"][3]
+    with pytest.raises(ValueError, match="at least two"):
+        picture.chosen_message(none, "folds")
+
+
+def test_what_nobody_waits_for_any_more_is_not_made():
+    assert picture.repeats_message(LabSettings(), 1, lambda: True) is None
+    assert picture.sizes_message(LabSettings(), lambda: True) is None
+
+
+def test_errors_of_widths_are_told_while_they_learn():
+    found = OfWidths((1, 3), *np.array([[[1.0, np.nan]] * 2, [[2.0, np.nan], [5.0, 7.0]]]), 0.5)
+    header, arrays = read(picture.widths_message(found, 10))
+    assert "50%" in header["words"]
+    np.testing.assert_allclose(arrays["median_test"], [2.0, 6.0])
+    header, _ = read(picture.widths_message(replace(found, share=1.0), 10))
+    assert "Width 1 predicts new points best, width 3 worst" in header["words"]
+    gone = OfWidths((1,), np.full((1, 1), np.nan), np.full((1, 1), np.nan), 1.0)
+    assert "All of them diverged" in read(picture.widths_message(gone, 10))[0]["words"]
