@@ -176,6 +176,7 @@ class NetworkView {
     this.stale = false;
     this.paintedAt = time;
     if (this.arrived) this.takeFrame();
+    if (!this.root.clientWidth) return; // something else stands in its place; a new size brings it back
     const learning = Boolean(this.frame?.header.playing);
     const flowing = learning && !this.stillness.matches;
     this.painter.draw({

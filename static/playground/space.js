@@ -57,9 +57,7 @@ class Space {
     });
     this.root = make("section", { class: "hidden-space", "aria-label": "Hidden space" },
       this.opening,
-      make("div", { class: "stage" },
-        make("div", { class: "picture" }, this.canvas), this.words.element),
-      this.controls.element);
+      make("div", { class: "picture" }, this.canvas), this.words.element, this.controls.element);
     this.repaint = oncePerFrame(() => this.paint());
     this.output = besideOutput(model.figure, (place) => this.mark(place && this.picture?.rows ? nearestInPlane(this.picture, place) : null));
     this.watch();
@@ -82,7 +80,9 @@ class Space {
     listen(this.canvas, "pointermove", (event) => this.move(event));
     listen(this.canvas, "pointerup", () => { this.grabbed = null; });
     listen(this.canvas, "pointercancel", () => { this.grabbed = null; });
-    listen(this.canvas, "pointerleave", () => this.mark(null));
+    listen(this.canvas, "pointerleave", (event) => {
+      if (event.pointerType !== "touch") this.mark(null); // what a finger has marked stays
+    });
     listen(this.canvas, "keydown", (event) => this.key(event));
   }
 
@@ -236,6 +236,7 @@ class Space {
   // The pointer
 
   grab(event) {
+    if (event.pointerType === "touch") this.pointAt(event, this.canvas, this.dots, 1.5 * REACH);
     if (!this.canvas.classList.contains("turns")) return;
     this.grabbed = { x: event.clientX, y: event.clientY, ...this.turn, touch: event.pointerType === "touch" };
     this.canvas.setPointerCapture(event.pointerId);

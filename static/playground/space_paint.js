@@ -4,6 +4,7 @@ import { short, ticks } from "kit/marks.js";
 
 const BUCKETS = 9; // shades of a line
 const COARSE = 2; // of the lines in a small picture only every second is drawn
+const MOST_GROWN = 3; // how much larger a spot of many points is than a point
 const LEVELS = 5; // of a regression, from -1 to +1
 
 /** The page's colours, as numbers where they are mixed. */
@@ -170,9 +171,10 @@ function paintPoints(context, { picture, dots, colours, small, outlines, view })
   for (const { shade, tested, points } of groups.values()) {
     context.fillStyle = classes.length ? classes[shade] : colours.ofPoint(shade);
     context.beginPath();
-    for (const row of points) {
+    for (const [row, count] of small ? points.map((one) => [one, 1]) : spots(points, dots)) {
       const [x, y] = [dots.at[2 * row], dots.at[2 * row + 1]];
-      const radius = size * (1 + 0.3 * view.depth * Math.max(-1, Math.min(1, -dots.near[row])));
+      const nearer = 1 + 0.3 * view.depth * Math.max(-1, Math.min(1, -dots.near[row]));
+      const radius = size * nearer * Math.min(1 + 0.25 * Math.log2(count), MOST_GROWN);
       context.moveTo(x + radius, y);
       context.arc(x, y, radius, 0, 2 * Math.PI);
     }
@@ -182,6 +184,18 @@ function paintPoints(context, { picture, dots, colours, small, outlines, view })
     context.lineWidth = 0.8;
     context.stroke();
   }
+}
+
+/** Points that lie on the same spot as one, with their number: [[row, count], ...]. */
+function spots(points, dots) {
+  const found = new Map();
+  for (const row of points) {
+    const spot = Math.round(dots.at[2 * row]) * 65536 + Math.round(dots.at[2 * row + 1]);
+    const known = found.get(spot);
+    if (known) known[1] += 1;
+    else found.set(spot, [row, 1]);
+  }
+  return found.values();
 }
 
 /** Ticks along the edges of a flat space; three lines through the middle of one that is turned. */

@@ -69,7 +69,7 @@ export function words(look) {
       const before = picture.spaces[place - 1];
       const stops = stopsOf(picture, place);
       const under = Math.min(Math.max(Math.ceil(stop - 0.02), 1), stops.length - 1);
-      put("title", `${space.name}: ${before.width} → ${space.width}`);
+      put("title", `${space.name}: ${before.width} → ${space.width} ${space.width === 1 ? "dimension" : "dimensions"}`);
       put("under", stops[under].said);
       put("whole", space.said?.verdict ?? "");
       put("verdict", picture.verdict);

@@ -21,6 +21,7 @@ from playground.experiment.frame import frame_bytes, grid_inputs
 RUNS = 3
 SECONDS = 4.0  # of each run
 CHANGES = 40  # whose effect is timed
+NOTED = ("frames", "spaces", "ticks", "drawing", "epoch")  # what the page counts
 SEVEN = list(FEATURES)[:7]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -32,12 +33,13 @@ NETWORKS: tuple[tuple[str, dict[str, Any], int, int], ...] = (
 
 # What the page notes down: frames, the browser's own pace, the time in its animation callbacks.
 SPY = """
-window.seen = { frames: 0, ticks: 0, drawing: 0, turns: [], header: null, first: 0 };
+window.seen = { frames: 0, spaces: 0, ticks: 0, drawing: 0, turns: [], header: null, first: 0 };
 document.addEventListener("playground:frame", ({ detail }) => {
   seen.first ||= performance.now();
   seen.frames += 1;
   seen.header = detail;
 });
+document.addEventListener("playground:space", () => { seen.spaces += 1; });
 const animate = window.requestAnimationFrame.bind(window);
 window.requestAnimationFrame = (callback) => animate((time) => {
   const begin = performance.now();
@@ -87,6 +89,7 @@ def rows() -> list[Figure]:
             run = Experiment(**settings)
             found += playing(browser, server.url + "/" + run.link(), name, frames, epochs)
             found += making(run, name)
+        found += inside(browser, server.url)
     return found
 
 
@@ -149,6 +152,21 @@ def playing(
     page.context.close()
 
 
+def inside(browser: Browser, address: str) -> Iterator[Figure]:
+    """The default network at full speed, with hidden space open in its place."""
+    page = opened(browser, address + "/" + Experiment(speed="max").link())
+    page.get_by_role("button", name="Hidden space", exact=True).click()
+    page.wait_for_function("() => seen.spaces")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_timeout(1000 * SECONDS)
+    runs = [measured(page) for _ in range(RUNS)]
+    yield of_runs("hidden space: pictures", [one["spaces"] for one in runs], "1/s", "at least 30")
+    yield of_runs("hidden space: the network's frames", [one["frames"] for one in runs], "1/s")
+    yield of_runs("hidden space: epochs", [one["epochs"] for one in runs], "1/s")
+    yield of_runs("hidden space: drawing, a picture", [one["drawn"] for one in runs], "ms")
+    page.context.close()
+
+
 def measured(page: Page) -> dict[str, float]:
     """Watch a playing page for a while."""
     look = "() => ({ ...seen, turns: 0, now: performance.now(), epoch: seen.header.epoch })"
@@ -156,10 +174,12 @@ def measured(page: Page) -> dict[str, float]:
     before = page.evaluate(look)
     page.wait_for_timeout(1000 * SECONDS)
     after = page.evaluate(look)
-    gone = {name: after[name] - before[name] for name in ("frames", "ticks", "drawing", "epoch")}
+    gone = {name: after[name] - before[name] for name in NOTED}
     seconds = (after["now"] - before["now"]) / 1000
     return {
         "frames": gone["frames"] / seconds,
+        "spaces": gone["spaces"] / seconds,
+        "drawn": gone["drawing"] / max(gone["spaces"], 1),
         "epochs": gone["epoch"] / seconds,
         "share": gone["frames"] / gone["ticks"],
         "drawing": gone["drawing"] / gone["frames"],

@@ -53,7 +53,7 @@ def test_the_default_network_layer_by_layer_and_live(new_playground):
     expect(page.get_by_role("button", name="Stop moving")).to_be_visible()  # it shows itself first
     go(page, "Layer 2", "Tanh")
     expect(page.get_by_role("button", name="Move from stop to stop")).to_be_visible()
-    expect(told).to_contain_text("Layer 2: 4 → 2")
+    expect(told).to_contain_text("Layer 2: 4 → 2 dimension")
     expect(told).to_contain_text("Tanh squeezes each axis between −1 and 1")
     assert painted(page) > 0.02
 
@@ -66,10 +66,10 @@ def test_the_default_network_layer_by_layer_and_live(new_playground):
     # The way through by keys, across the border of a layer.
     slider = page.get_by_role("slider", name="From stop to stop within the layer")
     slider.press("ArrowRight")
-    expect(told).to_contain_text("Output: 2 → 1")
+    expect(told).to_contain_text("Output: 2 → 1 dimension")
     for _ in range(5):
         slider.press("ArrowLeft")
-    expect(told).to_contain_text("Layer 2: 4 → 2")
+    expect(told).to_contain_text("Layer 2: 4 → 2 dimension")
 
     # A wide layer turns, and shows two neurons of choice.
     go(page, "Layer 1", "Tanh")
@@ -133,7 +133,7 @@ def test_with_reduced_motion_it_jumps_from_stop_to_stop(new_playground):
     play = new_playground(reduced_motion="reduce")
     page = opened(play)
     told = page.locator(".hidden-space .told")
-    expect(told).to_contain_text("Layer 2: 4 → 2")  # where the line is straight, at once
+    expect(told).to_contain_text("Layer 2: 4 → 2 dimension")  # where the line is straight, at once
     go(page, "Layer 1", "The plane")
     page.get_by_role("button", name="Next stop").click()
     expect(told).to_contain_text("W lays the plane into 4 dimensions")
@@ -143,11 +143,11 @@ def test_with_reduced_motion_it_jumps_from_stop_to_stop(new_playground):
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("#networkShape=&dataset=gauss", "in the space before: w·h + b = 0"),
+        ("#networkShape=&dataset=gauss", "for there is no hidden layer: w·h + b = 0"),
         ("#networkShape=2&activation=step", "cut along straight lines"),
         ("#networkShape=3&activation=relu", "fold the sheet"),
-        ("#networkShape=1&problem=regression", "Output: 1 → 1"),
-        ("#networkShape=2&xSquared=true&sinX=true", "Layer 1: 4 → 2"),
+        ("#networkShape=1&problem=regression", "Output: 1 → 1 dimension"),
+        ("#networkShape=2&xSquared=true&sinX=true", "Layer 1: 4 → 2 dimension"),
     ],
 )
 def test_networks_of_all_kinds(new_playground, link, said):

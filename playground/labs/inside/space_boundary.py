@@ -14,10 +14,13 @@ from itertools import combinations
 import numpy as np
 
 from playground.arrays import FloatArray, IntArray
+from playground.data.drawing import PLANE
 from playground.labs.inside.space import SIDE, sheet
 from playground.nn import Head
 
 LEVELS = (-1.0, -0.5, 0.0, 0.5, 1.0)  # of a regression, whose values lie in -1..1
+FIELD = 2 * PLANE / (SIDE - 1)  # side of one of the sheet's fields
+TINY = 1e-6  # a step to either side, for slopes
 STEPS = 6  # of the search for the boundary between two points of the sheet
 
 # What decides: straight in the last hidden space
@@ -192,7 +195,41 @@ def _level(head: Head, logits: Logits, on_sheet: FloatArray, level: float) -> Cu
         margin(on_sheet[ends[:, 0]]),
         margin(on_sheet[ends[:, 1]]),
     )
-    return Curve(start + shares[:, None] * (end - start), _joined(number))
+    points = start + shares[:, None] * (end - start)
+    pieces, threes = _joined(number)
+    meetings = _meetings(logits, points[threes].mean(axis=1), winner[ends[threes].reshape(-1, 6)])
+    at = len(points) + np.arange(len(threes))
+    spokes = np.concatenate([np.column_stack([threes[:, one], at]) for one in range(3)])
+    return Curve(np.concatenate([points, meetings]), np.concatenate([pieces, spokes]))
+
+
+def _meetings(logits: Logits, start: FloatArray, classes: IntArray) -> FloatArray:
+    """Return where three classes meet, from places (m, 2) near by (Newton's method).
+
+    ``classes`` (m, 6) names them, each twice.
+    """
+    if not len(start):
+        return start
+    three = np.sort(classes, axis=1)[:, [0, 2, 4]]
+    rows = np.arange(len(start))[:, None]
+
+    def gaps(places: FloatArray) -> FloatArray:
+        """Return how far the outputs of the three are apart, (m, 2)."""
+        of_three: FloatArray = logits(places)[rows, three]
+        return np.diff(of_three, axis=1)
+
+    places = start
+    for _ in range(STEPS):
+        here = gaps(places)
+        slopes = np.stack([(gaps(places + e) - here) / TINY for e in TINY * np.eye(2)], axis=-1)
+        determinant = np.linalg.det(slopes)
+        solvable = np.abs(determinant) > 1e-12
+        slopes[~solvable] = np.eye(2)
+        by = -np.linalg.solve(slopes, here[..., None])[..., 0]
+        by[~solvable] = 0.0
+        places = np.clip(places + by, start - FIELD / 2, start + FIELD / 2)
+    nearer = np.abs(gaps(places)).max(axis=1) < np.abs(gaps(start)).max(axis=1)
+    return np.where(nearer[:, None], places, start)
 
 
 def _roots(
@@ -221,8 +258,11 @@ def _roots(
     return share
 
 
-def _joined(number: IntArray) -> IntArray:
-    """Return the pieces that join the points on the edges of each field, (m, 2)."""
+def _joined(number: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the pieces (m, 2) that join points on a field's edges, and threes of them, (k, 3).
+
+    Where there are three in one field, three classes meet within it.
+    """
     n_across = SIDE * (SIDE - 1)
     across = number[:n_across].reshape(SIDE, SIDE - 1)
     upwards = number[n_across:].reshape(SIDE - 1, SIDE)
@@ -233,6 +273,5 @@ def _joined(number: IntArray) -> IntArray:
     order = np.argsort(around < 0, axis=1, kind="stable")
     sorted_around = np.take_along_axis(around, order, axis=1)
     two, three, four = (sorted_around[count == n] for n in (2, 3, 4))
-    return np.concatenate(
-        [two[:, :2], three[:, [0, 1]], three[:, [1, 2]], four[:, [0, 1]], four[:, [2, 3]]]
-    )
+    pieces = np.concatenate([two[:, :2], four[:, [0, 1]], four[:, [2, 3]]])
+    return pieces, three[:, :3]

@@ -12,7 +12,7 @@ from playground.nn import ACTIVATIONS, Head, Network
 from playground.nn.activations import Activation
 from playground.nn.network import ForwardPass
 
-FLAT = 1e-3  # a det W below this, of numbers of size 1, presses everything almost flat
+FLAT = 1e-3  # a W that keeps so little of one direction, as of another, presses almost flat
 _KINDS = {1: "the line", 2: "the plane", 3: "the space"}
 _MEASURES = {1: "lengths", 2: "areas", 3: "volumes"}
 
@@ -67,7 +67,7 @@ def deed(network: Network, layer: int, record: ForwardPass, n_points: int) -> De
             _of_output(network.head, weights),
             _of_output_bias(network.head),
             _of_head(network.head),
-            _decision(network.head, len(weights)),
+            _decision(network.head, len(weights), _where(network)),
             trouble,
         )
     activation = ACTIVATIONS[network.activations[layer]]
@@ -88,8 +88,9 @@ def _whole(width: int) -> str:
     return _KINDS.get(width, f"the {width} dimensions")
 
 
-def _is_flat(det: float) -> bool:
-    return abs(det) < FLAT
+def _is_flat(weights: FloatArray) -> bool:
+    kept = np.linalg.svd(weights, compute_uv=False)
+    return bool(kept[-1] <= FLAT * kept[0])
 
 
 def _of_weights(weights: FloatArray) -> str:
@@ -100,7 +101,7 @@ def _of_weights(weights: FloatArray) -> str:
         if n_in == 1:
             turned = ", and turns the line round" if det < 0 else ""
             return f"W multiplies by {_number(det)}{turned}."
-        if _is_flat(det):
+        if _is_flat(weights):
             return f"W presses {_whole(n_in)} almost flat: det W = {_number(det)}."
         over = " and turns it over, as in a mirror" if det < 0 else ""
         return (
@@ -160,8 +161,8 @@ def _verdict(weights: FloatArray, activation: Activation, logits: FloatArray, n_
         return "Something is lost: there are fewer dimensions than before."
     det = determinant(weights)
     if det is not None:
-        if _is_flat(det):
-            return "Almost flat: what differs only across the fold can hardly be told apart."
+        if _is_flat(weights):
+            return "Almost flat: what differs only in the direction that is pressed is nearly lost."
         return (
             "Nothing is torn, folded or lost: each point keeps a place of its own, "
             "and neighbours stay neighbours (a homeomorphism)."
@@ -172,6 +173,12 @@ def _verdict(weights: FloatArray, activation: Activation, logits: FloatArray, n_
         "Nothing is lost: the sheet is bent into more dimensions, where what was enclosed "
         "can be lifted out."
     )
+
+
+def _where(network: Network) -> str:
+    if network.activations:
+        return "in the space before"
+    return "in the space of the inputs, for there is no hidden layer"
 
 
 def _of_output(head: Head, weights: FloatArray) -> str:
@@ -203,17 +210,14 @@ def _of_head(head: Head) -> str:
     return "Tanh squeezes the outputs between −1 and 1; the largest stays the largest."
 
 
-def _decision(head: Head, width: int) -> str:
+def _decision(head: Head, width: int, where: str) -> str:
     kind = {1: "a point", 2: "a straight line", 3: "a plane"}.get(width, "flat")
     if head.problem == "regression":
         levels = {1: "points", 2: "straight lines", 3: "planes"}.get(width, "flat")
         return (
-            f"The output rises evenly across the last space: its levels are {levels} "
-            "side by side, equally far apart."
+            f"The output rises evenly {where}: its levels are {levels} side by side, "
+            "equally far apart."
         )
     if head.has_sign:
-        return f"What decides is {kind} in the space before: w·h + b = 0."
-    return (
-        f"Between two classes, what decides is {kind} in the space before: where their two "
-        "outputs are equal."
-    )
+        return f"What decides is {kind} {where}: w·h + b = 0."
+    return f"Between two classes, what decides is {kind} {where}: their two outputs are equal."

@@ -173,6 +173,21 @@ def test_the_curve_in_the_plane_lands_on_the_straight_line(activation, n_classes
     assert lengths.max() <= 0.25 * np.sqrt(2) + 1e-9
 
 
+def test_where_three_classes_meet_the_curve_has_a_point():
+    network = Network((2, 3), [], head_of(3))
+    angles = 2 * np.pi * np.arange(3) / 3
+    network.weights[0][:] = np.array([np.cos(angles), np.sin(angles)])
+    network.biases[0][:] = -np.array([0.3, 1.1]) @ network.weights[0]  # they meet at (.3, 1.1)
+
+    def logits(points):
+        return np.tanh(network.forward(points).logits[-1] / 3)
+
+    curve = boundary(network.head, logits, logits(sheet().points))
+    away = np.linalg.norm(curve.points - [0.3, 1.1], axis=1)
+    assert away.min() < 1e-9
+    assert (curve.pieces == away.argmin()).sum() == 3  # a line to each side
+
+
 def test_level_lines_of_a_regression_carry_their_levels():
     network = network_of((2, 3, 1), head=Head.of("regression"), seed=1)
 
