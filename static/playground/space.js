@@ -201,7 +201,7 @@ class Space {
       const stop = rest(picture, place);
       const depth = Number(stop.dimensions === 3);
       const view = viewOf(this.axes.at(stop, now, this.stillness.matches), width, height, {
-        margin: 2, yaw: this.turn.yaw * depth, pitch: this.turn.pitch * depth, depth,
+        margin: 5, yaw: this.turn.yaw * depth, pitch: this.turn.pitch * depth, depth,
       });
       const dots = projected(between(stop, stop, 0, this.smallPlaces?.[place]), view, this.smallDots[place]);
       const spread = stop.dimensions === 1 ? height * SPREAD : 0;

@@ -2,6 +2,7 @@
 
 const ROOM = 1.12; // how much more than what is there is shown
 const SMALL = 0.4; // what fills less than this share of the picture is shown larger
+const SPOT = 1e-9; // what is not larger is a spot
 const TURNED = 0.85; // of a cube's half diagonal: how far its corners reach as it is seen
 const GLIDE = 600; // milliseconds
 
@@ -26,8 +27,9 @@ function extent({ values, dimensions, bounds }) {
 /** The cube around an extent, and how much of it is seen: turned, its corners stand out. */
 function around({ low, high }, room, turns) {
   const sides = low.map((value, axis) => (high[axis] - value) / 2);
-  const half = Math.max(...sides, 1e-6) * room;
-  const reach = turns ? Math.max(TURNED * room * Math.hypot(...sides), 1e-6) : half;
+  const largest = Math.max(...sides);
+  const half = (largest > SPOT ? largest : 0.5) * room; // all on one spot: numbers around it that can be read
+  const reach = turns && largest > SPOT ? TURNED * room * Math.hypot(...sides) : half;
   return { centre: low.map((value, axis) => value + sides[axis]), half, reach };
 }
 

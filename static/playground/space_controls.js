@@ -148,7 +148,7 @@ export function controls({ where, go, still, over }) {
       if (Math.abs(at - stop) < 0.02) one.setAttribute("aria-current", "step");
       else one.removeAttribute("aria-current");
     });
-    const here = place === 1 && stop < 0.02 ? 0 : place;
+    const here = stop < 0.02 ? place - 1 : place;
     small.forEach(({ button }, at) => button.setAttribute("aria-pressed", String(at === here)));
   };
   return {

@@ -73,12 +73,13 @@ export function words(look) {
       put("under", stops[under].said);
       put("whole", space.said?.verdict ?? "");
       put("verdict", picture.verdict);
-      put("shadow", SHADOW[stop < 0.5 && place === 1 ? "all" : space.how](stop < 0.5 && place === 1 ? before.width : space.width));
+      const seen = stop < 0.5 ? before : space;
+      put("shadow", SHADOW[seen.how](seen.width));
       const wrong = space.said?.trouble ?? "";
       if (alarm.textContent !== wrong) alarm.textContent = wrong;
       alarm.hidden = !wrong;
       put("point", marked === null || !at ? "" : aboutPoint(picture, place, marked, at));
-      choose(picture, place);
+      choose(picture, stop < 0.5 ? place - 1 : place);
       return [wrong, stops[under].said, space.said?.verdict, picture.verdict].filter(Boolean).join(" ");
     },
   };

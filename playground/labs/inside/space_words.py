@@ -169,6 +169,8 @@ def _verdict(weights: FloatArray, activation: Activation, logits: FloatArray, n_
         )
     if np.linalg.matrix_rank(weights) < n_in:
         return "Something is lost: W presses the sheet flat."
+    if not activation.bends:
+        return "Nothing is lost, and nothing is bent: the sheet lies flat in more dimensions."
     return (
         "Nothing is lost: the sheet is bent into more dimensions, where what was enclosed "
         "can be lifted out."

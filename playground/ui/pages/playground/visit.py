@@ -245,7 +245,7 @@ class Visit(Session):
             "more": lambda: self.toolbox.toggle(run.settings),
             "more_data": self.further.toggle,
             "teacher": self.teacher.open,
-            "space": self.space.toggle,
+            "space": self._show_space,
             "landscape": self._show_landscape,
             "inside": self._look_inside,
         }
@@ -272,6 +272,11 @@ class Visit(Session):
             partial(hand_over, self.experiment),
             lambda link: self.chrome.go("/optimizers", link, "optimizers.over=network"),
         )
+
+    def _show_space(self) -> None:
+        """Put hidden space in the network's place, or the network back into it."""
+        self.inside.close()  # its numbers go over the network's picture
+        self.space.toggle()
 
     def _look_inside(self) -> None:
         """Open the step-through of a run that rests, or close it."""
