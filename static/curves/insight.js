@@ -60,8 +60,8 @@ export function insight({ looks, word, pick, widen, repeat, choose, train, wante
     const { degrees, training, test } = against.arrays;
     const dots = [], lines = [];
     const one = (array, label, colour, further) => lines.push({ xs: degrees.values, ys: array.values, colour, label, ...further });
-    one(training, "training, expected", "train", {});
-    one(test, "test, expected", "test", {});
+    one(training, "training, on average", "train", {});
+    one(test, "test, on average", "test", {});
     if (repeats) {
       const { mean, median, training: seen, bias, variance } = repeats.arrays;
       one(bias, "bias²", "positive", { dash: [2, 3], width: 1.8 });

@@ -168,7 +168,7 @@ export function render({ model, view }) {
   const data = make("section", { class: "panel data", "aria-label": "Data" },
     make("h2", {}, "Data"),
     make("div", { class: "grid" },
-      control("truth"), control("formula"), control("n"), control("sigma"), control("tests"), control("test_end")),
+      wide(control("truth")), wide(control("formula")), control("n"), control("sigma"), control("tests"), control("test_end")),
     make("div", { class: "buttons" }, drawing[0], undos[0], open, chosenFile),
     lesson);
   const fitting = make("section", { class: "panel", "aria-label": "Fits" }, make("h2", {}, "What is fitted"), degrees.element,
@@ -206,7 +206,7 @@ export function render({ model, view }) {
     degrees.element.hidden = is("degrees");
     panels.hide({ degree: is("errors"), parts: is("cloud"), size: is("learning"), width: is("network"), choose: is("choose") });
     panels.element.hidden ||= is("errors") && is("cloud") && is("learning") && is("network");
-    helping.element.hidden ||= is("remedies");
+    helping.element.hidden ||= is("remedies") || is("test"); // its sentences tell the test errors
     questions.element.hidden ||= is("questions");
     doubts.element.hidden = made.element.hidden = is("questions");
     saveButton.hidden = is("save");
@@ -235,7 +235,6 @@ export function render({ model, view }) {
       }
     }
     controls.formula[0].element.hidden ||= values.truth !== "typed";
-    controls.truth[0].element.classList.toggle("wide", values.truth !== "typed");
     degrees.show(values.degrees.map(String));
     for (const one of undos) one.disabled = !state.undoes;
     figure.shown.truth = values.shows_truth;

@@ -15,6 +15,8 @@ const COLUMNS = [
   ["holds the truth", "At which share of the places the truth is within the band: about 68 % is honest."],
   ["width", "The band’s mean width; in brackets, how many times that on the points."],
 ];
+const CLEAR = 0.1; // a difference of shares that is no chance
+const ABOUT = "χ² per point: how far the fits are from the points, in error bars, squared: about 1 where a fit is good, and about 2 for replicas, whose points have moved twice. The integral is a number that follows from each fit: its spread is its error.";
 const percent = (share) => (share === null ? "–" : `${Math.round(100 * share)} %`);
 
 /** One ensemble: its plot and its numbers. */
@@ -29,7 +31,7 @@ class One {
     this.truth = true;
     this.canvas = make("canvas", { role: "img", "aria-label": `${label}: points, fits and their 68 % band`, "aria-describedby": `said-${name} ensemble-keys` });
     this.count = make("span", { class: "counter" });
-    this.said = make("p", { class: "said", id: `said-${name}`, role: "status" });
+    this.said = make("p", { class: "said", id: `said-${name}`, role: "status", "data-tip": ABOUT, "data-tip-title": "In numbers" });
     this.rows = make("tbody", {});
     this.table = make("div", { class: "errors coverage", hidden: true }, make("table", { "aria-label": `Coverage: ${label}` },
       make("thead", {}, make("tr", {}, ...COLUMNS.map(([word, tip]) => make("th", { scope: "col", "data-tip": tip, "data-tip-title": tip && word }, word)))), this.rows));
@@ -180,7 +182,7 @@ export function uncertainty({ kinds, colours, control, send, moved, buttons }) {
     const [initial, replicas] = ["initial", "replicas"].map((name) => on(name, "points"));
     const there = running !== "running" && initial !== undefined && replicas !== undefined && initial !== null;
     const rest = replicas < 0.5 ? " None of the three knows where the network itself is too stiff, or has not learned for long enough." : "";
-    verdict.textContent = !there ? "" : `A 68 % band should hold the truth at about 68 % of the places. Where the points are, that of the initial weights does at ${percent(initial)}, that of the replicas at ${percent(replicas)}.${initial < replicas ? " The first looks confident, and is wrong: it knows nothing of the noise." : " One set of points may mislead: draw others."}${rest}`;
+    verdict.textContent = !there ? "" : `A 68 % band should hold the truth at about 68 % of the places. Where the points are, that of the initial weights does at ${percent(initial)}, that of the replicas at ${percent(replicas)}.${initial < replicas - CLEAR ? " The first looks confident, and is wrong: it knows nothing of the noise." : initial < replicas ? " The first does not look much worse here." : " One set of points may mislead: draw others."}${rest}`;
   }
 
   return {

@@ -124,7 +124,7 @@ def test_many_data_sets_the_chosen_degree_and_what_helps(curves):
     expect(row(page, f"Degree {degree[1]}")).to_be_visible()  # it is fitted
     expect(told).to_be_visible()
     tab(page, "By number")
-    expect(page.locator("#size-words")).to_contain_text("come to the noise, 1,")
+    expect(page.locator("#size-words")).to_contain_text("come to the noise, 1, and the bias")
     row(page, "Degree 10").get_by_role("button").click()
     helps = page.get_by_role("region", name="Remedies")
     helps.get_by_role("button", name="Ten times the points").click()

@@ -27,7 +27,7 @@ WIDTH, HEIGHT, BETWEEN = 330.0, 300.0, 60.0  # of a plot, and from one to the ne
 
 def places_of(settings: LabSettings) -> FloatArray:
     """Return where curves are drawn, (n,): the proton's evenly in log(x)."""
-    spread = np.geomspace if settings.source == PROTON else np.linspace
+    spread = np.geomspace if settings.is_log else np.linspace
     return np.asarray(spread(*settings.seen, PLACES), dtype=np.float64)
 
 
@@ -71,9 +71,9 @@ def bands_script(settings: LabSettings, ensembles: Mapping[str, Ensemble]) -> st
         seed=settings.seed,
         low=settings.whole[0],
         high=settings.whole[1],
-        places=f"np.{'geom' if settings.source == PROTON else 'lin'}space"
+        places=f"np.{'geom' if settings.is_log else 'lin'}space"
         f"({settings.seen[0]}, {settings.seen[1]}, {PLACES})",
-        log='\n        plot.set_xscale("log")' if settings.source == PROTON else "",
+        log='\n        plot.set_xscale("log")' if settings.is_log else "",
     )
 
 
@@ -143,7 +143,7 @@ def _draw(drawing: Drawing, left: float, settings: LabSettings, made: Ensemble) 
     points, grid, colour = made.points, places_of(settings), COLOURS[made.kind]
     truth = settings.true_curve()
     up = Axis(*around(points.y if len(points) else truth(grid), room=0.35), "y")
-    across = Axis(*settings.seen, "x", log=settings.source == PROTON)
+    across = Axis(*settings.seen, "x", log=settings.is_log)
     plot = Plot(drawing, (left, 70, WIDTH, HEIGHT), across, up)
     parts = regions(points.x, settings.seen)
     for part in parts:
@@ -164,7 +164,7 @@ def _draw(drawing: Drawing, left: float, settings: LabSettings, made: Ensemble) 
     if settings.reveals:
         said = [
             f"{WORDS[one.region.name]}: holds the truth at {one.share:.0%}, width {one.width:.3g}"
-            for one in coverage(made, truth, parts)
+            for one in coverage(made, truth, parts, settings.is_log)
         ] + said
     if (found := integral(made, *settings.whole)) is not None:
         said.append(

@@ -30,14 +30,19 @@ class Region:
     name: str
     ranges: tuple[Range, ...]
 
-    def places(self) -> FloatArray:
-        """Return evenly spread places within it, about ``PLACES``; never at an edge."""
-        length = sum(high - low for low, high in self.ranges)
+    def places(self, log: bool = False) -> FloatArray:
+        """Return evenly spread places within it, about ``PLACES``; never at an edge.
+
+        ``log``: evenly in log(x), as a plot with such an axis shows them; all ranges are above 0.
+        """
+        ranges = [(np.log(low), np.log(high)) for low, high in self.ranges] if log else self.ranges
+        length = sum(high - low for low, high in ranges)
         parts = []
-        for low, high in self.ranges:
+        for low, high in ranges:
             n = max(round(PLACES * (high - low) / length), 1)
             parts.append(low + (high - low) * (np.arange(n) + 0.5) / n)
-        return np.concatenate(parts)
+        found = np.concatenate(parts)
+        return np.exp(found) if log else found
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,9 @@ def regions(x: FloatArray, view: Range) -> tuple[Region, ...]:
     return tuple(Region(name, some) for name, some in there.items() if some)
 
 
-def coverage(ensemble: Ensemble, truth: Function, parts: Sequence[Region]) -> tuple[Covered, ...]:
+def coverage(
+    ensemble: Ensemble, truth: Function, parts: Sequence[Region], log: bool = False
+) -> tuple[Covered, ...]:
     """Return how an ensemble's 68 % band does in each region; nothing as long as it has no band.
 
     Parameters
@@ -111,11 +118,13 @@ def coverage(ensemble: Ensemble, truth: Function, parts: Sequence[Region]) -> tu
         Gives the true curve at places (n,).
     parts
         ``regions`` of the points.
+    log
+        Whether the share is taken of log(x).
     """
     found = []
     on_data = np.nan
     for part in parts:
-        places = part.places()
+        places = part.places(log)
         band = ensemble.band(places)
         if band is None:
             return ()

@@ -238,6 +238,11 @@ class LabSettings(
         return {PROTON: (1e-3, 1.0), OWN: DOMAIN}.get(self.source, SEEN)
 
     @property
+    def is_log(self) -> bool:
+        """Whether x is looked at by its logarithm."""
+        return self.source == PROTON
+
+    @property
     def whole(self) -> tuple[float, float]:
         """Over what the integral of the curve is taken."""
         return (1e-3, 1.0) if self.source == PROTON else (0.0, 1.0)

@@ -59,6 +59,12 @@ def test_regions_of_points_that_leave_a_gap_and_of_others():
     assert np.sum(places < 0.4) / len(places) == pytest.approx(4 / 7, abs=0.01)
 
 
+def test_places_are_even_in_the_logarithm_where_a_plot_is():
+    part = regions(np.geomspace(1e-3, 1.0, 50), (1e-3, 1.0))[0]
+    assert np.mean(part.places(log=True) < 0.0316) == pytest.approx(0.5, abs=0.01)
+    assert np.mean(part.places() < 0.5) == pytest.approx(0.5, abs=0.01)
+
+
 def test_one_fit_covers_nothing_and_identical_ones_have_no_ratio():
     points = Points(X, 2.0 * X, np.full(30, 0.1))
     assert coverage(made(points, "replicas", 1, LINE), SINE, regions(X, (0.0, 1.0))) == ()

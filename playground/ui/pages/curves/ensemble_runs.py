@@ -37,7 +37,7 @@ LOOK = 200  # milliseconds between two looks at the progress
 
 def grid_of(settings: LabSettings) -> FloatArray:
     """Return the places at which curves are drawn, (n,): the proton's evenly in log(x)."""
-    spread = np.geomspace if settings.source == PROTON else np.linspace
+    spread = np.geomspace if settings.is_log else np.linspace
     places: FloatArray = spread(*settings.seen, GRID)
     return places
 
@@ -55,7 +55,7 @@ def measured_message(settings: LabSettings) -> bytes:
     header = {
         "type": "measured",
         "box": (left, right, low - room, high + room),
-        "log": settings.source == PROTON,
+        "log": settings.is_log,
         "regions": [[one.name, one.ranges] for one in regions(points.x, settings.seen)],
         "kinds": [[one.name, one.label, one.explanation] for one in KINDS.values()],
         "own": settings.source == OWN,
@@ -205,7 +205,7 @@ class EnsembleRuns:
             "chi2": [plain(one) for one in made.chi2],
             "coverage": [
                 [one.region.name, plain(one.share), plain(one.width), plain(one.ratio)]
-                for one in coverage(made, settings.true_curve(), ranges)
+                for one in coverage(made, settings.true_curve(), ranges, settings.is_log)
             ],
             "integral": [plain(found.value), None if found.error is None else plain(found.error)]
             if found is not None

@@ -148,14 +148,20 @@ def against_message(settings: CurveSettings) -> bytes:
     )  # fmt: skip
     best = int(np.argmin(errors[:, 1]))
     words = (
-        f"Lines: what is to be expected of data like these, in closed form. Degree {best} has the "
-        f"smallest expected test error, {errors[best, 1]:.3g}. Click a degree to fit it."
+        "Lines: the mean over all data sets like this one, computed exactly. On average degree "
+        f"{best} predicts new points best: {errors[best, 1]:.3g}. Click a degree to fit it."
     )
     places = len(np.unique(points.x))
     if places <= HIGHEST and not settings.ridge:
         words += (
-            f" From degree {places} on there are infinitely many perfect fits; with the smallest "
-            "one the test error falls again, and by how much depends on the basis."
+            f" From degree {places} on there are infinitely many perfect fits, and the smallest "
+            "one is taken"
+        )
+        falls = errors[HIGHEST, 1] < 0.5 * errors[: places + 1, 1].max()
+        words += (
+            ": the test error falls again, the second descent. By how much depends on the basis."
+            if falls
+            else "."
         )
     arrays = {
         "degrees": np.arange(HIGHEST + 1.0), "training": errors[:, 0], "test": errors[:, 1],
@@ -223,8 +229,8 @@ def sizes_message(
             arrays[f"{part}.{degree}"] = getattr(curve, part)
         rows.append({"name": str(degree), "label": label_of(degree)})
     words = (
-        "Lines: to be expected, in closed form; dots: means of 50 data sets. With more points both "
-        f"errors come to the noise, {settings.sigma**2:.3g}, and to the bias, if there is any."
+        "Lines: the mean over all data sets, computed exactly; dots: of 50 data sets. With more "
+        f"points both errors come to the noise, {settings.sigma**2:.3g}, and the bias, if any."
         if rows
         else "Choose a degree."
     )

@@ -33,6 +33,10 @@ from playground.ui.serving.session import Session, in_turn
 SAME_GESTURE = 1.2  # seconds within which changes of the same kind are undone together
 MOST_UNDONE = 100
 LONG = {"curves.own"}  # what of a link may be long
+OF_A_FILE = (
+    "Nobody knows their truth: the new points still lie on the one that is set. To judge fits "
+    "without it, have the degree chosen by cross-validation."
+)
 File = Annotated[str, msgspec.Meta(max_length=500_000)]
 
 
@@ -310,7 +314,7 @@ class Visit(Session):
 
         def done(read: Any) -> None:
             settings, notices = self.settings.replaced(placed=read.placed)
-            self._become(settings, [read.said, *notices], "placed", alone=True)
+            self._become(settings, [f"{read.said} {OF_A_FILE}", *notices], "placed", alone=True)
 
         self._files.do(
             lambda: read_points(content.encode(), file, sigma or 1.0),
