@@ -5,6 +5,8 @@ import { short } from "kit/marks.js";
 import { Chart } from "curves/chart.js";
 import { Hand, KEYS } from "curves/hand.js";
 
+const NEAR = 0.008; // a step so close to a jump is meant to stand at it
+
 /**
  * Make the view; `send(type)` speaks with the server, `place(steps)` has own steps, [place, level] each,
  * take the place of the rule's, `undo` is a button, and `questions` are asked beside.
@@ -41,6 +43,7 @@ export function steps({ control, colours, send, place, undo, questions }) {
       count = points.length;
     },
     area: () => ({ box: [0, 1, told.low, told.high], from: 0, to: 1 }), draw: () => draw(),
+    made: ([x, y]) => [told.jumps.find((jump) => Math.abs(jump - x) < NEAR) ?? x, y], // no hand is so exact
   });
   plot.canvas.tabIndex = 0;
   plot.canvas.setAttribute("role", "application");
@@ -127,7 +130,7 @@ export function steps({ control, colours, send, place, undo, questions }) {
     },
     trained(message) {
       trained = message;
-      trainedWords.textContent = `The trained network has learned for ${message.epoch.toLocaleString("en")} of ${message.of.toLocaleString("en")} epochs: its largest distance is ${short(message.error)}.`;
+      trainedWords.textContent = message.words;
       draw();
     },
   };

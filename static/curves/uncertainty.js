@@ -17,6 +17,7 @@ const COLUMNS = [
 ];
 const CLEAR = 0.1; // a difference of shares that is no chance
 const ABOUT = "χ² per point: how far the fits are from the points, in error bars, squared: about 1 where a fit is good, and about 2 for replicas, whose points have moved twice. The integral is a number that follows from each fit: its spread is its error.";
+const minus = (value) => value.toFixed(3).replace("-", "−");
 const percent = (share) => (share === null ? "–" : `${Math.round(100 * share)} %`);
 
 /** One ensemble: its plot and its numbers. */
@@ -29,6 +30,7 @@ class One {
     this.told = null;
     this.measured = null;
     this.truth = true;
+    this.words = ["", ""];
     this.canvas = make("canvas", { role: "img", "aria-label": `${label}: points, fits and their 68 % band`, "aria-describedby": `said-${name} ensemble-keys` });
     this.count = make("span", { class: "counter" });
     this.said = make("p", { class: "said", id: `said-${name}`, role: "status", "data-tip": ABOUT, "data-tip-title": "In numbers" });
@@ -70,7 +72,8 @@ class One {
   clear() {
     this.curves = [];
     this.told = null;
-    this.count.textContent = this.said.textContent = "";
+    this.count.textContent = "";
+    this.say("", "");
     this.table.hidden = true;
     this.draw();
   }
@@ -93,10 +96,16 @@ class One {
     if (training !== null) parts.push(`χ² per point ${short(training)}${validation === null ? "" : `, held back ${short(validation)}`}.`);
     if (message.integral) {
       const [value, error] = message.integral;
-      parts.push(`Integral ${value.toFixed(3).replace("-", "−")}${error === null ? "" : ` ± ${short(error)}`}${message.true_integral ? ` (truth ${message.true_integral.toFixed(3)})` : ""}.`);
+      parts.push(`Integral ${minus(value)}${error === null ? "" : ` ± ${short(error)}`}`);
     }
-    this.said.textContent = parts.join(" ");
+    this.say(parts.join(" "), message.integral ? ` (truth ${minus(message.true_integral)}).` : "");
     this.draw();
+  }
+
+  /** Say the numbers, and what the truth has only where it is shown. */
+  say(seen, true_) {
+    this.words = [seen, true_];
+    this.said.textContent = seen && true_ ? seen + (this.truth ? true_ : ".") : seen;
   }
 
   paint() {
@@ -191,6 +200,7 @@ export function uncertainty({ kinds, colours, control, send, moved, buttons }) {
     showValues(values, idle) {
       for (const one of Object.values(ones)) {
         one.truth = values.reveals;
+        one.say(...one.words);
         one.table.classList.toggle("away", !values.reveals);
         one.draw();
       }

@@ -16,6 +16,7 @@ from playground.arrays import FloatArray
 from playground.labs.curves.points import Function
 from playground.nn import Head, Network
 
+BESIDE = 1e-12  # of the range: right beside a place
 LOOKED_AT = 257  # places within a step's range at which the curve is looked at
 
 
@@ -67,7 +68,8 @@ def staircase(
     if n < 1:
         raise ValueError(f"A staircase needs at least one step, not {n}.")
     edges = np.linspace(low, high, n + 1)
-    within = np.linspace(edges[:-1], edges[1:], LOOKED_AT, axis=1)
+    inner = BESIDE * (high - low)  # a jump at an edge belongs to neither step
+    within = np.linspace(edges[:-1] + inner, edges[1:] - inner, LOOKED_AT, axis=1)
     values = function(within.ravel()).reshape(within.shape)
     levels = 0.5 * (values.min(axis=1) + values.max(axis=1))
     return edges[:-1], np.diff(levels, prepend=0.0)
@@ -102,10 +104,15 @@ def farthest(
 ) -> tuple[float, float]:
     """Return where, of n places from low to high, a curve is farthest from a function, and by what.
 
+    At its ``jumps``, if it has any, the function is looked at right before and right after.
+
     >>> farthest(lambda x: 0.0 * x, lambda x: x * (1 - x))
     (0.5, 0.25)
     """
     x = np.linspace(low, high, n)
+    for jump in getattr(function, "jumps", ()):
+        beside = jump + BESIDE * (high - low) * np.array([-1.0, 1.0])
+        x = np.sort(np.concatenate([x[~np.isclose(x, jump, atol=1e-9)], beside]))
     away = np.abs(curve(x) - function(x))
     worst = int(np.argmax(away))
     return float(x[worst]), float(away[worst])

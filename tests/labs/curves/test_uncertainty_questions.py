@@ -100,7 +100,9 @@ def test_no_sigmoid_is_closer_to_a_jump_than_half_of_it():
     near = np.linspace(x[29], x[30], 100_001)
     passes = curve(near)
     assert passes[0] < 0.0 < passes[-1]  # so at 0 in between, where the jump may be
-    assert largest_error(curve, TRUTHS["step"], n=2001) > 0.95
+    assert largest_error(curve, TRUTHS["step"]) >= 1.0 - 1e-9
+    with_a_step_there = curve_of(by_hand([0.0, 0.5], [-1.0, 2.0]))
+    assert largest_error(with_a_step_there, TRUTHS["step"]) == 0.0
 
 
 @pytest.mark.parametrize("question", UNCERTAINTY.values(), ids=UNCERTAINTY)

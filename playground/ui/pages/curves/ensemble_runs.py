@@ -16,10 +16,10 @@ from playground.arrays import FloatArray
 from playground.labs.curves.coverage import coverage, regions
 from playground.labs.curves.derived import integral
 from playground.labs.curves.ensembles import KINDS, Ensemble, Kind, learning
+from playground.labs.curves.errors import quadrature
 from playground.labs.curves.lab import OWN, PROTON, LabSettings
 from playground.labs.curves.networks import LOOK as EVERY
 from playground.labs.curves.networks import LOOKS, NetworkFit, checked
-from playground.labs.curves.proton import MOMENTUM
 from playground.runs.jobs import Job, Steps
 from playground.ui.kit.packing import packed
 from playground.ui.pages.curves.picture import plain
@@ -40,6 +40,13 @@ def grid_of(settings: LabSettings) -> FloatArray:
     spread = np.geomspace if settings.is_log else np.linspace
     places: FloatArray = spread(*settings.seen, GRID)
     return places
+
+
+def true_integral(settings: LabSettings) -> float:
+    """Return the integral of the truth over the range that those of the fits are taken over."""
+    truth, (low, high) = settings.true_curve(), settings.whole
+    places, weights = quadrature((low, high), getattr(truth, "jumps", ()))
+    return float((high - low) * (weights @ truth(places)))
 
 
 def measured_message(settings: LabSettings) -> bytes:
@@ -210,7 +217,7 @@ class EnsembleRuns:
             "integral": [plain(found.value), None if found.error is None else plain(found.error)]
             if found is not None
             else None,
-            "true_integral": MOMENTUM if settings.source == PROTON else None,
+            "true_integral": true_integral(settings),
             "remarks": made.remarks,
         }
         return packed(header, arrays)

@@ -20,12 +20,12 @@ from playground.labs.curves.steps import (
     zigzag,
 )
 from playground.ui.kit.packing import packed
-from playground.ui.pages.curves.picture import plain
 
 GRID = 601
 FINE = 2**10 + 1  # places at which the folded curve is drawn
 LEARNED = 200  # points of the curve, without noise, that a network learns
 EPOCHS = 10000
+NOTHING = 1e-9  # a distance by rounding alone
 ROOM = 0.12
 
 
@@ -52,7 +52,7 @@ def stairs_message(settings: LabSettings) -> bytes:
     header = {
         "type": "stairs", "curve": settings.curve, "count": len(places),
         "own": settings.own_steps is not None, "words": _words(settings, len(places), error),
-        "low": low - room, "high": high + room, "fold": fold,
+        "jumps": truth.jumps, "low": low - room, "high": high + room, "fold": fold,
     }  # fmt: skip
     at = np.array([worst])
     arrays: dict[str, Any] = {
@@ -77,15 +77,19 @@ def _words(settings: LabSettings, count: int, error: float) -> str:
         by_rule = largest_error(curve_of(by_hand(*map(list, staircase(truth, count)))), truth)
         return (
             f"With your {_many(count, 'step')} {far}, where the thin line is. "
-            f"The rule reaches {by_rule:.3g} with as many steps, evenly spaced: can you do better?"
+            f"The rule reaches {by_rule:.3g} with as many steps, evenly spaced: can you do "
+            f"{'better' if by_rule > NOTHING else 'as well'}?"
         )
-    words = (
+    if truth.jumps:
+        return f"With {_many(count, 'step')} {far}: " + (
+            "one of them stands at the jump itself. A step neuron can, a smooth curve cannot."
+            if error < NOTHING
+            else "none of them stands at the jump, so they are off by half of it. Drag one there."
+        )
+    return (
         f"With {_many(count, 'step')} {far}: half of what the curve climbs within a step. "
         "Twice the steps, half the distance."
     )
-    if truth.jumps:
-        words += " At the jump a step can stand; no smooth curve could be closer than half of it."
-    return words
 
 
 def lesson(settings: LabSettings) -> tuple[Points, CurveNetwork]:
@@ -102,9 +106,15 @@ def lesson(settings: LabSettings) -> tuple[Points, CurveNetwork]:
 def trained_message(settings: LabSettings, fit: NetworkFit) -> bytes:
     """Return that network's curve as it has become."""
     grid = np.linspace(0.0, 1.0, GRID)
-    error = largest_error(lambda x: fit.curve(np.asarray(x)), CURVES[settings.curve], n=2001)
-    header = {"type": "trained", "epoch": int(fit.epoch), "of": EPOCHS, "error": plain(error)}
-    return packed(header, {"curve": fit.curve(grid)})
+    truth = CURVES[settings.curve]
+    error = largest_error(lambda x: fit.curve(np.asarray(x)), truth, n=2001)
+    words = (
+        f"The trained network has learned for {fit.epoch:,} of {EPOCHS:,} epochs: its largest "
+        f"distance is {error:.3g}."
+    )
+    if truth.jumps:
+        words += " It is smooth, so it passes through the middle of the jump, half of it away."
+    return packed({"type": "trained", "words": words}, {"curve": fit.curve(grid)})
 
 
 def _many(count: int, one: str, several: str = "") -> str:

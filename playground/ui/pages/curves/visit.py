@@ -37,6 +37,7 @@ OF_A_FILE = (
     "Nobody knows their truth: the new points still lie on the one that is set. To judge fits "
     "without it, have the degree chosen by cross-validation."
 )
+WITH_ERRORS = " Their errors count in Uncertainty, where these points can be chosen."
 File = Annotated[str, msgspec.Meta(max_length=500_000)]
 
 
@@ -314,7 +315,8 @@ class Visit(Session):
 
         def done(read: Any) -> None:
             settings, notices = self.settings.replaced(placed=read.placed)
-            self._become(settings, [f"{read.said} {OF_A_FILE}", *notices], "placed", alone=True)
+            said = f"{read.said} {OF_A_FILE}{WITH_ERRORS * read.has_errors}"
+            self._become(settings, [said, *notices], "placed", alone=True)
 
         self._files.do(
             lambda: read_points(content.encode(), file, sigma or 1.0),

@@ -8,13 +8,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 
 from playground.labs.curves.lab import LabSettings
+from playground.labs.curves.proton import MOMENTUM, gluon
 from playground.labs.curves.widths import OfWidths
 from playground.ui.pages.curves import picture
-from playground.ui.pages.curves.ensemble_runs import measured_message
+from playground.ui.pages.curves.ensemble_runs import measured_message, true_integral
 from playground.ui.pages.curves.picture import ASK, FITS, TESTS
-from playground.ui.pages.curves.staircase import stairs_message
+from playground.ui.pages.curves.staircase import lesson, stairs_message, trained_message
+from playground.ui.pages.curves.watched import one_network
 
 
 def settings_of(**changes):
@@ -125,6 +128,19 @@ def test_steps_by_hand_are_compared_with_the_rule():
     assert moved.replaced(steps=4)[0].own_steps is None  # the rule's take their place
 
 
+def test_a_step_can_stand_at_a_jump_and_a_smooth_curve_cannot_be_close():
+    at, beside = (read(stairs_message(settings_of(curve="step", steps=n)))[0] for n in (8, 7))
+    assert "is 0: one of them stands at the jump" in at["words"]
+    assert "is 1: none of them stands at the jump" in beside["words"]
+    settings = settings_of(curve="step", steps=4)
+    points, learner = lesson(settings)
+    *_, (share, fit) = one_network(points, replace(learner, epochs=50), 1)
+    assert share == 1.0
+    header, _ = read(trained_message(settings, fit))
+    assert "50 of 10,000 epochs" in header["words"]
+    assert "half of it away" in header["words"]
+
+
 def test_without_points_nothing_is_expected_and_nothing_drawn():
     none = settings_of(placed=[])
     header, arrays = read(picture.against_message(none))
@@ -141,6 +157,14 @@ def test_without_points_nothing_is_expected_and_nothing_drawn():
 def test_what_nobody_waits_for_any_more_is_not_made():
     assert picture.repeats_message(LabSettings(), 1, lambda: True) is None
     assert picture.sizes_message(LabSettings(), lambda: True) is None
+
+
+def test_the_true_integral_is_over_the_same_range_as_those_of_the_fits():
+    assert true_integral(settings_of(curve="line")) == pytest.approx(1.0)
+    assert true_integral(settings_of(curve="step")) == pytest.approx(0.0, abs=1e-12)
+    from_small = quad(gluon, 1e-3, 1.0)[0]
+    assert true_integral(settings_of(source="proton")) == pytest.approx(from_small, rel=1e-6)
+    assert MOMENTUM - from_small == pytest.approx(quad(gluon, 0.0, 1e-3)[0], rel=1e-6)
 
 
 def test_errors_of_widths_are_told_while_they_learn():
