@@ -13,8 +13,8 @@ from typing import Protocol
 log = logging.getLogger(__name__)
 
 SLICE = 0.010  # seconds of training before it is somebody else's turn, when few play
-SHORTEST = 0.001  # what the turns of many are cut down to
-ROUND = 0.100  # seconds within which everybody's turn comes round again, if slices can be so short
+SHORTEST = 0.0008  # what the turns of many are cut down to
+ROUND = 0.080  # seconds within which everybody's turn comes round again, if slices can be so short
 
 
 class Player(Protocol):

@@ -15,7 +15,7 @@ from playground.nn import ready
 from playground.runs.scheduler import SCHEDULER
 from playground.ui.pages.playground.visit import Visit
 from playground.ui.serving.process import settle
-from playground.ui.serving.server import make_server
+from playground.ui.serving.server import make_server, run
 from playground.ui.serving.spares import MOST, Spares
 
 
@@ -40,4 +40,4 @@ if __name__ == "__main__":
     server.io_loop.add_callback(spares.start)
     print(server.port, flush=True)
     threading.Thread(target=answer, args=(spares,), daemon=True).start()
-    server.run_until_shutdown()
+    run(server)

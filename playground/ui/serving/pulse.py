@@ -21,7 +21,7 @@ RISE, FALL = 0.05, 0.02  # by how much it changes with each measurement
 # What full pressure means
 FRAMES = 0.15  # seconds between the drawing of a frame and the next one
 PLOTS = 4.0  # seconds between two drawings of the plots
-REST = 3.0  # times as long as its slices that a training thread rests between two
+REST = 1.0  # times as long as its slices that a training thread rests between two
 
 
 class Pulse:
@@ -60,20 +60,29 @@ class Pulse:
         self.pressure = min(max(self.pressure + change, 0.0), 1.0)
         SCHEDULER.rest = self.pressure * REST
 
-    def before_plots(self, least: float) -> float:
+    def between_plots(self, least: float) -> float:
         """Return how many seconds should lie between two drawings of the plots."""
         return max(least, self.pressure * PLOTS)
 
     def before_frame(self, make: Callable[[], None]) -> None:
-        """Call ``make()``; at once without pressure, or without an event loop to call it later."""
-        try:
-            loop = asyncio.get_running_loop() if self.pressure > 0 else None
-        except RuntimeError:
-            loop = None
-        if loop is None:
-            make()
-        else:
-            loop.call_later(self.pressure * FRAMES, make)
+        """Call ``make()``; at once without pressure."""
+        later(self.pressure * FRAMES, make)
+
+
+def later(seconds: float, work: Callable[[], None]) -> None:
+    """Do ``work()`` on this thread, which serves the pages, after so many seconds.
+
+    It waits for no page's turn, so it must change no model of a page. At once where there is
+    nothing to wait for, or no event loop to call it later.
+    """
+    try:
+        loop = asyncio.get_running_loop() if seconds > 0 else None
+    except RuntimeError:
+        loop = None
+    if loop is None:
+        work()
+    else:
+        loop.call_later(seconds, work)
 
 
 PULSE = Pulse()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import panel as pn
+from bokeh.server.server import BaseServer
 from panel.io.server import get_server
 from panel_material_ui.theme import MaterialDesign
 from tornado.ioloop import PeriodicCallback
@@ -158,7 +159,18 @@ def serve(
     print(f"The playground is at {where} (Ctrl+C ends it)", flush=True)
     if show:
         server.io_loop.add_callback(server.show, "/")
+    run(server)
+
+
+def run(server: BaseServer) -> None:
+    """Serve the pages until somebody ends it (Ctrl+C); then nothing goes on training.
+
+    Python ends the threads that make frames before it ends the process, and a run that still
+    played would ask them for more.
+    """
     server.run_until_shutdown()
+    for session in Session.in_memory():
+        session.close()
 
 
 def check_port(port: int, address: str) -> None:

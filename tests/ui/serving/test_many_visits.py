@@ -61,7 +61,7 @@ def test_without_pressure_nothing_waits(pulse):
     made = []
     pulse.before_frame(lambda: made.append(1))
     assert made == [1]
-    assert pulse.before_plots(0.125) == 0.125
+    assert pulse.between_plots(0.125) == 0.125
 
 
 def test_under_pressure_frames_and_plots_wait(pulse):
@@ -80,7 +80,7 @@ def test_under_pressure_frames_and_plots_wait(pulse):
         return made
 
     assert asyncio.run(make()) == [1]
-    assert pulse.before_plots(0.125) > 0.5
+    assert pulse.between_plots(0.125) > 0.5
 
 
 def test_turns_are_shorter_when_many_play():

@@ -10,6 +10,7 @@ from panel.io.state import set_curdoc
 
 from playground.ui.kit.chrome import Chrome
 from playground.ui.serving import session
+from playground.ui.serving.server import run
 from playground.ui.serving.session import Session, report
 from playground.ui.table import page_in
 
@@ -139,3 +140,15 @@ def test_what_comes_after_the_document_has_gone_is_dropped(visit):
     assert not visit.soon(lambda: None)
     assert not visit.soon(lambda: None, after=5)
     assert not visit.document.session_callbacks  # they would hold the whole visit
+
+
+def test_when_the_server_ends_nothing_trains_on(visit):
+    say(visit, type="ready", hash="", dark=False)
+
+    class Server:
+        def run_until_shutdown(self) -> None:
+            visit.runs[0].play()  # as a learner does while it serves
+
+    run(Server())
+    assert visit.closed
+    assert not any(each.playing for each in visit.runs)

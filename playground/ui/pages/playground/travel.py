@@ -12,9 +12,10 @@ from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.ui.kit.component import InTurn
 from playground.ui.kit.heard import Heard
+from playground.ui.serving.pulse import PULSE
 
 STEPS = 1000  # of the slider on a logarithmic axis
-PAUSE = 1.0  # seconds between two movements of the slider while the run plays
+PAUSE = 1.0  # seconds between two movements of the slider while the run plays, at least
 _LABEL_IS_HEARD_ONLY = {
     "& .MuiFormLabel-root": {
         "position": "absolute", "width": "1px", "height": "1px", "overflow": "hidden",
@@ -108,8 +109,11 @@ class Travel:
         return round(STEPS * math.log(max(epoch, 1)) / math.log(max(self._end, 2)))
 
     def follow(self, now: Snapshot) -> None:
-        """Let the slider follow the run; seldom while it plays, for it then stands at its end."""
-        if not now.playing or time.monotonic() - self._shown > PAUSE:
+        """Let the slider follow the run; seldom while it plays, for it then stands at its end.
+
+        Where many play, with every second drawing of the plots: it costs as much as all of them.
+        """
+        if not now.playing or time.monotonic() - self._shown > 2 * PULSE.between_plots(PAUSE / 2):
             self.show(now)
 
     def show(self, now: Snapshot, anew: bool = False) -> None:

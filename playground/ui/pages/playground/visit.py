@@ -41,7 +41,7 @@ from playground.ui.pages.playground.space_view import HiddenSpace
 from playground.ui.pages.playground.teacher import Teacher
 from playground.ui.pages.playground.toolbox import Toolbox
 from playground.ui.serving.private import in_one_message
-from playground.ui.serving.pulse import PULSE
+from playground.ui.serving.pulse import PULSE, later
 from playground.ui.serving.session import Session, in_turn
 
 PLOT_PAUSE = 0.125  # seconds between two drawings of the plots, at least
@@ -399,8 +399,8 @@ class Visit(Session):
     def _acknowledged(self) -> None:
         """Have the plots drawn when it is time; comes with every frame, so it has to be quick."""
         if not self._plot_is_due:
-            wait = self._plotted + PULSE.before_plots(PLOT_PAUSE) - time.monotonic()
-            self._plot_is_due = self.soon(self.plot, max(int(1000 * wait), 0))
+            self._plot_is_due = True
+            later(self._plotted + PULSE.between_plots(PLOT_PAUSE) - time.monotonic(), self.plot)
 
     def plot(self) -> None:
         """Have heatmap, points and curves drawn as they are now."""
