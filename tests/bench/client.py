@@ -1,8 +1,7 @@
 """A visit without a browser: it speaks Bokeh's protocol and answers frames as a browser does.
 
 What is said here was taken from a recorded session of Chromium: the page is fetched, the document
-pulled, both components say `ready`, every frame is acknowledged, the axis of the loss plot reports
-its new range whenever the curve has grown.
+pulled, both components say `ready`, every frame is acknowledged.
 """
 
 from __future__ import annotations
@@ -185,9 +184,6 @@ class Visit:
                 self._frame(buffers[0])
             elif '"esm_event"' in content and '"number"' in content:
                 self._state(json.loads(content))
-            elif len(buffers) == 3 and '"epoch"' in content:
-                change = {"kind": "ModelChanged", "model": {"id": self._axis}, "attr": "end"}
-                self._patch({**change, "new": 0.5 + self.seen.epoch * 1e-6})
 
     def _render(self, document: dict[str, Any]) -> None:
         """Find the components in the document and say what they say once they are drawn."""
@@ -201,8 +197,6 @@ class Visit:
             elif "label" in parts:
                 self._models[parts["label"]] = model["id"]
                 self._data[parts["label"]] = data["id"]
-            elif model["name"] == "DataRange1d":
-                self._axis = model["id"]
         self._event("document_ready", {"type": "map"})
         self._say(self._shell, type="theme", dark=False)
         self._say(self._shell, type="ready", hash=self.link, dark=False, address=self.url)

@@ -13,7 +13,6 @@ from bokeh.models import (
     ColumnDataSource,
     ContinuousTicker,
     CustomJSHover,
-    DataRange1d,
     HoverTool,
     Range1d,
 )
@@ -66,6 +65,8 @@ class Curves(ABC):
         Whether the epochs' axis is logarithmic; it then begins with epoch 1.
     """
 
+    space = 0.0, 0.05  # that is kept free below and above the curves, see ``heights``
+
     @property
     def log_values(self) -> bool:
         """Whether the values' axis is logarithmic."""
@@ -81,12 +82,10 @@ class Curves(ABC):
         self.figure = self._figure()
 
     def _figure(self) -> figure:
-        heights = DataRange1d(range_padding=0.05)
-        if not self.log_values:
-            heights.start = 0
+        low, high = heights([], self.log_values)
         plot = figure(
             x_range=Range1d(start=self.first, end=SHORTEST),
-            y_range=heights,
+            y_range=Range1d(start=low, end=high),
             x_axis_type="log" if self.log else "linear",
             y_axis_type="log" if self.log_values else "linear",
             sizing_mode="stretch_both",
@@ -138,6 +137,9 @@ class Curves(ABC):
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), SHORTEST)
         self.figure.x_range.update(end=end**ROOM if self.log else end * ROOM)
+        curves = [values for name, values in columns.items() if name != "epoch"]
+        low, high = heights([*curves, *self.beside(prepared.now)], self.log_values, self.space)
+        self.figure.y_range.update(start=low, end=high)
         self.now.update(location=max(epoch, self.first), visible=bool(epoch < last))
 
     def state(self, now: Snapshot) -> tuple[Any, ...]:
@@ -168,6 +170,47 @@ class Curves(ABC):
     def longest(self) -> float:
         """Return the epoch up to which there is more to see than the present run."""
         return 0
+
+    def beside(self, now: Snapshot) -> list[AnyArray]:
+        """Return the values that are to be seen beside the present run's curves."""
+        return []
+
+
+def heights(
+    values: Sequence[AnyArray], log: bool, space: tuple[float, float] = (0.0, 0.05)
+) -> tuple[float, float]:
+    """Return the ends of the axis of values, from 0 on a linear one.
+
+    Bokeh would find them too, but tells the server of them after each drawing.
+
+    Parameters
+    ----------
+    values
+        What is to be seen; what has no place on the axis does not count.
+    log
+        Whether the axis is logarithmic.
+    space
+        How much is kept free below and above, as shares of what the values take up; on a
+        logarithmic axis as much below as above.
+
+    Examples
+    --------
+    >>> heights([np.array([0.5, 2.0]), np.array([np.nan])], log=False, space=(0.0, 0.5))
+    (0.0, 3.0)
+    >>> heights([np.array([0.0, 0.1, 10.0])], log=True, space=(0.5, 0.5))
+    (0.01, 100.0)
+    >>> heights([], log=False, space=(0.0, 0.0))
+    (0.0, 1.0)
+    """
+    every = np.concatenate([np.empty(0), *(np.ravel(one) for one in values)])
+    shown = every[np.isfinite(every) & ((every > 0) | (not log))]
+    if log:
+        ends = (shown.min(), shown.max()) if len(shown) else (0.1, 1.0)
+        low, high = (float(np.log10(one)) for one in ends)
+        free = space[1] * (high - low or 1.0)
+        return float(10.0 ** (low - free)), float(10.0 ** (high + free))
+    high = float(shown.max(initial=0.0)) or 1.0
+    return 0.0 - space[0] * high, high + space[1] * high
 
 
 def thinned(epochs: Sequence[float] | AnyArray, most: int = MOST_POINTS) -> IntArray:

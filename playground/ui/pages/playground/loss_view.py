@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from bokeh.models import (
     ColumnDataSource,
-    DataRange1d,
     Line,
     NumeralTickFormatter,
     Scatter,
 )
 from bokeh.models.annotations import Label
 
-from playground.arrays import FloatArray
+from playground.arrays import AnyArray, FloatArray
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
 from playground.ui.pages.playground.comparison import Comparison
 from playground.ui.pages.playground.epoch_curves import Curves, picked
 
-ABOVE_AND_BELOW = 0.14  # share of the loss axis that is kept free, for a mark at zero
+SPACE = 0.07  # share of the loss axis that is kept free above and below, for a mark at zero
 ROOM = {False: 1.2, True: 3.0}  # of the naive baseline, for its name above it: linear, log
 
 
@@ -114,12 +114,19 @@ class _Measured(Curves):
         """Return the last epoch of the longest pinned run."""
         return self.comparison.longest()
 
+    def beside(self, now: Snapshot) -> list[AnyArray]:
+        """Return the curves of the pinned runs."""
+        if self.pins is None:
+            return []
+        return [*self.pins.data["train"], *self.pins.data["test"]]
+
 
 class LossView(_Measured):
     """The losses, the naive baseline, the lowest test loss, and the spread over many seeds."""
 
     measure = "loss"
     unit = "value.toFixed(3)"
+    space = SPACE, SPACE
 
     @property
     def log_values(self) -> bool:
@@ -135,17 +142,13 @@ class LossView(_Measured):
 
     def _make_beside(self) -> None:
         plot = self.figure
-        self.level = ColumnDataSource({"epoch": [], "loss": [], "room": [], "zero": []})
+        self.level = ColumnDataSource({"epoch": [], "loss": []})
         self._naive = plot.add_glyph(self.level, Line(x="epoch", y="loss", line_dash=[4, 4]))
         self._word = Label(  # above the line, for a network that learns has its curves below
             x=0, y=0, text="naive baseline", text_align="right", text_baseline="bottom",
             text_font_size="0.62rem", y_offset=1, visible=False, level="underlay",
         )  # fmt: skip
         plot.add_layout(self._word)
-        plot.add_glyph(self.level, Scatter(x="epoch", y="room", size=0))
-        plot.y_range = DataRange1d(range_padding=ABOVE_AND_BELOW)
-        if not self.log_values:
-            plot.add_glyph(self.level, Scatter(x="epoch", y="zero", size=0))  # is always seen
         self.lowest = ColumnDataSource({"epoch": [], "loss": []})
         ring = Scatter(x="epoch", y="loss", size=8, fill_color=None, line_width=1.6)
         self._best = plot.add_glyph(self.lowest, ring)
@@ -178,13 +181,15 @@ class LossView(_Measured):
         self.lowest.data = {"epoch": [at[0]], "loss": [at[1]]} if at else {"epoch": [], "loss": []}
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), 10)
-        self.level.data = {
-            "epoch": [self.first, end],
-            "loss": [naive] * 2,
-            "room": [ROOM[self.log_values] * naive] * 2,
-            "zero": [0, 0],
-        }
+        self.level.data = {"epoch": [self.first, end], "loss": [naive] * 2}
         self._word.update(x=end, y=naive, visible=True)
+
+    def beside(self, now: Snapshot) -> list[AnyArray]:
+        """Return the pinned runs, the spread, and the naive baseline with room for its name."""
+        drawn = {} if self.band is None else self.band.data
+        spread = [np.asarray(drawn[name]) for name in ("low", "high") if name in drawn]
+        baseline = np.array([1.0, ROOM[self.log_values]]) * now.setup.naive_loss
+        return [*super().beside(now), *spread, baseline]
 
     def draw_compared(self) -> None:
         """Draw pinned runs and the spread over many seeds."""
