@@ -61,7 +61,9 @@ def test_the_default_network_layer_by_layer_and_live(new_playground):
     play.button("Play").click()
     play.wait("() => window.picture.epoch > 30 && window.frame.epoch > 30")
     play.button("Pause").click()
-    expect(told).to_contain_text(re.compile(r"In the last space one straight line (has|separates)"))
+    expect(told).to_contain_text(
+        re.compile(r"In the last hidden space one straight line (has|separates)")
+    )
 
     # The way through by keys, across the border of a layer.
     slider = page.get_by_role("slider", name="From stop to stop within the layer")
@@ -88,6 +90,13 @@ def test_the_default_network_layer_by_layer_and_live(new_playground):
     play.button("Step").click()
     play.wait("() => window.frame.epoch === 1")
     assert play.page.evaluate("window.picture.epoch") == 0  # nothing comes while it is closed
+
+    # Looking inside needs the network's picture.
+    play.button("Hidden space").click()
+    play.wait("() => window.picture.epoch === 1")
+    play.button("Look inside").click()
+    expect(page.locator(".hidden-space")).to_have_count(0)
+    expect(page.locator(".drawing")).to_be_visible()
 
 
 def test_a_point_is_marked_in_all_spaces_and_in_the_output(new_playground):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.arrays import FloatArray
+from playground.arrays import AnyFloatArray, FloatArray
 from playground.labs.inside.space import creased, determinant, limits, on_one_spot
 from playground.nn import ACTIVATIONS, Head, Network
 from playground.nn.activations import Activation
@@ -223,3 +223,21 @@ def _decision(head: Head, width: int, where: str) -> str:
     if head.has_sign:
         return f"What decides is {kind} {where}: w·h + b = 0."
     return f"Between two classes, what decides is {kind} {where}: their two outputs are equal."
+
+
+def verdict(network: Network, outputs: AnyFloatArray, labels: FloatArray) -> str:
+    """Return how well what decides tells training points apart, by outputs and labels of theirs."""
+    head, count = network.head, len(labels)
+    if count == 0:
+        return "There are no training points yet: only the sheet is drawn."
+    where = "In the last hidden space" if network.activations else "Without a hidden layer"
+    if head.problem == "regression":
+        return f"{where} the output rises evenly, in one direction."
+    width = network.layer_sizes[-2]
+    one = {1: "one point", 2: "one straight line", 3: "one plane"}.get(width, "one flat cut")
+    right = int((head.classes(outputs) == labels).sum())
+    if right == count:
+        separates = f"{one} separates" if head.has_sign else "straight borders separate"
+        return f"{where} {separates} all {count} points."
+    has = f"{one} has" if head.has_sign else "straight borders have"
+    return f"{where} {has} {right} of {count} points on the right side."

@@ -16,6 +16,7 @@ def test_a_module_brings_all_that_it_imports_directly_or_not():
         "playground/network_card.js",
         "playground/network_frame.js",
         "playground/network_layout.js",
+        "playground/network_numbers.js",
         "playground/network_overlay.js",
         "playground/network_paint.js",
         "playground/network_panel.js",

@@ -116,7 +116,7 @@ ACTIONS = {
         ),
         Action(
             "space", "Hidden space",
-            "Shows what each layer does to the plane: it is stretched, shifted and bent.",
+            "Shows how each layer stretches, shifts and bends the plane; again, the network.",
             "space", "space", picture_size="1.15rem",
         ),
         Action(

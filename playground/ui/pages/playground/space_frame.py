@@ -27,7 +27,7 @@ from playground.labs.inside.space import (
     sheet,
 )
 from playground.labs.inside.space_boundary import boundary, walls
-from playground.labs.inside.space_words import deed
+from playground.labs.inside.space_words import deed, verdict
 from playground.nn import ACTIVATIONS, Network
 from playground.nn.network import ForwardPass
 from playground.ui.kit.colours import several
@@ -36,8 +36,9 @@ from playground.ui.kit.packing import packed
 MOST_POINTS = 600  # of each kind: more would hide the sheet
 SEEN = 3  # dimensions that can be drawn
 PLAIN = ("x1", "x2")
-NOT_FINITE = (
-    "The network's numbers are no longer finite, so there is nothing to draw. "
+LARGEST = 1e30  # what single precision and a picture can still hold
+TOO_LARGE = (
+    "The network's numbers have grown beyond all bounds, so there is nothing to draw. "
     "Go back in time, or reset with a smaller learning rate."
 )
 
@@ -133,13 +134,13 @@ def space_bytes(now: Snapshot, number: int, looks: Looks) -> bytes:
     with np.errstate(all="ignore"):  # a network that diverges is drawn until its numbers end
         made = _spaces(now, looks) if np.isfinite(now.parameters).all() else None
     if made is None:
-        return packed({**header, "trouble": NOT_FINITE, "spaces": []}, {})
+        return packed({**header, "trouble": TOO_LARGE, "spaces": []}, {})
     told, arrays = made
     return packed({**header, **told}, arrays)
 
 
 def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyArray]] | None:
-    """Return what there is to draw; None where numbers are not finite."""
+    """Return what there is to draw; None where numbers have grown beyond all bounds."""
     network, features, rows = now.network, now.setup.feature_map, Rows.of(now)
     head = network.head
 
@@ -148,7 +149,7 @@ def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyA
 
     whole = network.forward(inputs_of(np.concatenate([sheet().points, rows.points])))
     on_sheet = whole.logits[-1][: len(sheet().points)]
-    if not all(np.isfinite(one).all() for one in (*whole.logits, *whole.outputs)):
+    if not all(np.abs(one).max() < LARGEST for one in (*whole.inputs, *whole.logits)):
         return None
     curve = boundary(head, lambda points: network.forward(inputs_of(points)).logits[-1], on_sheet)
     places = np.concatenate([rows.lines, rows.points, curve.points])
@@ -156,6 +157,7 @@ def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyA
     record = network.forward(inputs)
     n_lines, n_points = len(rows.lines), len(rows.points)
     data = slice(n_lines, n_lines + n_points)
+    train = slice(n_lines, n_lines + len(rows.train))
     spaces: list[dict[str, Any]] = [_plane()]
     arrays: dict[str, AnyArray] = {
         "outputs0": places,
@@ -175,8 +177,6 @@ def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyA
         arrays[f"outputs{place}"] = record.outputs[layer] @ directions
         arrays[f"sums{place}"] = record.logits[layer] @ directions
         arrays[f"bias{place}"] = network.biases[layer] @ directions
-        if how != "all":
-            arrays[f"axes{place}"] = directions
         factors = _factors(network, record, layer)
         if factors is not None:
             arrays[f"areas{place}"] = factors[data]
@@ -199,7 +199,7 @@ def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyA
         "colours": several(head.n_classes if head.problem == "classification" else 0),
         "regression": head.problem == "regression",
         "corners": [len(one) for one in pieces],
-        "verdict": _verdict(now, record, rows, n_lines),
+        "verdict": verdict(network, record.outputs[-1][train], rows.labels[: len(rows.train)]),
     }
     return told, arrays
 
@@ -269,25 +269,3 @@ def _walls(
     size = float(1.25 ** np.ceil(np.log(size) / np.log(1.25)))
     reach = size if hidden.shape[1] == SEEN else 20.0 * size
     return walls(network.head, network.weights[-1], network.biases[-1], (low + high) / 2, reach)
-
-
-def _verdict(now: Snapshot, record: ForwardPass, rows: Rows, n_lines: int) -> str:
-    """Return how well what decides tells the training points apart."""
-    head, count = now.network.head, len(rows.train)
-    if count == 0:
-        return "There are no training points yet: only the sheet is drawn."
-    if head.problem == "regression":
-        return "In the last space the output rises evenly: its level lines are straight."
-    outputs = record.outputs[-1][n_lines : n_lines + count]
-    right = int((head.classes(outputs) == rows.labels[:count]).sum())
-    width = now.network.layer_sizes[-2]
-    kind = {1: "one point", 2: "one straight line", 3: "one plane"}.get(width, "one flat cut")
-    kind = kind if head.has_sign else "straight borders"
-    if right == count:
-        return (
-            f"In the last space {kind} separates all {count} points."
-            if head.has_sign
-            else (f"In the last space {kind} separate all {count} points.")
-        )
-    verb = "has" if head.has_sign else "have"
-    return f"In the last space {kind} {verb} {right} of {count} points on the right side."
