@@ -75,10 +75,13 @@ export function render({ model, view }) {
     answer: (question, choice) => { starts = true; chrome.send("predict", { question, choice }); },
     show: (question, number) => { starts = true; chrome.send("show", { question, number }); },
   });
-  const saving = save(model.files, "It opens the page with this race.", (name) => chrome.send("save", { name }));
+  const savings = Object.fromEntries(Object.entries(model.files).map(([kind, files]) => [
+    kind, save(files, "It opens the page with this picture.", (name) => chrome.send("save", { name })),
+  ]));
+  const saving = () => savings[root.dataset.view] ?? savings.race;
   const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
   const beside = (label, tip, open) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: open }, label);
-  const saveButton = beside("Save", "A link, a NumPy script, tables and pictures of this race.", () => saving.open());
+  const saveButton = beside("Save", "A link, a NumPy script, tables and pictures of what is shown.", () => saving().open());
 
   const own = network({ looks: model.looks, speed: model.speed, control, change, send: (type, fields) => chrome.send(type, fields) });
   const ofNetwork = {
@@ -103,8 +106,8 @@ export function render({ model, view }) {
       rates: ({ rates }) => racers.hint(rates),
       keep: ({ link }) => chrome.address.keep(link),
       answer: (message) => questions.take(message),
-      file: (message) => saving.take(message),
-      unsaved: ({ sentence }) => saving.fail(sentence),
+      file: (message) => saving().take(message),
+      unsaved: ({ sentence }) => saving().fail(sentence),
     },
     keys: KEYS, act, themed: () => { map.redraw(); curves.draw(); own.redraw(); },
     beside: [saveButton, beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
@@ -146,7 +149,7 @@ export function render({ model, view }) {
         make("section", { class: "panel settings", "aria-label": "Drawing and steps" },
           boxes,
           make("div", { class: "grid" }, ...["steps", "schedule", ...model.of_schedules, "clip", "noise", "batch", "seed"].map((name) => control(name)))))),
-    saving.element, teacher.element);
+    ...Object.values(savings).map(({ element }) => element), teacher.element);
   chrome.tips(root);
 
   const PARTS = { // what a teacher can hide beside single controls

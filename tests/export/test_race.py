@@ -13,9 +13,18 @@ import pytest
 from PIL import Image
 
 from playground.experiment import Experiment
-from playground.export.race import RACE_FORMATS, RUN_FORMATS, race_csv, race_picture, race_script
+from playground.experiment.trained import write_trained_link
+from playground.export.race import (
+    MAP_FORMATS,
+    RACE_FORMATS,
+    RUN_FORMATS,
+    race_csv,
+    race_picture,
+    race_script,
+)
 from playground.labs.optimizers import WALKERS, landscape
 from playground.labs.optimizers.entries import Entry
+from playground.labs.optimizers.own import moving_slice
 from playground.labs.optimizers.settings import TERRAINS, LabSettings
 from playground.labs.optimizers.shadows import told, train_runs
 from playground.runs.jobs import Job
@@ -113,6 +122,29 @@ def test_runs_are_a_table_with_their_true_losses():
         assert rows["epoch"].tolist() == run.epochs
     for one in RUN_FORMATS.values():
         assert one.write(runs)
+    words = " ".join(ET.fromstring(RUN_FORMATS["svg"].write(runs)).itertext())
+    for run, label in zip(runs, ("SGD", "Adam"), strict=True):
+        assert f"{label}, rate {run.learning_rate:g}" in words
+        assert f"Epoch 10: loss {run.shadow.true[-1]:.3g}" in words
+
+
+def test_a_network_that_trains_is_carried_elsewhere_with_its_link():
+    run = Experiment(dataset="xor", hidden_layers=[3], seed=2)
+    run.train(4)
+    axes = "x₁ → 1.1", "bias of output"
+    plane = moving_slice(run.snapshot(), (0, 12), axes, 2.0)
+    settings, link = race_of(rules=["sgd"], steps=3, over="network"), write_trained_link(run)
+    files = {name: one.write(settings, plane, link) for name, one in MAP_FORMATS.items()}
+    names = {"__name__": "race"}
+    exec(compile(files["numpy"], "slice.py", "exec"), names)
+    loss = run.measured().train_loss
+    assert names["value"](np.array([plane.start]))[0] == pytest.approx(loss, rel=1e-12)
+    again = Experiment.from_link(f"#{files['numpy'].split('- link #')[1].splitlines()[0]}")
+    np.testing.assert_allclose(again.network.parameters, run.network.parameters, rtol=1e-6)
+    table = pd.read_csv(io.StringIO(files["csv"]))
+    rows = table.sample(20, random_state=1)
+    np.testing.assert_allclose(plane.value(rows[list(axes)].to_numpy()), rows["loss"])
+    assert "Your network at epoch 4" in files["svg"]
 
 
 def test_the_table_has_every_step():

@@ -7,6 +7,7 @@ import textwrap
 import playground
 from playground.data.calculus import derivative
 from playground.data.formulas import as_code, parse
+from playground.experiment.links import HANDED
 from playground.export.code.definitions import WIDTH, Definitions, packages
 from playground.export.code.parts import FROM_THE_SOURCE, joined, numbers
 from playground.export.race.slice_code import slice_code
@@ -140,7 +141,7 @@ _MAIN = """if __name__ == "__main__":
         print(f"{name:16} {len(points) - 1:5} steps to ({x:.6g}, {y:.6g}), value {height:.6g}")"""
 
 
-def race_script(settings: LabSettings, terrain: Terrain | None = None) -> str:
+def race_script(settings: LabSettings, terrain: Terrain | None = None, link: str = "") -> str:
     """Return a script whose ``paths()`` are those of the race.
 
     Parameters
@@ -150,6 +151,8 @@ def race_script(settings: LabSettings, terrain: Terrain | None = None) -> str:
     terrain
         What it goes over, where that is not the settings' surface: a slice through a network's
         loss.
+    link
+        The fragment that opens the page with this race; the settings' own when not given.
 
     Examples
     --------
@@ -182,7 +185,8 @@ def race_script(settings: LabSettings, terrain: Terrain | None = None) -> str:
     )
     modules = "\n".join(sorted(wanted.modules | {"import numpy as np"}, key=_by_kind))
     return joined(
-        f"{_opening(settings, ground)}\n\n{modules}\n\n" + "\n".join(constants),
+        f"{_opening(settings, ground, link or write_link(settings))}\n\n{modules}\n\n"
+        + "\n".join(constants),
         FROM_THE_SOURCE + wanted.text(),
         surface,
         *drives,
@@ -196,7 +200,7 @@ def _by_kind(line: str) -> tuple[bool, str]:
     return "numpy" in line, line
 
 
-def _opening(settings: LabSettings, terrain: Terrain) -> str:
+def _opening(settings: LabSettings, terrain: Terrain, link: str) -> str:
     told = textwrap.fill(
         "Every rule starts at START and goes its own way over the same surface. Run it: it prints "
         "where each has come to. Import it: `paths()` has a function for each rule that returns "
@@ -210,12 +214,15 @@ def _opening(settings: LabSettings, terrain: Terrain) -> str:
         for one in packages(entry.walker.search)
     }
     needs = f"- needs {', '.join(['numpy', *sorted(needed)])}"
-    facts = [f"- surface: {terrain.label}", needs, f"- link {write_link(settings)}"]
+    facts = [f"- surface: {terrain.label}"]
     if isinstance(terrain, Surface):
         facts[0] += f", f = {terrain.formula}"
-    if isinstance(terrain, Slice):  # the link does not carry the network, but the script does
+    if isinstance(terrain, Slice):
         shape = "-".join(map(str, terrain.loss.network.layer_sizes))
-        facts = [f"- {terrain.label}, {shape}", f"- axes: {'; '.join(terrain.axes)}", needs]
+        facts = [f"- {terrain.label}, {shape}", f"- axes: {'; '.join(terrain.axes)}"]
+    facts += [needs, f"- link {link}"]
+    if f"{HANDED}=" in link:
+        facts.append("  (its points or its network wait on the server, as long as that runs)")
     words = (
         f"Optimizers race over a surface, every step in NumPy.\n\n"
         f"Exported from the neural-network playground {playground.__version__}:\n\n"

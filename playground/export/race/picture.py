@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.ndimage import zoom
 
-from playground.arrays import FloatArray
+from playground.arrays import FloatArray, IntArray
 from playground.export.drawing import (
     Box,
     Disc,
@@ -37,7 +37,7 @@ from playground.labs.optimizers.surfaces import Terrain
 from playground.labs.optimizers.verdicts import verdict
 from playground.palette import INK, LIGHT, WHITE, channels
 
-LEFT, TOP, SIDE = 60.0, 56.0, 480.0  # of the map
+LEFT, TOP, SIDE = 60.0, 74.0, 480.0  # of the map
 WIDTH = 600
 LINE = 20.0  # of the list below
 PIXELS = 240  # of the map's ground, along each side
@@ -102,20 +102,47 @@ def _heights(terrain: Terrain) -> FloatArray:
 
 
 def _ground(terrain: Terrain) -> Pixels:
-    """Return the filled contours as an image; grey where there is no value."""
-    found = _heights(terrain)[::-1]
+    """Return the filled contours of a terrain as an image, bands of the same area."""
+    found = _heights(terrain)
+    sound = found[np.isfinite(found)]
+    return banded(
+        found, np.quantile(sound, np.linspace(0.0, 1.0, BANDS + 1)) if sound.size else sound
+    )
+
+
+def band_of(values: FloatArray, edges: FloatArray) -> IntArray:
+    """Return the numbers of the bands that values lie in: the first or the last beyond all."""
+    return np.clip(np.searchsorted(edges, values, "right") - 1, 0, len(edges) - 2)
+
+
+def band_colours(bands: IntArray, count: int) -> FloatArray:
+    """Return the colours (..., 3) of bands, of which there are ``count``."""
+    share = bands[..., None] / (count - 1)
+    low, middle, high = (channels(LIGHT[name]) for name in ("low", "middle", "high"))
+    lower, upper = low + (middle - low) * 2 * share, middle + (high - middle) * (2 * share - 1)
+    colours: FloatArray = np.where(share < 0.5, lower, upper)
+    return colours
+
+
+def banded(heights: FloatArray, edges: FloatArray) -> Pixels:
+    """Return heights (row 0 has the lowest y) as an image; grey where there is no value.
+
+    Parameters
+    ----------
+    heights
+        Of each pixel.
+    edges
+        Of the bands, from the lowest to the highest; none where no value is finite.
+    """
+    found = heights[::-1]
     sound = np.isfinite(found)
-    pixels = np.full((PIXELS, PIXELS, 3), channels(INK["frame"]))
-    if sound.any():
-        edges = np.quantile(found[sound], np.linspace(0.0, 1.0, BANDS + 1))
-        band = np.clip(np.searchsorted(edges, np.where(sound, found, 0.0), "right") - 1, 0, 15)
-        share = band[..., None] / (BANDS - 1)
-        low, middle, high = (channels(LIGHT[name]) for name in ("low", "middle", "high"))
-        lower, upper = low + (middle - low) * 2 * share, middle + (high - middle) * (2 * share - 1)
-        colours = np.where(share < 0.5, lower, upper)
+    pixels = np.full((*found.shape, 3), channels(INK["frame"]))
+    if sound.any() and edges.size:
+        band = band_of(np.where(sound, found, 0.0), edges)
         border = np.zeros(band.shape, dtype=bool)
         border[:, 1:] |= band[:, 1:] != band[:, :-1]
         border[1:] |= band[1:] != band[:-1]
+        colours = band_colours(band, len(edges) - 1)
         colours[border] *= _DARKER
         pixels = np.where(sound[..., None], colours, pixels)
     return pixels.astype(np.uint8)
@@ -162,7 +189,7 @@ def within(places: list[tuple[float, float]]) -> list[list[tuple[float, float]]]
     """Return the parts of a line that lie on the map (Liang and Barsky 1984, for each piece).
 
     >>> within([(LEFT, TOP), (LEFT - 10, TOP), (LEFT - 10, TOP + 5), (LEFT + 10, TOP + 5)])
-    [[(60.0, 56.0), (60.0, 56.0)], [(60.0, 61.0), (70.0, 61.0)]]
+    [[(60.0, 74.0), (60.0, 74.0)], [(60.0, 79.0), (70.0, 79.0)]]
     """
     parts: list[list[tuple[float, float]]] = []
     for (x1, y1), (x2, y2) in pairwise(places):
@@ -222,7 +249,7 @@ def _axes(terrain: Terrain) -> list[Shape]:
         Line(LEFT, TOP, end, TOP, grey), Line(LEFT, bottom, end, bottom, grey),
         Line(LEFT, TOP, LEFT, bottom, grey), Line(end, TOP, end, bottom, grey),
         Words(LEFT + SIDE / 2, bottom + 32, terrain.axes[0], 12, "middle", dark),
-        Words(LEFT - 44, TOP + SIDE / 2, terrain.axes[1], 12, "middle", dark),
+        Words(LEFT, TOP - 8, terrain.axes[1], 12, "start", dark),
     ]  # fmt: skip
     for share in np.linspace(0.0, 1.0, 5):
         x, y = left + share * (right - left), low + share * (high - low)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from playground.labs.optimizers.landmarks import lattice
+from playground.labs.optimizers.landscape import Slice, heights, resolutions
 from playground.labs.optimizers.settings import LabSettings
 from playground.labs.optimizers.shadows import Told
 from playground.labs.optimizers.surfaces import Terrain
@@ -41,6 +43,15 @@ def race_csv(settings: LabSettings, terrain: Terrain | None = None) -> str:
     ]
     columns = ["rule", "step", "evaluations", across, up, "value"]
     table = pd.concat(tables) if tables else pd.DataFrame(columns=columns)
+    return str(table.to_csv(index=False, lineterminator="\n"))
+
+
+def map_csv(plane: Slice) -> str:
+    """Return the losses over a slice's picture as CSV, a line for each point of its finest map."""
+    n = resolutions(plane.loss.seconds(plane.centre)[0])[-1]
+    points = lattice(plane.domain, n)
+    columns = {plane.axes[0]: points[:, 0], plane.axes[1]: points[:, 1]}
+    table = pd.DataFrame(columns | {"loss": next(heights(plane, [n])).ravel()})
     return str(table.to_csv(index=False, lineterminator="\n"))
 
 

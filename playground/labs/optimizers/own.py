@@ -12,6 +12,7 @@ from playground.arrays import FloatArray
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.settings import Settings
+from playground.experiment.snapshot import Snapshot
 from playground.labs.optimizers.landscape import (
     Slice,
     random_directions,
@@ -150,4 +151,33 @@ def landscape(
         loss, here, directions, domain=(-share, share, -share, share), rates=SLICE_RATES,
         axes=("direction 1", "direction 2"),
         lesson="Exact: the network moves along two random directions, each neuron in its own size.",
+    )  # fmt: skip
+
+
+def moving_slice(
+    now: Snapshot, weights: Sequence[int], axes: tuple[str, str], reach: float
+) -> Slice:
+    """Return the slice along two weights through the network of a moment of its training.
+
+    Its picture stands still while the network is in its middle, and is moved by half of its reach.
+
+    Parameters
+    ----------
+    now
+        The moment.
+    weights, axes
+        The places of two parameters in ``network.parameters``, and what they are called.
+    reach
+        How far the picture goes to either side.
+    """
+    training = now.setup.training
+    loss = NetworkLoss(now.network, training.inputs, training.targets)
+    plane = weights_slice(loss, now.parameters, weights, reach)
+    step = 0.5 * reach
+    x, y = (step * round(one / step) for one in plane.origin)
+    return replace(
+        plane, domain=(x - reach, x + reach, y - reach, y + reach), axes=axes, rates=SLICE_RATES,
+        label=f"Your network at epoch {now.epoch:,}",
+        lesson=f"Training loss {float(loss.values(now.parameters[None])[0]):.3g} at the dot, which "
+        "is the network itself.",
     )  # fmt: skip

@@ -8,9 +8,10 @@ from typing import Any
 import param
 
 from playground.experiment.settings import SETTINGS
-from playground.export.race import RACE_FORMATS
+from playground.export.race import MAP_FORMATS, RACE_FORMATS, RUN_FORMATS
 from playground.labs.optimizers.looks import looks
 from playground.labs.optimizers.of_rules import OF_SCHEDULES
+from playground.labs.optimizers.over_network import LIVE, RUN
 from playground.labs.optimizers.questions import QUESTIONS
 from playground.labs.optimizers.settings import BOXES, LabSettings
 from playground.labs.optimizers.walkers import WALKERS
@@ -20,6 +21,7 @@ from playground.ui.kit.fields import field_of, fields_of
 from playground.ui.kit.messages import Answer
 from playground.ui.table import page_in
 
+_FILES = {"race": RACE_FORMATS, LIVE: MAP_FORMATS, RUN: RUN_FORMATS}
 _OWN = {name: LabSettings().of_rule(name) for name in WALKERS}
 
 
@@ -43,7 +45,7 @@ class Layout(Chrome):
     looks = param.Dict(constant=True, doc="How each rule looks.")
     boxes = param.Dict(constant=True, doc="What can be drawn of every rule.")
     questions = param.List(constant=True, doc="What is asked before a race, without the answers.")
-    files = param.List(constant=True, doc="What a race can be saved as.")
+    files = param.Dict(constant=True, doc="What can be saved: of a race, by view of other things.")
     hideable = param.Dict(constant=True, doc="What a teacher can hide.")
 
     def __init__(self, answers: Mapping[str, Answer], in_turn: InTurn, **params: Any) -> None:
@@ -63,10 +65,13 @@ class Layout(Chrome):
                 {"name": one.name, "text": one.text, "choices": list(one.choices)}
                 for one in QUESTIONS.values()
             ],
-            files=[
-                {"name": one.name, "label": one.label, "explanation": one.explanation}
-                for one in RACE_FORMATS.values()
-            ],
+            files={
+                kind: [
+                    {"name": one.name, "label": one.label, "explanation": one.explanation}
+                    for one in formats.values()
+                ]
+                for kind, formats in _FILES.items()
+            },
             hideable=LabSettings.hideable,
             explanations={one.name: [one.label, one.explanation] for one in declared},
             **params,

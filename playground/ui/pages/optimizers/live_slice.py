@@ -44,9 +44,9 @@ class LiveSlice:
 
             def make(number: int, anew: bool) -> bytes:
                 settings = self._settings
-                chosen, _ = chosen_weights(settings, run)
-                axes = [names[place] for place in chosen]
-                return live_message(run.snapshot(), settings, chosen, axes, number)
+                (first, second), _ = chosen_weights(settings, run)
+                axes = names[first], names[second]
+                return live_message(run.snapshot(), settings, (first, second), axes, number)
 
             self._stream = FrameStream(
                 run, self._send_bytes, make, run=lambda work: self._work(work, WORKERS)

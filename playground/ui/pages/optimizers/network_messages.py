@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from playground.arrays import FloatArray
@@ -17,14 +16,13 @@ from playground.labs.optimizers.landscape import (
     Slice,
     heights,
     resolutions,
-    weights_slice,
 )
-from playground.labs.optimizers.network_loss import NetworkLoss
 from playground.labs.optimizers.over_network import DIRECTIONS
 from playground.labs.optimizers.own import (
     beside_the_loss,
     first_weights,
     landscape,
+    moving_slice,
     names_of_parameters,
 )
 from playground.labs.optimizers.settings import LabSettings
@@ -122,21 +120,20 @@ def affordable(
     return steps if not each else max(2, min(steps, int(patience / each)))
 
 
-def live_message(
-    now: Snapshot, settings: LabSettings, chosen: Sequence[int], axes: Sequence[str], number: int
-) -> bytes:
-    """Return the slice through the network of this moment; the dot is the network itself.
+def live_plane(run: Experiment, settings: LabSettings) -> Slice:
+    """Return the slice through a network that trains, as it is at this moment."""
+    (first, second), _ = chosen_weights(settings, run)
+    names = names_of_parameters(run)
+    axes = names[first], names[second]
+    return moving_slice(run.snapshot(), (first, second), axes, settings.reach)
 
-    The picture stands still while the dot is in its middle, and is moved by half of its reach.
-    """
-    training = now.setup.training
-    loss = NetworkLoss(now.network, training.inputs, training.targets)
-    plane = weights_slice(loss, now.parameters, chosen, settings.reach)
-    step = 0.5 * settings.reach
-    middle = [step * round(one / step) for one in plane.origin]
-    x, y = middle
-    reach = settings.reach
-    plane = replace(plane, domain=(x - reach, x + reach, y - reach, y + reach))
+
+def live_message(
+    now: Snapshot, settings: LabSettings, chosen: Sequence[int], axes: tuple[str, str], number: int
+) -> bytes:
+    """Return the slice through the network of this moment; the dot is the network itself."""
+    plane = moving_slice(now, chosen, axes, settings.reach)
+    loss = plane.loss
     value, _ = loss.seconds(now.parameters)
     n = next((n for n in LIVE if n * n * value <= FRAME), LIVE[-1])
     found = next(heights(plane, [n if now.playing else resolutions(value)[-1]]))
@@ -150,7 +147,7 @@ def live_message(
         "loss": _finite(here),
         "dot": [_finite(one) for one in plane.origin],
         "domain": plane.domain,
-        "axes": list(axes),
+        "axes": plane.axes,
         "trouble": now.diverged.sentence if now.diverged is not None else now.stopped,
     }
     return packed(header, {"heights": found, "bands": bands_of(found)})

@@ -11,11 +11,11 @@ from typing import Any
 
 from playground.experiment import Experiment
 from playground.experiment.handover import hand_over, take_over
-from playground.export.race import RACE_FORMATS, RUN_FORMATS, RaceFormat
+from playground.export.race import MAP_FORMATS, RACE_FORMATS, RUN_FORMATS, RaceFormat
 from playground.labs.optimizers.landscape import Slice
 from playground.labs.optimizers.over_network import LIVE, RUN
 from playground.labs.optimizers.settings import LabSettings
-from playground.settings.links import joined, page_of, read_pairs
+from playground.settings.links import joined, page_of, read_pairs, write_pairs
 from playground.ui.kit.background import Errands
 from playground.ui.kit.messages import Answer, Word
 from playground.ui.pages.optimizers import network_messages as messages
@@ -27,6 +27,11 @@ from playground.ui.serving.session import Run
 
 WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="landscape")
 LONG = ("trained", "handed", "formulas")  # keys of the experiment that may be long
+
+
+def _address(run: Experiment, settings: LabSettings) -> str:
+    """Return the fragment that opens this page with this network and these settings."""
+    return joined(read_pairs(hand_over(run), long=LONG)[0] | write_pairs(settings))
 
 
 class OwnNetwork:
@@ -96,19 +101,27 @@ class OwnNetwork:
         """The exact slice that is raced over, if one is shown."""
         return self._slice.plane
 
-    def file(self, name: str) -> tuple[RaceFormat, tuple[Any, ...]] | str:
-        """Return the kind of file with what it is written of; a sentence where there is none."""
-        view = self._wanted.view if self._wanted is not None else ""
-        if view == LIVE:
-            return "The live view has no file: choose the view “Two weights” to save this picture."
-        if view == RUN:
+    def file(self, name: str) -> tuple[RaceFormat, Callable[[], tuple[Any, ...]]] | str:
+        """Return the kind of file, and what gives what it is written of; a sentence for none.
+
+        The latter takes its time: it is for another thread.
+        """
+        settings, run = self._wanted, self._experiment
+        if settings is not None and settings.view == RUN:
             if name not in RUN_FORMATS:
-                return "Of whole runs there are tables here; the playground’s Save has the script."
+                return "A run is the playground’s training: Save has its script there."
             told = self._runs.told
-            return (RUN_FORMATS[name], (told,)) if told else "Nothing has been trained yet."
-        if self._slice.raced is None:
+            if not any(one.shadow is not None for one in told):
+                return "Nothing has been trained yet."
+            return RUN_FORMATS[name], lambda: (told,)
+        if settings is not None and settings.view == LIVE and run is not None:
+            return MAP_FORMATS[name], lambda: (
+                settings, messages.live_plane(run, settings), _address(run, settings)
+            )  # fmt: skip
+        raced = self._slice.raced
+        if raced is None or run is None:
             return "The race is still being computed: try again in a moment."
-        return RACE_FORMATS[name], self._slice.raced
+        return RACE_FORMATS[name], lambda: (*raced, _address(run, raced[0]))
 
     # The experiment
 
@@ -161,7 +174,10 @@ class OwnNetwork:
     def draw(self, settings: LabSettings, done: Callable[[], None]) -> None:
         """Have drawn what the settings ask for; ``done()`` when the first of it has been sent."""
         if settings.view != LIVE:
+            has_trained = self._experiment is not None and self._experiment.playing
             self.rest()
+            if has_trained:
+                self._keep()
         self._wanted = settings
 
         def work() -> None:

@@ -156,7 +156,8 @@ class Visit(Session):
         """Make a file of the race and hand it to the browser."""
         if name not in RACE_FORMATS:
             return  # a page of before, whose files were others
-        found: Any = RACE_FORMATS[name], (self.settings,)
+        settings = self.settings
+        found: Any = RACE_FORMATS[name], lambda: (settings,)
         if self.settings.over == NETWORK:
             found = self._own.file(name)
         if isinstance(found, str):
@@ -164,7 +165,7 @@ class Visit(Session):
             return
         wanted, seen = found
         self._files.do(
-            lambda: wanted.write(*seen),
+            lambda: wanted.write(*seen()),
             lambda content: self.chrome.send(
                 type="file", file=wanted.file_name, kind=wanted.media_type,
                 coded=isinstance(content, bytes),
