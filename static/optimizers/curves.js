@@ -100,6 +100,7 @@ export class Curves {
     for (const rule of this.paths.rules) {
       const look = this.looks[rule.name];
       const { values, shape: [count] } = this.paths.arrays[`${rule.name}.values`];
+      context.globalAlpha = rule.held ? 0.25 : 1;
       context.strokeStyle = look.colour;
       context.lineWidth = 1.9;
       context.setLineDash(look.dash);

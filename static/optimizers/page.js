@@ -273,12 +273,14 @@ export function render({ model, view }) {
     signs.show(terrain, message, model.looks);
   }
 
-  /** Populations come after the others: until they do, the map keeps those of before. */
+  /** Populations come after the others: until they do, those of before are kept, faint if they are of another start. */
   function merged(message) {
     const names = new Set(message.rules.map(({ name }) => name));
     const others = (paths?.rules ?? []).filter(({ name }) => !names.has(name) && values.rules?.includes(name) && (model.looks[name].population || !message.all));
     const kept = Object.entries(paths?.arrays ?? {}).filter(([name]) => others.some((one) => name.startsWith(`${one.name}.`)));
-    return { ...message, rules: [...message.rules, ...others], arrays: { ...Object.fromEntries(kept), ...message.arrays } };
+    const moved = message.all && String(paths?.begin) !== String(message.begin); // they are of another start
+    const held = others.map((rule) => (moved ? { ...rule, held: true } : rule));
+    return { ...message, rules: [...held, ...message.rules], arrays: { ...Object.fromEntries(kept), ...message.arrays } };
   }
 
   /** Paths from where the start is being dragged; all that has to be read stays, until it rests. */
@@ -286,17 +288,18 @@ export function render({ model, view }) {
     aim.answered(message.number);
     if (!paths || !aim.isMoving) return;
     count(message);
-    map.showPaths(message);
-    if (!message.note) curves.show(message, lowest(), values.axis);
-    showHurried(message.note, true);
+    const shown = merged(message);
+    map.showPaths(shown);
+    if (!message.short) curves.show(shown, lowest(), values.axis);
+    showHurried(message.note, true, message.short);
     controls.start.show(message.begin);
     tellPainted(message);
   }
 
-  function showHurried(text, outdated) {
+  function showHurried(text, aiming, short) {
     if (hurried.textContent !== text) hurried.textContent = text;
-    root.classList.toggle("aiming", outdated);
-    losses.classList.toggle("outdated", text !== "");
+    root.classList.toggle("aiming", aiming);
+    losses.classList.toggle("outdated", short);
   }
 
   /** Tell those who measure, after the map, which was asked to draw before. */
@@ -315,7 +318,7 @@ export function render({ model, view }) {
     map.showPaths(paths);
     places.note(message.rules);
     result.show(terrain, paths);
-    showHurried("", false);
+    showHurried("", false, false);
     refresh();
     tellPainted(paths);
   }

@@ -4,6 +4,7 @@ import { arrow, marker } from "kit/marks.js";
 
 const ARROW = 46; // pixels of every arrow: its direction is what it tells
 const SQUARE = 34;
+const HELD = 0.25; // how strong that is which stands still while the start is dragged
 
 /** How many steps a rule has gone at a moment, which may be counted in evaluations. */
 export const stepsOf = (rule, moment) => moment / (rule.each || 1);
@@ -21,13 +22,24 @@ export class Traces {
   constructor(plane, looks) {
     this.plane = plane;
     this.looks = looks;
+    this.strength = 1;
   }
 
   draw(context, paths, moment, boxes, ink) {
     Object.assign(this, { context, paths, moment, boxes, ink });
-    for (const rule of paths.rules) if (boxes.includes("path")) this.path(rule);
-    for (const rule of paths.rules) this.head(rule);
+    for (const [part, wanted] of [["path", boxes.includes("path")], ["head", true]]) {
+      for (const rule of wanted ? paths.rules : []) {
+        this.strength = rule.held ? HELD : 1;
+        this.fade(1);
+        this[part](rule);
+      }
+    }
+    this.strength = 1;
+    this.fade(1);
   }
+
+  /** Let what is drawn next be seen through; all the more of what is held, as it is of another start. */
+  fade(share) { this.context.globalAlpha = share * this.strength; }
 
   path(rule) {
     const { context, plane } = this;
@@ -39,10 +51,10 @@ export class Traces {
     line.lineTo(...plane.place(...pointAt(this.paths, rule, this.moment)));
     context.lineJoin = "round";
     context.strokeStyle = this.ink.surface; // a rim, so that the path is seen on every ground
-    context.globalAlpha = 0.7;
+    this.fade(0.7);
     context.lineWidth = 4.2;
     context.stroke(line);
-    context.globalAlpha = 1;
+    this.fade(1);
     context.strokeStyle = look.colour;
     context.lineWidth = 2.2;
     context.setLineDash(look.dash);
@@ -87,9 +99,9 @@ export class Traces {
     const top = Math.sqrt(Math.max(across, along));
     if (!(top > 0)) return;
     const w = (SQUARE * Math.sqrt(across)) / top, h = (SQUARE * Math.sqrt(along)) / top;
-    context.globalAlpha = 0.28;
+    this.fade(0.28);
     context.fillRect(x - w / 2, y - h / 2, w, h);
-    context.globalAlpha = 1;
+    this.fade(1);
     context.lineWidth = 1;
     context.strokeRect(x - w / 2, y - h / 2, w, h);
   }
@@ -112,9 +124,9 @@ export class Traces {
     }
     if (boxes.includes("momentum")) {
       const [dx, dy] = part("m");
-      context.globalAlpha = 0.6;
+      this.fade(0.6);
       this.toward(x, y, -dx, -dy, 4);
-      context.globalAlpha = 1;
+      this.fade(1);
     }
     if (boxes.includes("adjusted")) {
       const [ax, ay] = part("points"), [bx, by] = part("points", k + 1);
@@ -130,12 +142,12 @@ export class Traces {
     const [count, size] = candidates.shape;
     const k = Math.min(Math.floor(stepsOf(rule, this.moment)), count - 1);
     context.fillStyle = context.strokeStyle = look.colour;
-    context.globalAlpha = 0.75;
+    this.fade(0.75);
     for (let j = 0; j < size; j += 1) {
       const [x, y] = plane.place(candidates.values[2 * (k * size + j)], candidates.values[2 * (k * size + j) + 1]);
       context.fillRect(x - 1.5, y - 1.5, 3, 3);
     }
-    context.globalAlpha = 1;
+    this.fade(1);
     const centres = arrays[`${rule.name}.centres`].values.subarray(2 * k, 2 * k + 2);
     const [x, y] = plane.place(...centres);
     context.lineWidth = 1.5;

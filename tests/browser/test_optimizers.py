@@ -77,6 +77,19 @@ def test_the_start_is_dragged_clicked_typed_and_moved_by_keys(race):
     expect(page.locator("#result")).to_contain_text("SGD: Reached the minimum at (−0.968, 0)")
 
 
+def test_populations_wait_while_the_start_is_dragged_and_say_so(race):
+    page = race("#optimizers.surface=wells&optimizers.rules=sgd,genetic")
+    expect(verdict(page, "Genetic")).not_to_be_empty()
+    page.locator(".hurried").evaluate(NOTE_WORDS)
+    box = page.locator(".over > .map canvas").bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 140, steps=5)
+    page.mouse.up()
+    page.wait_for_function("() => words.includes('Until you let go: Genetic waits.')")
+    expect(page.locator(".hurried")).to_be_hidden()
+
+
 def test_it_plays_pauses_is_scrubbed_and_counts_in_evaluations(race):
     page = race("#optimizers.surface=bowl&optimizers.rules=sgd,newton&optimizers.steps=50")
     counter = page.locator(".race .counter")

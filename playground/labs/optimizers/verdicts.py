@@ -90,10 +90,10 @@ def verdict(terrain: Terrain, path: Path, places: Sequence[Landmark]) -> Verdict
     if path.stopped:
         return Verdict(
             "stopped",
-            f"Ended by itself after {n} steps, at {_short(path.values[-1])}: its own rules expect "
-            "nothing better.",
+            f"Ended by itself after {_steps(n)}, at {_short(path.values[-1])}: its own rules "
+            "expect nothing better.",
         )
-    return Verdict("under way", f"Still under way after {n} steps, at {_short(path.values[-1])}.")
+    return Verdict("under way", f"Still under way after {_steps(n)}, at {_short(path.values[-1])}.")
 
 
 def _hovering(terrain: Terrain, path: Path, tail: FloatArray, around: Landmark) -> Verdict:
@@ -125,7 +125,8 @@ def _at(place: Landmark, path: Path, places: Sequence[Landmark], size: float) ->
         )
     if place.kind == "maximum":
         return Verdict("maximum", f"Stands at the {_called(place)}, as high as can be.", place)
-    sentence = f"Reached the {_called(place)} in {when} step{'' if when == 1 else 's'}."
+    end = path.points[-1] if place.kind == "valley" else None  # one of so many minima
+    sentence = f"Reached the {_called(place, end)} in {_steps(when)}."
     lower = [one.value for one in places if one.kind in ("minimum", "valley")]
     if place.value > min(lower) + 1e-6 * (abs(min(lower)) + 1.0):
         sentence = f"{sentence[:-1]}, which is not the lowest: that is at {_short(min(lower))}."
@@ -136,7 +137,7 @@ def _standing(terrain: Terrain, path: Path, places: Sequence[Landmark], size: fl
     n, end, value = len(path), path.points[-1], path.values[-1]
     slope = float(np.linalg.norm(path.gradients[-1])) if len(path.gradients) else 0.0
     first = float(np.linalg.norm(path.gradients[0])) if len(path.gradients) else 0.0
-    moves = f"Hardly moves after {n} step{'' if n == 1 else 's'}"
+    moves = f"Hardly moves after {_steps(n)}"
     if slope > 1e-2 * first and slope >= 1e-3:
         why = "its steps are too small"
         if path.entry.walker.direction is not None and not terrain.hessian(end[None]).any():
@@ -183,10 +184,20 @@ def _first_outside(terrain: Terrain, path: Path) -> int | None:
     return int(outside[0]) if len(outside) else None
 
 
-def _called(place: Landmark) -> str:
+def _called(place: Landmark, at: FloatArray | None = None) -> str:
+    """Return what a place is called and where it is, or where another point of it is."""
     name = "valley of minima" if place.kind == "valley" else place.kind
-    x, y = (_short(one) for one in place.point)
+    x, y = (_short(float(one)) for one in (place.point if at is None else at))
     return f"{name} at ({x}, {y})"
+
+
+def _steps(count: int) -> str:
+    """Return a number of steps in words.
+
+    >>> _steps(1), _steps(12)
+    ('1 step', '12 steps')
+    """
+    return f"{count} step{'' if count == 1 else 's'}"
 
 
 def _short(number: float) -> str:

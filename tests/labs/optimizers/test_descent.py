@@ -134,6 +134,13 @@ def test_verdicts_name_what_became_of_a_path():
     assert "half its rate of 0.2" in hovering.sentence
 
 
+def test_of_a_valley_the_place_is_told_where_the_path_has_come_to():
+    valley = Surface.typed("x^2")
+    assert says(valley, descend(valley, (-3, 3), "newton")).sentence == (
+        "Reached the valley of minima at (0, 3) in 1 step."
+    )
+
+
 def test_curvature_gives_the_largest_rate():
     assert curvature(SURFACES["canyon"], (1, 1)).largest_rate == pytest.approx(1.0)
     assert curvature(SURFACES["saddle"], (0, 0)).low == pytest.approx(-2.0)

@@ -46,9 +46,24 @@ def aimed_message(settings: LabSettings, number: int, plane: Slice | None) -> by
         "number": number,
         "begin": settings.start,
         "rules": rules,
-        "note": "" if steps == settings.steps else f"First {steps} steps, until you let go.",
+        "all": True,
+        "short": steps < settings.steps,
+        "note": _note(settings, steps),
     }
     return packed(header, arrays)
+
+
+def _note(settings: LabSettings, steps: int) -> str:
+    """Return what is not as it will be when the hand lets go, "" if all of it is.
+
+    >>> _note(LabSettings(rules=("sgd", "genetic", "cma_es")), 100)
+    'Until you let go: the first 100 steps; Genetic and CMA-ES wait.'
+    """
+    waiting = [WALKERS[name].label for name in settings.rules if WALKERS[name].is_population]
+    said = [f"the first {steps} steps"] if steps < settings.steps else []
+    if waiting:
+        said.append(f"{' and '.join(waiting)} wait{'s' if len(waiting) == 1 else ''}")
+    return f"Until you let go: {'; '.join(said)}." if said else ""
 
 
 def soon_gone(settings: LabSettings, names: Sequence[str], plane: Slice | None = None) -> int:
