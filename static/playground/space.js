@@ -131,7 +131,9 @@ class Space {
     // Said before drawing, so that the next picture is made while this one is drawn.
     this.line.send("ack", { frame: picture.frame });
     const before = this.picture?.form;
+    const place = this.placeOf(this.marked);
     this.picture = picture;
+    if (place && String(place) !== String(this.placeOf(this.marked))) this.mark(null); // it is another point now
     if (picture.trouble || before === picture.form) return;
     this.axes = new Axes();
     this.marked = null;
@@ -290,10 +292,16 @@ class Space {
     if (point === this.marked) return;
     this.marked = point;
     this.smallAt = 0;
-    const at = point === null ? null : 2 * (this.picture.rows.sheet + point);
-    const plane = this.picture?.arrays?.outputs0?.values;
-    this.output.mark(at === null ? null : [plane[at], plane[at + 1]]);
+    this.output.mark(this.placeOf(point));
     this.repaint();
+  }
+
+  /** Where a point is in the plane; null where there is no such point. */
+  placeOf(point) {
+    const rows = this.picture?.rows;
+    if (point === null || !rows || point >= rows.points) return null;
+    const at = 2 * (rows.sheet + point);
+    return Array.from(this.picture.arrays.outputs0.values.subarray(at, at + 2));
   }
 }
 

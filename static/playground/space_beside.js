@@ -34,6 +34,7 @@ export function besideOutput(id, over) {
   return {
     /** Listen; the plot may not have been there before. */
     watch() {
+      if (watched?.isConnected) return;
       const element = plot()?.el;
       if (!element || element === watched) return;
       this.forget();

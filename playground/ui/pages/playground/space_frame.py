@@ -163,7 +163,7 @@ def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyA
         "outputs0": places,
         "labels": rows.labels,
         "pieces": curve.pieces + n_lines + n_points if _is_smooth(network) else np.zeros((0, 2)),
-        "shades": _shades(network, record, n_lines),
+        "shades": _shades(network, record, n_lines, now.settings.discretize),
     }
     if not is_plain(features):
         names = [one.label for one in features.features]
@@ -241,13 +241,13 @@ def _is_smooth(network: Network) -> bool:
     return all(ACTIVATIONS[name].has_gradient for name in network.activations)
 
 
-def _shades(network: Network, record: ForwardPass, n_lines: int) -> FloatArray:
+def _shades(network: Network, record: ForwardPass, n_lines: int, discretize: bool) -> FloatArray:
     """Return what the network says along the lines: -1..1, or the number of a class."""
     outputs = _doubles(record.outputs[-1][:n_lines])
     if network.head.n_outputs > 1:
         return _doubles(outputs.argmax(axis=1))
-    shades: FloatArray = np.clip(signed(network.head, outputs)[:, 0], -1.0, 1.0)
-    return shades
+    shades = signed(network.head, outputs)[:, 0]
+    return np.where(shades >= 0.0, 1.0, -1.0) if discretize else np.clip(shades, -1.0, 1.0)
 
 
 def _factors(network: Network, record: ForwardPass, layer: int) -> FloatArray | None:

@@ -205,3 +205,12 @@ def test_nothing_is_made_while_it_is_closed(told, monkeypatch):
     space.view.receive({"type": "ready"})
     assert made.get(timeout=20) == 2
     space.stop()
+
+
+def test_the_lines_have_the_colours_of_the_output():
+    run = trained(hidden_layers=[3])
+    _, arrays = picture(run)
+    plane = arrays["outputs0"][: len(arrays["shades"])].astype(float)
+    np.testing.assert_allclose(arrays["shades"], run.network.predict(plane), atol=1e-5)
+    run.apply(discretize=True)
+    assert set(picture(run)[1]["shades"]) == {-1.0, 1.0}
