@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.experiment import Experiment
 from playground.experiment.trained import unpack
 from playground.settings.links import read_pairs
 from playground.ui.pages.optimizers import exact_slice, network_messages, network_runs
@@ -109,6 +110,10 @@ def test_whole_runs_show_one_plane_each_with_true_losses_as_text(landscape):
             re.compile(r"Epoch 20: loss [^,]+, on this plane [^,]+, off the plane [^ ]+ %\.")
         )
         expect(plane.locator(".words")).to_contain_text("Largest curvature at the end")
+    true = Experiment()
+    true.train(20)
+    printed = float(re.search("loss ([^,]+),", planes.first.locator(".said").inner_text())[1])
+    assert printed == pytest.approx(true.measured().train_loss, rel=5e-3)  # three digits
     first = page.get_by_role("application", name="The run of SGD on its plane")
     first.focus()
     first.press("ArrowLeft")

@@ -54,6 +54,22 @@ def test_every_rule_needs_the_known_number_of_steps(name):
             assert found == pytest.approx(wanted, abs=1), path.entry.optimizer
 
 
+def test_every_rule_with_a_gradient_stays_in_a_hole_of_rastrigin():
+    for path in race(SURFACES["rastrigin"], [Entry(rule) for rule in GRADIENT], steps=1000):
+        assert path.values[-200:] == pytest.approx(25, abs=5), path.entry.optimizer
+
+
+def test_in_a_valley_of_minima_the_rate_chooses_how_flat_a_one_is_reached():
+    valley = SURFACES["valley"]
+    sharpest = []
+    for rate in (0.1, 0.2, 0.25):
+        (path,) = race(valley, [Entry("sgd", rate)], steps=1000)
+        assert path.values[-1] < 1e-6
+        sharpest.append(np.linalg.eigvalsh(valley.hessian(path.points[-1:])[0])[-1])
+        assert sharpest[-1] <= 2.0 / rate * (1 + 1e-6)  # it could not stay in a steeper one
+    assert sharpest == sorted(sharpest, reverse=True)
+
+
 @pytest.mark.parametrize("name", MINIMA)
 def test_the_minima_are_found_and_no_others(name):
     found = [place.point for place in landmarks(SURFACES[name]) if place.kind == "minimum"]

@@ -109,15 +109,18 @@ def too_large(finest: int) -> str:
 
 
 def affordable(
-    plane: Slice, entries: Sequence[Entry], steps: int, patience: float = PATIENCE
+    plane: Slice, entries: Sequence[Entry], steps: int, patience: float | None = None
 ) -> int:
-    """Return how many steps a race may have, so that nobody waits for more than some seconds."""
+    """Return how many steps a race may have, so that nobody waits for more than some seconds.
+
+    ``patience`` is how many; the usual ones when not given.
+    """
     value, gradient = plane.loss.seconds(plane.centre)
     each = sum(
         20 * value if one.walker.is_population else gradient * (1 if one.walker.cost == 1 else 5)
         for one in entries
     )
-    return steps if not each else max(2, min(steps, int(patience / each)))
+    return steps if not each else max(2, min(steps, int((patience or PATIENCE) / each)))
 
 
 def live_plane(run: Experiment, settings: LabSettings) -> Slice:
