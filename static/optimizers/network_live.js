@@ -53,7 +53,7 @@ export function live({ train, drawn, speed, setSpeed }) {
   const button = (label, action, classes = "plain") => make("button", { type: "button", class: classes, onclick: () => train(action) }, label);
   const play = button("Train", "toggle", "plain play");
   const pace = field(speed, (_, value) => setSpeed(value));
-  const told = make("output", { class: "counter", "aria-label": "Epoch and training loss" });
+  const told = make("output", { class: "counter", "aria-live": "off", "aria-label": "Epoch and training loss" }); // it changes all the time
   const trouble = make("p", { class: "trouble", role: "status", hidden: true });
   told.textContent = "The loss is being computed …";
   const element = make("div", { class: "live" },

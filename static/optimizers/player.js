@@ -110,7 +110,8 @@ export function controlsOf(player, unit) {
       player.go(chosen);
     },
   });
-  const counter = make("output", { class: "counter" });
+  // Not told at every step: whoever scrubs hears it from the slider.
+  const counter = make("output", { class: "counter", "aria-live": "off" });
   const speed = make("select", { "aria-label": "Speed", onchange: () => { player.speed = SPEEDS[speed.selectedIndex]; } },
     ...SPEEDS.map((one) => make("option", one === 1 ? { selected: true } : {}, `${one}×`)));
   player.follow((moment) => {

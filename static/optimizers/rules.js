@@ -43,7 +43,7 @@ export function rules({ looks, own, fields, change, complain }) {
     });
     const controls = own[name].map((one) => {
       const isRate = one === `${name}_rate`;
-      const caption = isRate ? "rate" : fields[one].label.replace(` of ${look.label}`, "");
+      const caption = isRate ? fields[one].label : fields[one].label.replace(` of ${look.label}`, "");
       return { name: one, isRate, ...field({ ...fields[one], caption, ...(isRate ? { placeholder: "" } : {}) }, change) };
     });
     const rate = controls.find((one) => one.isRate);

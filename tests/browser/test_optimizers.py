@@ -197,8 +197,9 @@ def test_odd_links_get_a_sentence(race, link, says):
 def test_a_link_reproduces_the_picture(race):
     page = race("#optimizers.surface=turned&optimizers.noise=0.3&optimizers.seed=4")
     page.get_by_role("checkbox", name="CMA-ES", exact=True).check()
-    page.get_by_role("textbox", name="rate").first.fill("0.5")
-    page.get_by_role("textbox", name="rate").first.press("Enter")
+    rate = page.get_by_role("textbox", name="Learning rate of SGD")
+    rate.fill("0.5")
+    rate.press("Enter")
     page.wait_for_function("location.hash.includes('optimizers.sgd.rate=0.5')")
     expect(verdict(page, "CMA-ES")).to_contain_text("Reached")
     link = page.evaluate("location.hash")
