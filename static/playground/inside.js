@@ -4,6 +4,8 @@
 import { connect } from "kit/component.js";
 import { make } from "kit/dom.js";
 import { formula } from "playground/inside_formula.js";
+import { showPath } from "playground/inside_path.js";
+import { prediction } from "playground/inside_predict.js";
 
 const NOTATIONS = [["code", "W_ij: from i to j, as in the code"], ["transposed", "W_ji: to j from i, as in many lectures"]];
 
@@ -22,6 +24,7 @@ export function render({ model }) {
   let told = null; // what is shown
   let focus = null; // {layer, neuron, source} that was picked
   let wanted = 0; // the stage that was asked for last
+  let asked = 0; // the number of the last wish: what answers an earlier one comes too late
 
   // Controls
 
@@ -49,12 +52,17 @@ export function render({ model }) {
   const table = make("div", { class: "table" });
   const sources = make("div", { class: "sources" });
   const outside = make("p", { class: "note", hidden: true }, "This point is not in the batch: the step does not use it. It is followed by itself, without dropout.");
+  const path = make("div", { class: "path", hidden: true });
+  const whole = make("div", {});
+  const predict = prediction(() => show(told));
   const stepper = make("div", { class: "stepper" }, back, slider, next);
   const step = make("div", { class: "step", hidden: true },
     make("div", { class: "choices" }, make("div", { class: "joined", role: "group", "aria-label": "What is followed" }, ...scope), example),
     outside, stepper,
     make("div", { class: "stage", "aria-live": "polite" }, make("div", { class: "naming" }, title, count), sentence, symbols),
-    rows, table, sources, notation);
+    predict.question, rows, table, path, sources,
+    make("div", { class: "further" }, predict.element, notation),
+    make("details", { class: "whole" }, make("summary", {}, "The whole network as one formula"), whole));
   const candidates = make("div", { class: "candidates", hidden: true });
   const body = make("div", { class: "body" }, step, candidates);
   const root = make("section", { class: "inside", "aria-label": "Backpropagation, step by step" },
@@ -66,7 +74,9 @@ export function render({ model }) {
 
   function ask(changes = {}) {
     if (!told) return;
+    asked += 1;
     line.send("see", {
+      wish: asked,
       stage: wanted, example: told.example ?? null, whole: told.whole ?? false,
       layer: focus?.layer ?? null, neuron: focus?.neuron ?? null, source: focus?.source ?? null,
       notation: told.notation ?? "code", ...changes,
@@ -107,6 +117,7 @@ export function render({ model }) {
   }
 
   function show(now) {
+    if (now.wish !== asked) return;
     told = now;
     root.classList.remove("old");
     stale.hidden = true;
@@ -143,12 +154,19 @@ export function render({ model }) {
     sources.replaceChildren(make("p", { class: "label" }, "The lines that do it"),
       ...now.sources.map(({ file, line: number, text }) => make("div", { class: "source" },
         make("span", { class: "file" }, `${file}:${number}`), make("code", {}, text))));
-    flow({ ...now.flow });
+    whole.replaceChildren(...(now.formula.length ? now.formula.map((one) => make("p", {}, formula(one)))
+      : [make("p", { class: "note" }, `This network has ${now.weights} weights; a formula is written out up to 12.`)]));
+    const hides = predict.hides(now);
+    rows.hidden = table.hidden = hides;
+    path.hidden = !now.path || hides;
+    if (!path.hidden) path.replaceChildren(...showPath(now.path, now, () => pick(now.path.layer, now.path.neuron)));
+    flow({ ...now.flow, links: hides ? [] : now.flow.links, path: path.hidden ? null : { ...now.path, neurons: now.path.paths[0].neurons } });
   }
 
   function showRow({ formulas, words, picks }, now) {
     const content = [...formulas.map((one) => formula(one, words)), make("span", { class: "unseen" }, words)];
-    const chosen = picks !== null && now.picks === "neuron" && picks === now.flow.neuron;
+    const chosen = picks !== null && (now.picks === "neuron" ? picks === now.flow.neuron
+      : now.path && now.path.layer === now.flow.column - 1 && now.path.neuron === now.flow.neuron && now.path.source === picks);
     if (picks === null || !now.picks) return make("li", {}, make("div", { class: "row" }, ...content));
     const layer = now.flow.column - 1;
     const choose = () => (now.picks === "neuron" ? pick(layer, picks) : pick(layer, now.flow.neuron, picks));

@@ -25,7 +25,38 @@ export function drawNumbers(painter, layout, flow, moved) {
       chip(context, colours, text, place.x, place.y + layout.node / 2 - 2 * layout.unit, layout.unit, lit ? 1 : 0.55);
     });
   });
+  drawDropped(context, colours, layout, flow);
+  if (flow.path) drawPath(painter, layout, flow.path);
   if (flow.column >= 0) ringNeuron(context, colours, layout, flow);
+}
+
+/** Cross out whom dropout leaves out. */
+function drawDropped(context, colours, layout, { dropped = [] }) {
+  context.strokeStyle = css(colours.text);
+  context.lineWidth = 2.5 * layout.unit;
+  const half = layout.node / 2;
+  context.beginPath();
+  dropped.forEach((neurons, layer) => neurons.forEach((neuron) => {
+    const { x, y } = layout.columns[layer][neuron];
+    context.moveTo(x - half, y - half);
+    context.lineTo(x + half, y + half);
+    context.moveTo(x + half, y - half);
+    context.lineTo(x - half, y + half);
+  }));
+  context.stroke();
+}
+
+/** A weight's strongest path to the loss, from link to link. */
+function drawPath(painter, layout, { layer, source, neurons }) {
+  const { context, colours } = painter;
+  context.save();
+  context.strokeStyle = css(colours.alarm ?? colours.accent);
+  context.lineWidth = 3 * layout.unit;
+  context.beginPath();
+  if (source >= 0) painter.trace(layout.gaps[layer], source, neurons[0]);
+  neurons.slice(1).forEach((neuron, step) => painter.trace(layout.gaps[layer + step + 1], neurons[step], neuron));
+  context.stroke();
+  context.restore();
 }
 
 const roomy = (layout, layer) => layout.columns[layer].length < 2 || layout.rowPitch >= LEAST_ROOM * layout.unit;

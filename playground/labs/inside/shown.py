@@ -66,6 +66,8 @@ class Flow:
         Whether these links end at the neuron; else they begin there.
     forwards
         Which way the numbers run; None if they stand.
+    dropped
+        For each column the neurons that dropout leaves out for this example.
     """
 
     values: list[list[float] | None]
@@ -75,6 +77,7 @@ class Flow:
     links: list[float] = field(default_factory=list)
     towards: bool = True
     forwards: bool | None = None
+    dropped: list[list[int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

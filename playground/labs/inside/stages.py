@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from playground.labs.inside import backwards, forwards, update
@@ -62,6 +64,15 @@ def shown(walk: Walk, place: int, focus: Focus | None = None) -> Shown:
     with np.errstate(all="ignore"):  # numbers that have run away are shown as they are
         if stage.kind in OF_WEIGHTS:
             return OF_WEIGHTS[stage.kind](walk, stage, walk.parameter(focus))
+        dropped = _dropped(walk)
         count = len(walk.features) if stage.kind == "inputs" else walk.width(stage.layer)
         asked = focus.neuron if focus.layer == stage.layer else 0
-        return OF_NEURONS[stage.kind](walk, stage, min(asked, count - 1))
+        made = OF_NEURONS[stage.kind](walk, stage, min(asked, count - 1))
+        return replace(made, flow=replace(made.flow, dropped=dropped))
+
+
+def _dropped(walk: Walk) -> list[list[int]]:
+    """Return for each column of the network whom dropout leaves out for the example."""
+    masks = [None if walk.whole else walk.mask(layer) for layer in range(walk.last)]
+    out = [[] if mask is None else np.flatnonzero(mask == 0).tolist() for mask in masks]
+    return [[], *out, []]

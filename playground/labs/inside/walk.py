@@ -102,6 +102,11 @@ class Walk:
         found: FloatArray = array.mean(axis=0) if self.whole else array[self._row]
         return found
 
+    def one(self, array: Any) -> FloatArray:
+        """Return the example's row of an array (n, ...) as an array (1, ...)."""
+        found: FloatArray = np.asarray(array, dtype=np.float64)[[self._row]]
+        return found
+
     def given(self, layer: int) -> FloatArray:
         """Return what a layer is given, (n_in,)."""
         return self.of(self.kept.given[layer])

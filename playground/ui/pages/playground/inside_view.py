@@ -17,9 +17,12 @@ import panel as pn
 
 from playground.experiment import Experiment
 from playground.labs.inside.look import Candidates, Look
-from playground.labs.inside.shown import Flow, Focus, Row, Shown, Table
+from playground.labs.inside.paths import Path, central_difference, influence
+from playground.labs.inside.shown import Flow, Focus, Row, Shown, Stage, Table
 from playground.labs.inside.stages import shown, stages
 from playground.labs.inside.standing import Standing
+from playground.labs.inside.walk import Walk
+from playground.labs.inside.whole import whole
 from playground.labs.inside.writing import Formula, wire, written
 from playground.ui.kit.background import LABS, Background, Soon
 from playground.ui.kit.component import Component, InTurn
@@ -42,7 +45,7 @@ class Wish:
     """What the learner wants to see: stage, example, neuron or weight, and how it is written.
 
     ``example`` is a place in the training data; None for the first of the batch. ``whole`` is the
-    whole batch instead.
+    whole batch instead; ``number`` is that of the browser's message.
     """
 
     stage: int = 0
@@ -50,6 +53,7 @@ class Wish:
     whole: bool = False
     focus: Focus | None = None
     notation: str = "code"
+    number: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +129,7 @@ class Inside(Later):
         """Open it, with the step that comes next."""
         self.need()
         self.active = True
-        self._wish = replace(Wish(), notation=self._wish.notation)
+        self._wish = Wish(notation=self._wish.notation)
         self._experiment.subscribe(self._changed)
         fill(self.place, self._view)
         self.renew()
@@ -199,7 +203,8 @@ class Inside(Later):
         batch = seen.look.batch.examples
         if example is None or example >= len(seen.here.training.labels):
             example = int(batch[0])
-        walk = seen.here.walk(seen.look, None if wish.whole else example, wish.notation)
+        one = seen.here.walk(seen.look, example, wish.notation)
+        walk = seen.here.walk(seen.look, None, wish.notation) if wish.whole else one
         every = stages(walk)
         place = min(wish.stage, len(every) - 1)
         return {
@@ -212,6 +217,10 @@ class Inside(Later):
             "notation": wish.notation,
             "examples": [int(one) for one in batch[:100]],
             **stage_told(shown(walk, place, wish.focus)),
+            "path": path_told(one, wish.focus),
+            "asked": asked_told(one, every[place], wish.focus),
+            "weights": seen.look.network.n_weights,
+            "formula": formulas_told(whole(seen.look.network, seen.here.features)),
         }
 
     # What the browser says
@@ -219,6 +228,7 @@ class Inside(Later):
     def _ready(self) -> None:
         self._told_stale = ""
         self._seen = None
+        self._wish = replace(self._wish, number=0)  # the browser begins to count anew
         self.renew()
 
     def _see(
@@ -230,10 +240,11 @@ class Inside(Later):
         neuron: Count | None,
         source: int | None,
         notation: Literal["code", "transposed"],
+        wish: Count,
     ) -> None:
         """Show another stage, example, neuron or weight."""
         focus = None if layer is None else Focus(layer, neuron or 0, source)
-        self._wish = Wish(stage, example, whole, focus, notation)
+        self._wish = Wish(stage, example, whole, focus, notation, wish)
         self._show()
 
     def choose(self, x: float, y: float) -> None:
@@ -285,6 +296,7 @@ class Inside(Later):
         self._view.send(
             type="shown",
             number=seen.number,
+            wish=wish.number,
             epoch=trainer.epoch,
             batch=trainer.position // size + 1,
             batches=math.ceil(n / size),
@@ -353,6 +365,7 @@ def _flow_told(flow: Flow) -> dict[str, Any]:
         "column": flow.column,
         "gap": flow.gap,
         "neuron": flow.neuron,
+        "dropped": flow.dropped,
         "links": [brief(one) for one in flow.links],
         "towards": flow.towards,
         "forwards": flow.forwards,
@@ -375,6 +388,100 @@ def stage_told(one: Shown) -> dict[str, Any]:
         "table": _table_told(one.table),
         "layer": one.stage.layer,
     }
+
+
+def path_told(walk: Walk, focus: Focus | None) -> dict[str, Any] | None:
+    """Return a weight's way to the loss as the browser takes it; None where none was chosen."""
+    if focus is None or focus.source is None:
+        return None
+    found = influence(walk, focus)
+    parameter = found.layer, found.neuron, found.source
+    batch, place = walk.look.batch, walk.place(*parameter)
+    mean = float(walk.look.gradient[place])
+    with np.errstate(all="ignore"):
+        check = central_difference(
+            walk.network, place, found.width, batch.inputs, batch.targets, batch.masks
+        )
+    return {
+        "layer": found.layer,
+        "neuron": found.neuron,
+        "source": found.source,
+        "name": walk.parameter_name(*parameter),
+        "symbol": wire((walk.parameter_symbol(*parameter),)),
+        "value": written(float(walk.network.parameters[place])),
+        "derivative": written(found.derivative),
+        "sign": _sign(found.derivative),
+        "paths": [_way_told(one) for one in found.paths],
+        "n_paths": found.n_paths,
+        "width": written(found.width),
+        "difference": written(found.difference),
+        "agrees": agree(found.derivative, found.difference),
+        "mean": written(mean),
+        "mean_difference": written(check),
+        "mean_agrees": agree(mean, check),
+    }
+
+
+def asked_told(walk: Walk, stage: Stage, focus: Focus | None) -> dict[str, Any] | None:
+    """Return the derivative whose sign can be predicted: of the weight chosen, or of the stage's.
+
+    None at stages that show none.
+    """
+    chosen = focus is not None and focus.source is not None
+    if stage.kind != "gradient" and not chosen:
+        return None
+    if focus is None or (not chosen and focus.layer != stage.layer):
+        focus = Focus(stage.layer)
+    layer, neuron, source = walk.parameter(focus)
+    signal = 1.0 if source < 0 else float(walk.given(layer)[source])
+    delta = float(walk.deltas(layer)[neuron])
+    derivative = signal * delta
+    way = {1: "smaller", -1: "larger", 0: "no other"}[_sign(derivative)]
+    comes = "" if source < 0 else f"What comes in is {written(signal)}, "
+    return {
+        "layer": layer,
+        "neuron": neuron,
+        "source": source,
+        "name": walk.parameter_name(layer, neuron, source),
+        "symbol": wire((walk.parameter_symbol(layer, neuron, source),)),
+        "sign": _sign(derivative),
+        "derivative": written(derivative),
+        "why": (
+            f"{comes}{'δ' if comes else 'It is δ:'} {'is ' if comes else ''}{written(delta)}. "
+            f"This example asks for a {way} value."
+            if way != "no other"
+            else f"{comes}δ is {written(delta)}: this example asks for no other value."
+        ),
+    }
+
+
+def _way_told(path: Path) -> dict[str, Any]:
+    return {
+        "neurons": path.neurons,
+        "factors": [
+            {
+                "symbol": wire(one.symbol),
+                "number": written(one.number),
+                "mark": one.mark,
+                "words": one.words,
+            }
+            for one in path.factors
+        ],
+        "product": written(path.product),
+    }
+
+
+def _sign(number: float) -> int:
+    return (number > 0) - (number < 0)
+
+
+def agree(derivative: float, difference: float) -> bool:
+    """Tell whether a derivative and its central difference are the same but for rounding.
+
+    >>> agree(0.5, 0.5000001), agree(0.0, 1e-12), agree(1.0, 0.5)
+    (True, True, False)
+    """
+    return abs(derivative - difference) <= 1e-7 + 1e-4 * abs(derivative)
 
 
 def candidates_told(look: Candidates) -> dict[str, Any]:
