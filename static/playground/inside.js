@@ -24,6 +24,7 @@ export function render({ model }) {
   let told = null; // what is shown
   let focus = null; // {layer, neuron, source} that was picked
   let wanted = 0; // the stage that was asked for last
+  let begun = false;
   let asked = 0; // the number of the last wish: what answers an earlier one comes too late
 
   // Controls
@@ -49,6 +50,7 @@ export function render({ model }) {
   const sentence = make("p", { class: "sentence" });
   const symbols = make("div", { class: "symbols" });
   const rows = make("ol", { class: "rows" });
+  const swipe = make("p", { class: "swipe note", "aria-hidden": "true" });
   const table = make("div", { class: "table" });
   const sources = make("div", { class: "sources" });
   const outside = make("p", { class: "note", hidden: true }, "This point is not in the batch: the step does not use it. It is followed by itself, without dropout.");
@@ -60,7 +62,7 @@ export function render({ model }) {
     make("div", { class: "choices" }, make("div", { class: "joined", role: "group", "aria-label": "What is followed" }, ...scope), example),
     outside, stepper,
     make("div", { class: "stage", "aria-live": "polite" }, make("div", { class: "naming" }, title, count), sentence, symbols),
-    predict.question, rows, table, path, sources,
+    predict.question, rows, swipe, table, path, sources,
     make("div", { class: "further" }, predict.element, notation),
     make("details", { class: "whole" }, make("summary", {}, "The whole network as one formula"), whole));
   const candidates = make("div", { class: "candidates", hidden: true });
@@ -127,6 +129,8 @@ export function render({ model }) {
     candidates.hidden = now.kind === "batch";
     if (now.kind === "batch") showStep(now);
     else showCandidates(now);
+    if (!begun) (now.kind === "batch" ? slider : take).focus({ preventScroll: true });
+    begun = true;
   }
 
   function showStep(now) {
@@ -158,6 +162,8 @@ export function render({ model }) {
       : [make("p", { class: "note" }, `This network has ${now.weights} weights; a formula is written out up to 12.`)]));
     const hides = predict.hides(now);
     rows.hidden = table.hidden = hides;
+    swipe.textContent = `${now.rows.length} equations: swipe ›`;
+    swipe.hidden = hides || now.rows.length < 2;
     path.hidden = !now.path || hides;
     if (!path.hidden) path.replaceChildren(...showPath(now.path, now, () => pick(now.path.layer, now.path.neuron)));
     flow({ ...now.flow, links: hides ? [] : now.flow.links, path: path.hidden ? null : { ...now.path, neurons: now.path.paths[0].neurons } });
@@ -199,13 +205,6 @@ export function render({ model }) {
 
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") line.send("close");
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const own = event.target.matches?.("input, select");
-    if (by && !own && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      go(wanted + by);
-    }
-    if (by || event.key === " " || event.key === "Enter") event.stopPropagation(); // the page's own keys are not meant here
   });
   line.send("ready");
   return root;

@@ -34,7 +34,7 @@ export function formula(parts, words) {
     term = make("span", { class: "term" });
   };
   for (const one of parts) {
-    if (typeof one === "string" && /^( [+=←→] | = |, {2,}|\)? {2,})/.test(one)) end(); // a new term begins
+    if (typeof one === "string" && /^( [+=←→·] |, {2,}|\)? {2,})/.test(one)) end(); // a new term begins
     term.append(part(one));
   }
   end();

@@ -34,4 +34,4 @@ export function showPath(told, now, close) {
 }
 
 const through = (neurons) => (neurons.length > 1 ? `by ${neurons.map((one) => one + 1).join(" → ")}` : `output ${neurons[0] + 1}`);
-const twice = (width) => `2 · ${width}`;
+const twice = (width) => `(2 · ${width})`;

@@ -2,7 +2,7 @@
 // What is under way is lit, the rest dimmed. `flow` is what the server says of a stage (labs/inside).
 
 const DIMMED = 0.72; // opacity of the veil over what is not under way
-const LEAST_ROOM = 15; // pixels: rows closer than this have no room for numbers
+const LEAST_ROOM = 20; // pixels: rows closer than this have no room for all their numbers
 
 const css = ([red, green, blue], alpha = 1) => `rgb(${red} ${green} ${blue} / ${alpha})`;
 
@@ -21,7 +21,7 @@ export function drawNumbers(painter, layout, flow, moved) {
     const lit = layer === flow.column || (flow.gap >= 0 && (layer === flow.gap || layer === flow.gap + 1));
     column.forEach((text, neuron) => {
       const place = layout.columns[layer][neuron];
-      if (!roomy(layout, layer)) return;
+      if (!roomy(layout, layer) && !(layer === flow.column && neuron === flow.neuron)) return;
       chip(context, colours, text, place.x, place.y + layout.node / 2 - 2 * layout.unit, layout.unit, lit ? 1 : 0.55);
     });
   });

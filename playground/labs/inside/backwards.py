@@ -22,6 +22,7 @@ from playground.labs.inside.writing import (
     factor,
     filled,
     mark_of,
+    mean_of,
     product,
     total,
     written,
@@ -237,7 +238,8 @@ def gradient(walk: Walk, stage: Stage, neuron: int) -> Shown:
     ]
     bias = Symbol("b", str(neuron + 1), above(layer))
     words = f"The derivative by the bias is δ itself, {written(of_bias)}."
-    rows.append(Row((("∂C/∂", bias, " = ", Value(of_bias)),), walk.averaged(words), -1))
+    made = mean_of(report.tolist(), of_bias) if walk.whole else (Value(of_bias),)
+    rows.append(Row((("∂C/∂", bias, " = ", *made),), walk.averaged(words), -1))
     signal, mine = Symbol("a", "i", above(layer - 1)), Symbol(DELTA, "j", above(layer))
     symbols: tuple[Formula, ...] = (
         ("∂C/∂", walk.weight(layer, "i", "j"), " = ", signal, " ", mine),
@@ -272,8 +274,7 @@ def _share(walk: Walk, layer: int, neuron: int, i: int, value: float, shares: Fl
     weight = walk.weight(layer, i, neuron)
     name = walk.parameter_name(layer, neuron, i)
     if walk.whole:
-        each = [(factor(float(one)), float(one)) for one in shares]
-        formula: Formula = ("∂C/∂", weight, " = (", *total(each), f") / {walk.n} = ", Value(value))
+        formula: Formula = ("∂C/∂", weight, " = ", *mean_of(shares.tolist(), value))
         words = f"By {name}: the mean over {walk.n} examples is {written(value)}."
     else:
         comes, report = float(walk.given(layer)[i]), float(walk.deltas(layer)[neuron])

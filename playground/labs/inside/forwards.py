@@ -27,6 +27,7 @@ from playground.labs.inside.writing import (
     factor,
     filled,
     joined,
+    mean_of,
     product,
     total,
     written,
@@ -194,8 +195,7 @@ def loss(walk: Walk, stage: Stage, neuron: int) -> Shown:
     losses = walk.kept.losses
     value = float(walk.of(losses))
     if walk.whole:
-        each = [(factor(float(one)), float(one)) for one in losses]
-        mean: Formula = ("C = (", *total(each), f") / {walk.n} = ", Value(value))
+        mean: Formula = ("C = ", *mean_of(losses.tolist(), value))
         rows = [Row((mean,), f"The mean loss of {walk.n} examples is {written(value)}.")]
     else:
         words = f"The loss of this example is {written(value)}."

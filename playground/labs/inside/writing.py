@@ -125,6 +125,18 @@ def total(terms: Sequence[tuple[Formula, float]]) -> Formula:
     return (*shown, " + ", *factor(others), f" (the {len(rest)} smaller ones)")
 
 
+def mean_of(numbers: Sequence[float], mean: float) -> Formula:
+    """Return a mean as the sum that it comes from, of which the first two and the last are told.
+
+    >>> plain(mean_of([1.0, -2.0, 3.0, 4.0], 1.5))
+    '(1 + (−2) + … + 4) / 4 = 1.5'
+    """
+    told = [factor(number) for number in numbers]
+    if len(told) > 3:
+        told = [*told[:2], ("…",), told[-1]]
+    return ("(", *joined(" + ", told), f") / {len(numbers)} = ", Value(mean))
+
+
 def filled(text: str, names: Mapping[str, Formula]) -> Formula:
     """Return a formula that is written with words, and other parts in the place of some of them.
 
