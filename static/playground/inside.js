@@ -153,7 +153,9 @@ export function render({ model }) {
     symbols.replaceChildren(...now.symbols.map((one) => make("p", {}, formula(one))));
     rows.replaceChildren(...now.rows.map((row) => showRow(row, now)));
     rows.classList.toggle("many", now.rows.length > MOST);
-    rows.scrollTop = rows.scrollLeft = 0;
+    const chosen = rows.querySelector('[aria-pressed="true"]')?.parentElement;
+    rows.scrollTop = chosen ? chosen.offsetTop - rows.offsetTop : 0;
+    rows.scrollLeft = chosen ? chosen.offsetLeft - rows.offsetLeft : 0; // on a phone they stand side by side
     table.replaceChildren(...(now.table ? showTable(now.table, now) : []));
     sources.replaceChildren(make("p", { class: "label" }, "The lines that do it"),
       ...now.sources.map(({ file, line: number, text }) => make("div", { class: "source" },

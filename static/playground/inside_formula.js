@@ -2,6 +2,8 @@
 
 import { make } from "kit/dom.js";
 
+const LONG = 18; // letters from which on a term may be broken before a factor
+
 const MEANING = {
   dead: "Dead: this factor is 0, nothing gets through.",
   saturated: "Saturated: this factor is below 0.01, hardly anything gets through.",
@@ -34,7 +36,8 @@ export function formula(parts, words) {
     term = make("span", { class: "term" });
   };
   for (const one of parts) {
-    if (typeof one === "string" && /^( [+=←→·] |, {2,}|\)? {2,})/.test(one)) end(); // a new term begins
+    const begins = typeof one === "string" && (/^( [+=←→] |, {2,}|\)? {2,})/.test(one) || (one === " · " && term.textContent.length > LONG));
+    if (begins) end();
     term.append(part(one));
   }
   end();

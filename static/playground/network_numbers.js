@@ -2,7 +2,8 @@
 // What is under way is lit, the rest dimmed. `flow` is what the server says of a stage (labs/inside).
 
 const DIMMED = 0.72; // opacity of the veil over what is not under way
-const LEAST_ROOM = 20; // pixels: rows closer than this have no room for all their numbers
+const LEAST_ROOM = 30; // pixels: of more than eight neurons in rows closer than this the strongest eight are told
+const MOST = 8;
 
 const css = ([red, green, blue], alpha = 1) => `rgb(${red} ${green} ${blue} / ${alpha})`;
 
@@ -21,7 +22,7 @@ export function drawNumbers(painter, layout, flow, moved) {
     const lit = layer === flow.column || (flow.gap >= 0 && (layer === flow.gap || layer === flow.gap + 1));
     column.forEach((text, neuron) => {
       const place = layout.columns[layer][neuron];
-      if (!roomy(layout, layer) && !(layer === flow.column && neuron === flow.neuron)) return;
+      if (isCrowded(layout, column.length) && !isStrong(flow, layer, neuron)) return;
       chip(context, colours, text, place.x, place.y + layout.node / 2 - 2 * layout.unit, layout.unit, lit ? 1 : 0.55);
     });
   });
@@ -59,7 +60,14 @@ function drawPath(painter, layout, { layer, source, neurons }) {
   context.restore();
 }
 
-const roomy = (layout, layer) => layout.columns[layer].length < 2 || layout.rowPitch >= LEAST_ROOM * layout.unit;
+const isCrowded = (layout, count) => count > MOST && layout.rowPitch < LEAST_ROOM * layout.unit;
+
+/** Whether a neuron of a crowded column is told: the one in question, and those of its strongest links. */
+function isStrong(flow, layer, neuron) {
+  if (layer === flow.column) return neuron === flow.neuron;
+  const other = flow.towards ? flow.gap : flow.gap + 1;
+  return flow.gap >= 0 && layer === other && flow.strong.includes(neuron);
+}
 
 /** Dim every column and gap that is not lit. */
 function veil(context, colours, layout, { column, gap }) {
@@ -96,10 +104,9 @@ function drawLinks(painter, layout, flow, moved) {
   context.stroke();
   context.restore();
   const many = flow.towards ? layout.columns[flow.gap].length : layout.columns[flow.gap + 1].length;
-  if (many > 1 && layout.rowPitch < LEAST_ROOM * unit) return;
   if (gap.right - gap.left < 34 * unit) return;
   ends.forEach(([source, target], place) => {
-    if (flow.links[place] === undefined) return;
+    if (flow.links[place] === undefined || (isCrowded(layout, many) && !flow.strong.includes(place))) return;
     // Near the other end, where the links lie apart.
     const t = many === 1 ? 0.5 : flow.towards ? 0.2 : 0.8;
     const [from, to] = [gap.from[source], gap.to[source][target]];

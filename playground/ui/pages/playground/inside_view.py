@@ -21,9 +21,9 @@ from playground.labs.inside.paths import Path, central_difference, influence
 from playground.labs.inside.shown import Flow, Focus, Row, Shown, Stage, Table
 from playground.labs.inside.stages import shown, stages
 from playground.labs.inside.standing import Standing
-from playground.labs.inside.walk import Walk
+from playground.labs.inside.walk import MOST_TOLD, Walk, strongest_first
 from playground.labs.inside.whole import whole
-from playground.labs.inside.writing import Formula, wire, written
+from playground.labs.inside.writing import MINUS, Formula, wire, written
 from playground.ui.kit.background import LABS, Background, Soon
 from playground.ui.kit.component import Component, InTurn
 from playground.ui.kit.later import Later, fill
@@ -344,17 +344,19 @@ def _table_told(table: Table | None) -> dict[str, Any] | None:
 def brief(number: float) -> str:
     """Return a number as short as it stands on a neuron.
 
-    >>> brief(-0.12345), brief(123.4), brief(0.00001), brief(float("nan"))
-    ('−0.12', '123', '1e−5', '?')
+    >>> brief(-0.12345), brief(123.4), brief(0.0064), brief(-0.0), brief(0.00001)
+    ('−0.12', '123', '0.006', '0', '1e−5')
     """
     if not math.isfinite(number):
         return "?" if math.isnan(number) else written(number)
     size = abs(number)
-    if number == 0 or 0.01 <= size < 1000:
-        text = f"{number:.2f}" if size < 10 else f"{number:.3g}"
+    if number == 0:
+        text = "0"
+    elif 0.001 <= size < 1000:
+        text = f"{number:.3g}" if size >= 10 else f"{number:.{2 if size >= 0.01 else 3}f}"
     else:
         text = f"{number:.0e}".replace("e-0", "e-").replace("e+0", "e")
-    return text.replace("-", "−")
+    return text.replace("-", MINUS)
 
 
 def _flow_told(flow: Flow) -> dict[str, Any]:
@@ -367,6 +369,7 @@ def _flow_told(flow: Flow) -> dict[str, Any]:
         "neuron": flow.neuron,
         "dropped": flow.dropped,
         "links": [brief(one) for one in flow.links],
+        "strong": strongest_first(np.array(flow.links))[:MOST_TOLD],
         "towards": flow.towards,
         "forwards": flow.forwards,
     }
