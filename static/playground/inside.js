@@ -154,8 +154,8 @@ export function render({ model }) {
     rows.replaceChildren(...now.rows.map((row) => showRow(row, now)));
     rows.classList.toggle("many", now.rows.length > MOST);
     const chosen = rows.querySelector('[aria-pressed="true"]')?.parentElement;
-    rows.scrollTop = chosen ? chosen.offsetTop - rows.offsetTop : 0;
-    rows.scrollLeft = chosen ? chosen.offsetLeft - rows.offsetLeft : 0; // on a phone they stand side by side
+    rows.scrollTop = chosen?.offsetTop ?? 0;
+    rows.scrollLeft = chosen?.offsetLeft ?? 0; // on a phone they stand side by side
     table.replaceChildren(...(now.table ? showTable(now.table, now) : []));
     sources.replaceChildren(make("p", { class: "label" }, "The lines that do it"),
       ...now.sources.map(({ file, line: number, text }) => make("div", { class: "source" },
@@ -208,6 +208,6 @@ export function render({ model }) {
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") line.send("close");
   });
-  line.send("ready");
+  model.on("after_render", () => setTimeout(() => line.send("ready"))); // by then Bokeh knows this component
   return root;
 }
