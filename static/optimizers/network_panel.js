@@ -55,6 +55,11 @@ export function network({ looks, speed, control, change, send }) {
     menu.value = String(chosen);
   };
 
+  /** Say what the network is, at the moment of a message. */
+  function describe({ epoch, loss }) {
+    about.textContent = `Your network: ${told.sizes.join("-")}, ${told.count.toLocaleString("en")} weights and biases, epoch ${epoch.toLocaleString("en")}, training loss ${short(loss)}. ${told.aside}`.trim();
+  }
+
   return {
     element,
     live: trains.element,
@@ -74,7 +79,7 @@ export function network({ looks, speed, control, change, send }) {
     },
     showNetwork(message) {
       told = message;
-      about.textContent = `Your network: ${message.sizes.join("-")}, ${message.count.toLocaleString("en")} weights and biases, epoch ${message.epoch.toLocaleString("en")}, training loss ${short(message.loss)}. ${message.aside}`.trim();
+      describe(message);
       const named = message.names.length > 0;
       numbers.hidden = named;
       for (const menu of menus) menu.closest("label").hidden = !named;
@@ -84,7 +89,10 @@ export function network({ looks, speed, control, change, send }) {
       if (named) message.chosen.forEach((weight, place) => fill(menus[place], weight));
     },
     showWork: (message) => working.show(message),
-    showLive: (frame) => trains.show(frame),
+    showLive(frame) {
+      trains.show(frame);
+      if (told) describe(frame);
+    },
     showRun: (run) => runs.add(run),
     showScale: (scale) => runs.scale(scale),
     showRuns: (state) => runs.tell(state),

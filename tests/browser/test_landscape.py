@@ -93,11 +93,18 @@ def test_the_live_slice_follows_the_training_and_the_address_keeps_the_network(l
     assert unpack(fragment(page)["trained"]).epoch == epoch
     page.get_by_role("button", name="One epoch").click()
     expect(told).to_contain_text(f"epoch {epoch + 1}")
+    expect(page.locator(".about")).to_contain_text(f"epoch {epoch + 1}")
     page.get_by_role("button", name="Reset").click()
     expect(told).to_contain_text("epoch 0")
     page.locator(".about").click()  # no control has the focus
     page.keyboard.press("Space")
     expect(told).to_contain_text(re.compile("epoch [1-9]"))
+    # Who leaves while it trains finds the network as it has become.
+    before = fragment(page)["trained"]
+    page.get_by_role("combobox", name="View").select_option("Two weights")
+    page.wait_for_function("(before) => !location.hash.includes(before)", arg=before)
+    epoch = unpack(fragment(page)["trained"]).epoch
+    expect(page.locator(".about")).to_contain_text(f"epoch {epoch}, ")
 
 
 def test_whole_runs_show_one_plane_each_with_true_losses_as_text(landscape):
