@@ -12,6 +12,8 @@ const COLUMNS = [
   ["expected_test", "On average", "The mean over all data sets and all new points, in closed form."],
 ];
 
+const KEPT_BACK = ["test", "Kept back", "Each fifth of the points is kept back once; the mean squared error of the others’ fits on it."];
+
 /** Make the table; `follow(name)` is called when a model is chosen, to be looked at by itself. */
 export function errors(looks, follow) {
   const body = make("tbody", {});
@@ -22,7 +24,10 @@ export function errors(looks, follow) {
   return {
     element,
     quiet: false, // whether a teacher has hidden what new points say
-    show({ rows, remarks }, stage, isTested) {
+    show({ rows, remarks, known: isKnown }, stage, isTested) {
+      const [, label, tip] = isKnown ? COLUMNS[2] : KEPT_BACK;
+      heads[2].textContent = heads[2].dataset.tipTitle = label;
+      heads[2].dataset.tip = tip;
       const tests = isTested && !this.quiet;
       const known = COLUMNS.filter(([name]) => rows.some((row) => row[name] !== null && row[name] !== undefined) && (tests || name.endsWith("training")) && (stage > 0));
       heads.forEach((head, k) => { head.hidden = !known.includes(COLUMNS[k]); });

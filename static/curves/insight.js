@@ -60,8 +60,8 @@ export function insight({ looks, word, pick, widen, repeat, choose, train, wante
     const { degrees, training, test } = against.arrays;
     const dots = [], lines = [];
     const one = (array, label, colour, further) => lines.push({ xs: degrees.values, ys: array.values, colour, label, ...further });
-    one(training, "training, on average", "train", {});
-    one(test, "test, on average", "test", {});
+    one(training, against.kept ? "training" : "training, on average", "train", {});
+    one(test, against.kept ? "kept-back points" : "test, on average", "test", {});
     if (repeats) {
       const { mean, median, training: seen, bias, variance } = repeats.arrays;
       one(bias, "bias²", "positive", { dash: [2, 3], width: 1.8 });
@@ -70,8 +70,8 @@ export function insight({ looks, word, pick, widen, repeat, choose, train, wante
       dots.push({ xs: degrees.values, ys: mean.values, colour: "test", form: "circle", size: 3.6 });
       dots.push({ xs: degrees.values, ys: median.values, colour: "test", form: "circle", hollow: true, size: 3.6, label: "median of 200" });
     }
-    if (chosen) one(chosen.errors, "kept-back points", "accent", { dash: [3, 3] });
-    if (fits?.rows.length && fits.model === "polynomial") {
+    if (chosen && !against.kept) one(chosen.errors, "kept-back points", "accent", { dash: [3, 3] });
+    if (fits?.rows.length && !against.kept && fits.model === "polynomial") {
       const xs = fits.rows.map(({ name }) => Number(name));
       dots.push({ xs, ys: fits.rows.map((row) => row.training), colour: "train", form: "diamond", hollow: true, size: 5, label: "these data" });
       if (fits.rows[0].test !== null) dots.push({ xs, ys: fits.rows.map((row) => row.test), colour: "test", form: "diamond", hollow: true, size: 5 });

@@ -204,7 +204,10 @@ export function render({ model, view }) {
     building.fix(is("view"));
     hint.hidden = figure.isFixed;
     degrees.element.hidden = is("degrees");
-    panels.hide({ degree: is("errors"), parts: is("cloud"), size: is("learning"), width: is("network"), choose: is("choose") });
+    const unknown = fits?.known === false; // without a truth no new data can be drawn
+    panels.hide({ degree: is("errors"), parts: unknown || is("cloud"), size: unknown || is("learning"), width: unknown || is("network"), choose: is("choose") });
+    helping.element.hidden ||= unknown;
+    for (const name of ["tests", "test_end", "shows_truth"]) controls[name][0].element.hidden ||= unknown;
     panels.element.hidden ||= is("errors") && is("cloud") && is("learning") && is("network");
     helping.element.hidden ||= is("remedies") || is("test"); // its sentences tell the test errors
     questions.element.hidden ||= is("questions");
@@ -265,14 +268,14 @@ export function render({ model, view }) {
     panels.showFits(message);
     showRows();
     if (questions.waits) requestAnimationFrame(() => questions.seen());
-    lesson.textContent = message.own ? "Your own points. Regenerate draws new ones from the truth." : `Truth: y = ${message.said}. ${message.lesson}`;
+    lesson.textContent = !message.known ? "Your own data: nobody knows their truth. Regenerate draws points from a known one." : message.own ? "Your own points. Regenerate draws new ones from the truth." : `Truth: y = ${message.said}. ${message.lesson}`;
     const entries = [["dot", "training points"]];
     if (message.arrays.tests) entries.push(["diamond", "new points"]);
     signs.replaceChildren(...entries.map(([kind, word]) => make("li", {}, make("span", { class: `sign-${kind}` }), word)));
     const data = JSON.stringify([[...message.arrays.points.values], message.said, message.sigma, message.test]);
     if (data !== shownData) panels.showWidths(null); // those networks have learned other points
     shownData = data;
-    if (!message.arrays.points.shape[0] && repeats) showRepeats(null);
+    if ((!message.arrays.points.shape[0] || !message.known) && repeats) showRepeats(null);
     tell();
     requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("curves:fits", { detail: { stage: message.stage }, bubbles: true, composed: true })));
   }
@@ -294,7 +297,7 @@ export function render({ model, view }) {
     figure.showNetwork(network);
     const remarks = [...fits.remarks];
     if (network) remarks.push(network.row.diverged ? "The network’s numbers ran away." : `The network has learned for ${network.row.epoch.toLocaleString("en")} of ${network.row.epochs.toLocaleString("en")} epochs.`);
-    table.show({ rows: network ? [...fits.rows, network.row] : fits.rows, remarks }, fits.stage, fits.stage === TESTS);
+    table.show({ rows: network ? [...fits.rows, network.row] : fits.rows, remarks, known: fits.known }, fits.stage, fits.stage === TESTS);
   }
 
   function showRepeats(message) {

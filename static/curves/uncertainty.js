@@ -98,7 +98,7 @@ class One {
       const [value, error] = message.integral;
       parts.push(`Integral ${minus(value)}${error === null ? "" : ` ± ${short(error)}`}`);
     }
-    this.say(parts.join(" "), message.integral ? ` (truth ${minus(message.true_integral)}).` : "");
+    this.say(parts.join(" "), !message.integral ? "" : message.true_integral === null ? "." : ` (truth ${minus(message.true_integral)}).`);
     this.draw();
   }
 

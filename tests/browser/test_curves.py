@@ -245,6 +245,12 @@ def test_steps_build_a_curve_and_links_files_and_hiding_work(curves):
     )
     expect(page.locator(".notice")).to_contain_text("4 points: heat against year")
     expect(page.locator("#result")).to_contain_text("4 points.")
+    expect(page.get_by_role("columnheader", name="Kept back")).to_be_visible()
+    expect(page.locator("#degree-words")).to_contain_text("Nobody knows the truth of your data")
+    expect(page.get_by_role("button", name="Draw 200 new data sets")).to_be_hidden()
+    expect(page.get_by_role("region", name="Remedies")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("columnheader", name="Test error")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Python script").click()

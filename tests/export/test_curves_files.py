@@ -46,6 +46,7 @@ SETTINGS = [
     settings_of(placed=[(0.1, 1.0), (0.1, 2.0), (0.6, -1.0, 0.5)], degrees=[2, 5], test_end=1.2),
     settings_of(degrees=[], sigma=0),
     settings_of(placed=[]),
+    settings_of(placed=[(0.0, 1.0), (0.4, 3.0), (1.0, 2.0)], truth="unknown", degrees=[1]),
 ]
 
 
@@ -88,6 +89,13 @@ def test_a_network_goes_with_the_fits(monkeypatch):
         {"fits": 3, "epochs": 30},
         {"fits": 1, "epochs": 30, "held_back": 0.2, "reveals": False},
         {"source": "own", "placed": [(0.1, 1.0, 0.1), (0.9, 2.0, 0.3)], "fits": 2, "epochs": 30},
+        {
+            "source": "own",
+            "placed": [(0.1, 1.0), (0.9, 2.0)],
+            "fits": 2,
+            "epochs": 30,
+            "truth": "unknown",
+        },
     ],
 )
 def test_three_ensembles_are_carried_elsewhere(changes, monkeypatch, capsys):
@@ -109,7 +117,7 @@ def test_three_ensembles_are_carried_elsewhere(changes, monkeypatch, capsys):
     at = curve.x.to_numpy()
     np.testing.assert_allclose(curve["replicas, mean"], made["replicas"].mean(at))
     assert ("replicas, low" in table) == (settings.fits > 1)
-    assert ("truth" in table) == settings.reveals
+    assert ("truth" in table) == (settings.reveals and settings.truth != "unknown")
     check_pictures(seen)
 
 

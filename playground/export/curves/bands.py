@@ -39,7 +39,7 @@ def bands_csv(settings: LabSettings, ensembles: Mapping[str, Ensemble]) -> str:
     """
     points, grid = settings.measurement(), places_of(settings)
     columns: dict[str, FloatArray | str] = {"what": "curve", "x": grid}
-    if settings.reveals:
+    if settings.reveals and settings.is_known:
         columns["truth"] = settings.true_curve()(grid)
     for kind, one in ensembles.items():
         if (mean := one.mean(grid)) is not None:
@@ -153,7 +153,7 @@ def _draw(drawing: Drawing, left: float, settings: LabSettings, made: Ensemble) 
         plot.band(grid, *band, colour)
     for curve in made.curves(grid):
         plot.line(grid, curve, colour, 0.4)
-    if settings.reveals:
+    if settings.reveals and settings.is_known:
         plot.line(grid, truth(grid), INK["text"], 1.2, (2, 4))
     if (mean := made.mean(grid)) is not None:
         plot.line(grid, mean, colour, 2.4)
@@ -161,7 +161,7 @@ def _draw(drawing: Drawing, left: float, settings: LabSettings, made: Ensemble) 
     plot.points(points.x, points.y, 2.5 if len(points) < 200 else 1.0)
     plot.frame()
     said = list(made.remarks)
-    if settings.reveals:
+    if settings.reveals and settings.is_known:
         said = [
             f"{WORDS[one.region.name]}: holds the truth at {one.share:.0%}, width {one.width:.3g}"
             for one in coverage(made, truth, parts, settings.is_log)

@@ -123,15 +123,15 @@ RANGE = {range}
 POINTS = np.array([
 {points}]).reshape(-1, 2)
 TESTS = np.array([
-{tests}])
+{tests}]).reshape(-1, 2)
 DEGREES, RIDGE, BASIS = {degrees}, {ridge!r}, {basis!r}
 
 x, y = POINTS.T
 
 
 def errors(predict):
-    """Return the mean squared errors on the training points and on the new ones."""
-    return [np.square(predict(a) - b).mean() for a, b in (POINTS.T, TESTS.T)]
+    """Return the mean squared errors on the training points and on the new ones, if any."""
+    return [np.square(predict(a) - b).mean() if len(a) else np.nan for a, b in (POINTS.T, TESTS.T)]
 
 
 fits = {{degree: Design(x, degree, RIDGE, BASIS).fit(y) for degree in DEGREES if len(x)}}
@@ -148,7 +148,7 @@ if __name__ == "__main__":
         left.plot(at, fit.predict(at), label=f"degree {{degree}}")
 {drawn}    left.plot(*POINTS.T, "ko", label="training points")
     left.plot(*TESTS.T, "D", mfc="none", label="new points")
-    low, high = np.min([*y, *TESTS[:, 1]]), np.max([*y, *TESTS[:, 1]])
+    low, high = np.min([*y, *TESTS[:, 1], 0]), np.max([*y, *TESTS[:, 1], 0])
     left.set_ylim(low - 0.2 * (high - low), high + 0.2 * (high - low))
     left.legend()
     if len(x):
@@ -186,15 +186,14 @@ def fits_picture(settings: CurveSettings, network: NetworkFit | None = None) -> 
     for row, (name, label, predict) in enumerate(curves):
         look = looks()[name]
         plot.line(grid, predict(grid), look["colour"], 2.2, tuple(look["dash"]))
-        training, test = (
-            float(np.square(predict(one.x) - one.y).mean()) for one in (points, tests)
-        )
-        said = f"{label}: training error {_short(training)}, test error {_short(test)}"
+        said = f"{label}: training error {_short(np.square(predict(points.x) - points.y).mean())}"
+        if len(tests):
+            said += f", test error {_short(np.square(predict(tests.x) - tests.y).mean())}"
         key(drawing, 60, 500 + LINE * row, look["colour"], said, tuple(look["dash"]))
     plot.diamonds(tests.x, tests.y, LIGHT["test"])
     plot.points(points.x, points.y)
     plot.frame()
-    if len(points):
+    if len(points) and len(tests):
         _errors(drawing, settings)
     return drawing
 

@@ -51,9 +51,13 @@ class Axis:
 
 
 def around(*values: FloatArray, room: float = ROOM) -> tuple[float, float]:
-    """Return from where to where an axis goes that shows values, with room on either side."""
+    """Return from where to where an axis goes that shows values, with room on either side.
+
+    What is not finite is not shown.
+    """
     every = np.concatenate([np.ravel(one) for one in values])
-    low, high = float(every.min()), float(every.max())
+    every = every[np.isfinite(every)]
+    low, high = (float(every.min()), float(every.max())) if len(every) else (0.0, 0.0)
     if high - low < 1e-9:
         low, high = low - 1.0, high + 1.0
     return low - room * (high - low), high + room * (high - low)

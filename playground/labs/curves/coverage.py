@@ -55,7 +55,8 @@ class Covered:
         Where.
     share
         The share of the places at which the band holds the truth, 0..1; about 0.68 is honest. One
-        set of points gives one such share: it is right on average over many sets.
+        set of points gives one such share: it is right on average over many sets. nan where nobody
+        knows the truth.
     width
         The mean width of the band.
     ratio
@@ -133,6 +134,7 @@ def coverage(
         width = float(np.mean(high - low))
         if part.name == "points" and width > NOTHING:
             on_data = width
-        share = float(np.mean((low <= true) & (true <= high)))
+        is_within = (low <= true) & (true <= high)
+        share = float(np.mean(is_within)) if np.isfinite(true).all() else np.nan
         found.append(Covered(part, share, width, width / on_data))
     return tuple(found)

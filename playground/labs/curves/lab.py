@@ -238,6 +238,11 @@ class LabSettings(
         return {PROTON: (1e-3, 1.0), OWN: DOMAIN}.get(self.source, SEEN)
 
     @property
+    def is_known(self) -> bool:
+        """Whether anybody knows what the measured points lie on."""
+        return self.source != OWN or self.function().is_known
+
+    @property
     def is_log(self) -> bool:
         """Whether x is looked at by its logarithm."""
         return self.source == PROTON

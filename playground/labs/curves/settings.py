@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from playground.labs.curves.own_points import Pairs, Scattered
 from playground.labs.curves.points import Points, draw, draw_test
 from playground.labs.curves.polynomials import BASES
-from playground.labs.curves.truths import TRUTHS, Truth
+from playground.labs.curves.truths import TRUTHS, UNKNOWN, Truth
 from playground.settings.base import BaseSettings
 from playground.settings.declare import declare
 from playground.settings.kinds import Choice, Flag, Number, Parsed, Seed, quoted
 
 PAGE = "curves"  # what this page's keys in links begin with, and a dot
-TYPED = "typed"
+LINE, TYPED = "line", "typed"
 HIGHEST = 15  # degree
 FIRST = (1, 3, 10)
 # What a teacher can hide, by its name in a link.
@@ -95,12 +95,13 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
     truth: str = declare(
         "Truth",
         "What the points would lie on if they had no noise.",
-        Choice((*TRUTHS, TYPED)),
-        default="line",
+        Choice((*TRUTHS, TYPED, UNKNOWN.name)),
+        default=LINE,
         touches=Touches.POINTS,
         key=f"{PAGE}.truth",
-        menu=(*TRUTHS, TYPED),
-        words={one.name: one.title for one in TRUTHS.values()} | {TYPED: "Your own formula"},
+        menu=(*TRUTHS, TYPED, UNKNOWN.name),
+        words={one.name: one.title for one in (*TRUTHS.values(), UNKNOWN)}
+        | {TYPED: "Your own formula"},
         hide=f"{PAGE}.truth",
     )
     formula: str = declare(
@@ -227,10 +228,20 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
     def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the changes; points drawn anew take the place of own ones."""
         anew = {"truth", "formula", "n", "sigma", "seed"} & set(changes)
+        if changes.get("truth") == UNKNOWN.name:
+            anew = set()  # the points stay, what they lie on is forgotten
         return changes if "placed" in changes or not anew else {**changes, "placed": None}
+
+    def _reconciled(self) -> tuple[Self, list[str]]:
+        """Return the settings with a truth that points can be drawn from, if they are drawn."""
+        if self.truth != UNKNOWN.name or self.is_own:
+            return self, []
+        return replace(self, truth=LINE), []
 
     def function(self) -> Truth:
         """Return the truth."""
+        if self.truth == UNKNOWN.name:
+            return UNKNOWN
         return _typed(self.formula) if self.truth == TYPED else TRUTHS[self.truth]
 
     def points(self) -> Points:
@@ -241,7 +252,9 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
         return draw(self.function(), self.n, self.sigma, self.seed)
 
     def test_points(self) -> Points:
-        """Return the new points."""
+        """Return the new points; none where nobody knows the truth."""
+        if not self.function().is_known:
+            return Points(*np.empty((3, 0)))
         return draw_test(self.function(), self.tests, self.sigma, self.seed, self.test_end)
 
     @property

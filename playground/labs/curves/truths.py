@@ -31,6 +31,8 @@ class Truth:
         Where it jumps: an integral over it is taken piece by piece.
     domain
         From where to where it has values.
+    is_known
+        Whether anybody knows it; if not, its values are nan.
 
     Examples
     --------
@@ -45,6 +47,7 @@ class Truth:
     said: str
     jumps: tuple[float, ...] = ()
     domain: tuple[float, float] = DOMAIN
+    is_known: bool = True
 
     @classmethod
     def typed(cls, formula: str) -> Truth:
@@ -78,6 +81,8 @@ class Truth:
 
     def __call__(self, x: AnyFloatArray) -> FloatArray:
         """Return the values at x, of its shape."""
+        if not self.is_known:
+            return np.full(np.shape(x), np.nan)
         values: FloatArray = self._read.raw(x, np.zeros_like(x)).astype(np.float64)
         return values
 
@@ -91,6 +96,10 @@ def _names(tree: Node) -> set[str]:
 
 # For a staircase of n steps, whose largest error is 1/(2n) here.
 DIAGONAL = Truth("diagonal", "Diagonal, y = x", "A straight line through 0.", "x", "x")
+# Of a learner's own measurements.
+UNKNOWN = Truth(
+    "unknown", "Unknown", "Nobody knows the truth of your data.", "0", "?", is_known=False
+)
 TRUTHS: dict[str, Truth] = {
     truth.name: truth
     for truth in (

@@ -11,7 +11,7 @@ from playground.labs.curves.ensembles import KINDS, Ensemble, ensemble
 from playground.labs.curves.networks import CurveNetwork
 from playground.labs.curves.points import Points
 from playground.labs.curves.polynomials import fit_polynomial
-from playground.labs.curves.truths import TRUTHS
+from playground.labs.curves.truths import TRUTHS, UNKNOWN
 
 SINE = TRUTHS["sine"]
 X = np.concatenate([np.linspace(0.0, 0.4, 15), np.linspace(0.7, 1.0, 15)])
@@ -63,6 +63,12 @@ def test_places_are_even_in_the_logarithm_where_a_plot_is():
     part = regions(np.geomspace(1e-3, 1.0, 50), (1e-3, 1.0))[0]
     assert np.mean(part.places(log=True) < 0.0316) == pytest.approx(0.5, abs=0.01)
     assert np.mean(part.places() < 0.5) == pytest.approx(0.5, abs=0.01)
+
+
+def test_no_share_is_told_of_a_truth_that_nobody_knows():
+    same = coverage(made(measured(0), "replicas", 2, LINE), UNKNOWN, regions(X, (0.0, 1.0)))
+    assert np.isnan([one.share for one in same]).all()
+    assert all(one.width > 0 for one in same)
 
 
 def test_one_fit_covers_nothing_and_identical_ones_have_no_ratio():

@@ -54,7 +54,7 @@ def measured_message(settings: LabSettings) -> bytes:
     points, truth = settings.measurement(), settings.true_curve()
     left, right = settings.seen
     grid = grid_of(settings)
-    heights = points.y if len(points) else truth(grid)
+    heights = points.y if len(points) else np.nan_to_num(truth(grid))
     low, high = float(heights.min()), float(heights.max())
     if high - low < FLAT:
         low, high = low - 1.0, high + 1.0
@@ -217,7 +217,7 @@ class EnsembleRuns:
             "integral": [plain(found.value), None if found.error is None else plain(found.error)]
             if found is not None
             else None,
-            "true_integral": true_integral(settings),
+            "true_integral": plain(true_integral(settings)),
             "remarks": made.remarks,
         }
         return packed(header, arrays)

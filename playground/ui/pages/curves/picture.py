@@ -10,11 +10,16 @@ import numpy as np
 
 from playground.arrays import FloatArray
 from playground.labs.curves.errors import each_degree, expected_errors
-from playground.labs.curves.learning import choose_by_folds, choose_by_validation, learning_curve
+from playground.labs.curves.learning import (
+    Chosen,
+    choose_by_folds,
+    choose_by_validation,
+    learning_curve,
+)
 from playground.labs.curves.looks import NETWORK
 from playground.labs.curves.networks import NetworkFit
-from playground.labs.curves.points import augmented
-from playground.labs.curves.polynomials import Design
+from playground.labs.curves.points import Points, augmented
+from playground.labs.curves.polynomials import Design, Fit
 from playground.labs.curves.remedies import COPIES, REMEDIES, Case, Outcome, tried
 from playground.labs.curves.settings import HIGHEST, CurveSettings
 from playground.labs.curves.widths import EPOCHS, OfWidths
@@ -43,6 +48,9 @@ def box_of(settings: CurveSettings) -> tuple[float, float, float, float]:
     edge = EDGE * settings.test_end
     truth = settings.function()(np.linspace(0.0, settings.test_end, GRID))
     heights = np.concatenate([truth, settings.points().y, settings.test_points().y])
+    heights = heights[np.isfinite(heights)]
+    if not len(heights):
+        heights = np.zeros(1)
     low, high = float(heights.min()), float(heights.max())
     if high - low < FLAT:
         low, high = low - 1.0, high + 1.0
@@ -80,9 +88,7 @@ def fits_message(settings: CurveSettings, stage: int) -> bytes:
                     "name": str(degree),
                     "label": label_of(degree),
                     "training": plain(np.square(fit.predict(points.x) - points.y).mean()),
-                    "test": plain(np.square(fit.predict(tests.x) - tests.y).mean())
-                    if stage == TESTS
-                    else None,
+                    "test": _error_on_others(settings, fit, tests) if stage == TESTS else None,
                     "expected_training": None if settings.is_own else plain(expected.training),
                     "expected_test": None if settings.is_own else plain(expected.test),
                     "unique": fit.is_unique,
@@ -90,7 +96,7 @@ def fits_message(settings: CurveSettings, stage: int) -> bytes:
             )
     if stage > ASK:
         remarks = remarks_on(settings, [row["label"] for row in rows if not row["unique"]])
-    if stage == TESTS:
+    if stage == TESTS and len(tests):
         arrays["tests"] = np.column_stack([tests.x, tests.y, tests.errors])
     header = {
         "type": "fits",
@@ -101,12 +107,28 @@ def fits_message(settings: CurveSettings, stage: int) -> bytes:
         "sigma": settings.sigma,
         "rows": rows,
         "remarks": remarks,
+        "known": truth.is_known,
         "lesson": truth.lesson,
         "said": truth.said,
         "own": settings.is_own,
         "with_errors": settings.has_errors,
     }
     return packed(header, arrays)
+
+
+def _error_on_others(settings: CurveSettings, fit: Fit, tests: Points) -> float | None:
+    """Return a fit's error on new points; on those kept back where there can be no new ones."""
+    if len(tests):
+        return plain(np.square(fit.predict(tests.x) - tests.y).mean())
+    if len(settings.points()) < 2:
+        return None
+    return plain(_kept_back(settings, [fit.degree]).errors[0])
+
+
+def _kept_back(settings: CurveSettings, degrees: Sequence[int]) -> Chosen:
+    return choose_by_folds(
+        settings.points(), degrees, seed=settings.seed, ridge=settings.ridge, basis=settings.basis
+    )
 
 
 def remarks_on(settings: CurveSettings, many: Sequence[str]) -> list[str]:
@@ -137,6 +159,8 @@ def against_message(settings: CurveSettings) -> bytes:
     points, truth = settings.points(), settings.function()
     if not len(points):
         return packed({"type": "against", "words": NO_POINTS}, {})
+    if not truth.is_known:
+        return _against_kept_back(settings)
     errors = np.array(
         [
             expected_errors(
@@ -169,6 +193,27 @@ def against_message(settings: CurveSettings) -> bytes:
     return packed({"type": "against", "words": words}, arrays)
 
 
+def _against_kept_back(settings: CurveSettings) -> bytes:
+    """Return the errors of every degree on these very points, and on those of them kept back."""
+    points = settings.points()
+    if len(points) < 2:
+        return packed({"type": "against", "words": "One point cannot be kept back."}, {})
+    kept = _kept_back(settings, DEGREES)
+    designs = [Design(points.x, degree, settings.ridge, settings.basis) for degree in DEGREES]
+    fits = [design.fit(points.y) for design in designs]
+    words = (
+        "Nobody knows the truth of your data, so no new points can be drawn. Instead each fifth of "
+        f"them is kept back once, and the fits of the rest are tried on it: degree {kept.degree} "
+        f"comes closest, {kept.errors.min():.3g}. Click a degree to fit it."
+    )
+    arrays = {
+        "degrees": np.arange(HIGHEST + 1.0),
+        "training": np.array([np.square(fit.predict(points.x) - points.y).mean() for fit in fits]),
+        "test": kept.errors,
+    }
+    return packed({"type": "against", "words": words, "kept": True}, arrays)
+
+
 def repeats_message(
     settings: CurveSettings, seed: int, stopped: Callable[[], bool] = lambda: False
 ) -> bytes | None:
@@ -177,7 +222,7 @@ def repeats_message(
     None if it was stopped, or there are no points whose places they could have.
     """
     points, truth = settings.points(), settings.function()
-    if not len(points):
+    if not (len(points) and truth.is_known):
         return None
     arrays: dict[str, Any] = {"degrees": np.arange(HIGHEST + 1.0)}
     lists: dict[str, list[float]] = {
@@ -317,7 +362,7 @@ def network_message(settings: CurveSettings, fit: NetworkFit) -> bytes:
         "name": NETWORK,
         "label": f"Network, {settings.width}",
         "training": plain(np.square(fit.curve(points.x) - points.y).mean()),
-        "test": plain(np.square(fit.curve(tests.x) - tests.y).mean()),
+        "test": plain(np.square(fit.curve(tests.x) - tests.y).mean()) if len(tests) else None,
         "expected_training": None,
         "expected_test": None,
         "epoch": int(fit.epoch),

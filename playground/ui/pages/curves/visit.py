@@ -17,6 +17,7 @@ from playground.labs.curves.networks import NetworkFit, checked
 from playground.labs.curves.own_points import read_points
 from playground.labs.curves.questions import QUESTIONS
 from playground.labs.curves.remedies import REMEDIES, Outcome
+from playground.labs.curves.truths import UNKNOWN
 from playground.labs.curves.uncertainty_questions import UNCERTAINTY
 from playground.labs.curves.widths import OfWidths, each_width, network_of
 from playground.settings.links import read_link, write_link
@@ -33,10 +34,7 @@ from playground.ui.serving.session import Session, in_turn
 SAME_GESTURE = 1.2  # seconds within which changes of the same kind are undone together
 MOST_UNDONE = 100
 LONG = {"curves.own"}  # what of a link may be long
-OF_A_FILE = (
-    "Nobody knows their truth: the new points still lie on the one that is set. To judge fits "
-    "without it, have the degree chosen by cross-validation."
-)
+OF_A_FILE = "Nobody knows their truth: fits are judged by points that are kept back."
 WITH_ERRORS = " Their errors count in Uncertainty, where these points can be chosen."
 File = Annotated[str, msgspec.Meta(max_length=500_000)]
 
@@ -212,8 +210,10 @@ class Visit(Session):
     def _remedy(self, name: Word, degree: Count) -> None:
         """Do something against the overfitting of one degree, and tell what it did."""
         settings = self.settings
-        if name not in REMEDIES or degree not in settings.degrees or not len(settings.points()):
+        if name not in REMEDIES or degree not in settings.degrees:
             return
+        if not (len(settings.points()) and settings.function().is_known):
+            return  # a message that was on its way
 
         def work() -> Outcome:
             outcome = picture.remedied(settings, name, degree)
@@ -292,6 +292,8 @@ class Visit(Session):
         """Train networks of every width on the points that are there."""
         settings = self.settings
         points = settings.points()
+        if not settings.function().is_known:
+            return  # a message that was on its way
         try:
             checked(points)
         except ValueError as problem:
@@ -314,7 +316,7 @@ class Visit(Session):
         sigma = self.settings.sigma
 
         def done(read: Any) -> None:
-            settings, notices = self.settings.replaced(placed=read.placed)
+            settings, notices = self.settings.replaced(placed=read.placed, truth=UNKNOWN.name)
             said = f"{read.said} {OF_A_FILE}{WITH_ERRORS * read.has_errors}"
             self._become(settings, [said, *notices], "placed", alone=True)
 

@@ -11,6 +11,7 @@ import pytest
 from scipy.integrate import quad
 
 from playground.labs.curves.lab import LabSettings
+from playground.labs.curves.learning import choose_by_folds
 from playground.labs.curves.proton import MOMENTUM, gluon
 from playground.labs.curves.widths import OfWidths
 from playground.ui.pages.curves import picture
@@ -152,6 +153,33 @@ def test_without_points_nothing_is_expected_and_nothing_drawn():
     assert header["box"][2] < header["box"][3]
     with pytest.raises(ValueError, match="at least two"):
         picture.chosen_message(none, "folds")
+
+
+def test_own_data_of_unknown_truth_are_judged_by_points_kept_back():
+    own = [(x / 10, x % 3, 0.5) for x in range(11)]
+    settings = settings_of(placed=own, truth="unknown", degrees=[1, 5])
+    header, arrays = read(picture.fits_message(settings, TESTS))
+    assert not header["known"]
+    assert "tests" not in arrays
+    assert np.isnan(arrays["truth"]).all()
+    kept = choose_by_folds(settings.points(), [1, 5], seed=settings.seed)
+    assert [row["test"] for row in header["rows"]] == pytest.approx(kept.errors.tolist())
+    assert {row["expected_test"] for row in header["rows"]} == {None}
+    header, arrays = read(picture.against_message(settings))
+    assert "Nobody knows the truth" in header["words"]
+    np.testing.assert_allclose(arrays["test"][[1, 5]], kept.errors, rtol=1e-5)
+    assert picture.repeats_message(settings, 1) is None
+    one, _ = read(picture.against_message(settings_of(placed=[(0.1, 1.0)], truth="unknown")))
+    assert "cannot be kept back" in one["words"]
+    header, arrays = read(measured_message(settings.replaced(source="own")[0]))
+    assert np.isfinite(header["box"]).all()
+
+
+def test_unknown_is_the_truth_of_own_points_only():
+    settings = settings_of(placed=[(0.1, 1.0)], truth="unknown")
+    assert settings.replaced(seed=5)[0].truth == "line"  # which points can be drawn from
+    assert settings_of(placed=[(0.1, 1.0)]).replaced(truth="unknown")[0].placed == ((0.1, 1.0),)
+    assert LabSettings().replaced(truth="unknown")[0] == LabSettings()
 
 
 def test_what_nobody_waits_for_any_more_is_not_made():
