@@ -79,7 +79,7 @@ export function render({ model }) {
     asked += 1;
     line.send("see", {
       wish: asked,
-      stage: wanted, example: told.example ?? null, whole: told.whole ?? false,
+      stage: wanted, example: told.chosen ? told.example : null, whole: told.whole ?? false,
       layer: focus?.layer ?? null, neuron: focus?.neuron ?? null, source: focus?.source ?? null,
       notation: told.notation ?? "code", ...changes,
     });
@@ -150,7 +150,7 @@ export function render({ model }) {
     outside.hidden = !now.outside || now.whole;
     notation.value = now.notation;
     sentence.textContent = now.sentence;
-    symbols.replaceChildren(...now.symbols.map((one) => make("p", {}, formula(one))));
+    symbols.replaceChildren(...now.symbols.map((one) => make("p", {}, formula(one.formula, one.words), make("span", { class: "unseen" }, one.words))));
     rows.replaceChildren(...now.rows.map((row) => showRow(row, now)));
     rows.classList.toggle("many", now.rows.length > MOST);
     const chosen = rows.querySelector('[aria-pressed="true"]')?.parentElement;

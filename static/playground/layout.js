@@ -133,7 +133,11 @@ export function render({ model, view }) {
     colours.show(state.legend);
     const begins = state.painting && !root.classList.contains("painting");
     root.classList.toggle("painting", state.painting);
+    const closes = root.classList.contains("inside-open") && !state.inside;
     root.classList.toggle("inside-open", state.inside);
+    if (closes && document.activeElement === document.body) { // the focus was in what has gone
+      root.querySelector(".tip-inside")?.shadowRoot?.querySelector("button")?.focus();
+    }
     root.classList.toggle("in-space", state.space);
     place.textContent = state.space ? "Hidden space" : "Network";
     if (begins && !isSeen(plane)) scrollTo(plane); // on a phone it is far below the button

@@ -161,6 +161,40 @@ def plain(formula: Formula) -> str:
     return "".join(str(part) for part in formula)
 
 
+_SPOKEN = {
+    "∂C/∂": " the derivative of C by ", "∂(penalty)/∂": " the derivative of the penalty by ",
+    "′(": " prime of (", "δ": "delta", "Σ": "the sum", "√": "the root of ", "η": "eta",
+    "β": "beta", "ε": "epsilon", "²": " squared", "·": " times ", MINUS: " minus ",
+    "<-": " becomes ", "←": " becomes ", " = ": " equals ", " / ": " over ", "≤": " at most ",
+    "…": "and so on", "|": " ",
+}  # fmt: skip
+
+
+def spoken(formula: Formula) -> str:
+    """Return a formula in symbols as words, for who hears it.
+
+    >>> spoken((Symbol("δ", "j", "(2)"), " = ", Symbol("Σ", "k"), " ", Symbol("W", "jk", "(3)")))
+    'delta j of layer 2 equals the sum over k of W j k of layer 3'
+    """
+    words = []
+    for part in formula:
+        if not isinstance(part, Symbol):
+            words.append(_in_words(str(part)))
+        elif part.name == "Σ":
+            words.append(f"the sum over {part.below} of" if part.below else "the sum of")
+        else:
+            layer = f"of layer {part.above.strip('()')}" if part.above.startswith("(") else ""
+            power = f"to the power of {part.above}" if part.above and not layer else ""
+            words += [_in_words(part.name), *part.below.replace(",", ""), layer, power]
+    return " ".join(" ".join(words).split())
+
+
+def _in_words(text: str) -> str:
+    for sign, word in _SPOKEN.items():
+        text = text.replace(sign, word)
+    return text.replace("(", " ( ").replace(")", " ) ")
+
+
 def wire(formula: Formula) -> list[Any]:
     """Return a formula as the page takes it: texts, [name, below, above], and [text, mark]."""
     told: list[Any] = []

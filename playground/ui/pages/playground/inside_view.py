@@ -23,7 +23,7 @@ from playground.labs.inside.stages import shown, stages
 from playground.labs.inside.standing import Standing
 from playground.labs.inside.walk import MOST_TOLD, Walk, strongest_first
 from playground.labs.inside.whole import whole
-from playground.labs.inside.writing import MINUS, Formula, wire, written
+from playground.labs.inside.writing import MINUS, Formula, spoken, wire, written
 from playground.ui.kit.background import LABS, Background, Soon
 from playground.ui.kit.component import Component, InTurn
 from playground.ui.kit.later import Later, fill
@@ -212,6 +212,7 @@ class Inside(Later):
             "stages": [{"kind": one.kind, "layer": one.layer, "title": one.title} for one in every],
             "stage": place,
             "example": example,
+            "chosen": wish.example is not None,
             "outside": example not in batch,
             "whole": wish.whole,
             "notation": wish.notation,
@@ -274,7 +275,10 @@ class Inside(Later):
         seen = self._seen
         if seen is None or seen.number != number or self._told_stale:
             return
-        self._wish = replace(self._wish, stage=0)
+        wish = self._wish
+        inside = isinstance(seen.look, Look) and wish.example in seen.look.batch.examples
+        # Who followed a point of this batch goes on with one of the next.
+        self._wish = replace(wish, stage=0, example=None if inside else wish.example)
 
         def take() -> list[str]:
             taken = seen.here.take(self._experiment)
@@ -380,7 +384,9 @@ def stage_told(one: Shown) -> dict[str, Any]:
     return {
         "title": one.stage.title,
         "sentence": with_minus(one.sentence),
-        "symbols": [_typeset(part) for part in formulas_told(one.symbols)],
+        "symbols": [
+            {"formula": _typeset(wire(part)), "words": spoken(part)} for part in one.symbols
+        ],
         "rows": [_row_told(row) for row in one.rows],
         "picks": one.picks,
         "sources": [

@@ -118,6 +118,23 @@ def test_the_step_is_taken_once_and_the_next_stands_ready(visit, told):
     assert (last(told)["epoch"], last(told)["batch"]) == (1, 1)
 
 
+def test_after_a_step_one_follows_the_next_batch_or_the_point_one_has_chosen(visit, told):
+    page = visit()
+    page.act("inside")
+    chosen = last(told)["examples"][4]
+    answer(page, **SEE | {"type": "see", "example": chosen})
+    assert (last(told)["example"], last(told)["chosen"]) == (chosen, True)
+    answer(page, type="take", number=last(told)["number"])
+    assert last(told)["example"] == last(told)["examples"][0]
+    assert not last(told)["chosen"]
+    taken = {*last(told)["examples"]}
+    answer(page, type="take", number=last(told)["number"])
+    outside = next(k for k in range(250) if k not in taken | {*last(told)["examples"]})
+    answer(page, **SEE | {"type": "see", "example": outside})
+    answer(page, type="take", number=last(told)["number"])
+    assert last(told)["example"] == outside
+
+
 @pytest.mark.parametrize(
     "change",
     [{"learning_rate": 0.1}, {"hidden_layers": (3,)}, {"dataset": "spiral"}, {"clip_norm": 0.1}],
