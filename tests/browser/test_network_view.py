@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from playground.labs.inside.stages import shown
+from playground.labs.inside.standing import Standing
+from playground.ui.pages.playground.inside_view import stage_told
 from tests.browser.networks import DASHES, SPY, Network, Server
 
 SEVEN = "x=true&y=true&xTimesY=true&xSquared=true&ySquared=true&sinX=true&sinY=true"
@@ -364,6 +367,38 @@ def test_links_move_while_it_learns_unless_motion_is_unwanted(open_network):
         network.page.wait_for_function("() => window.header.playing")
         ahead = network.page.evaluate(DASHES)
         assert ahead == moves
+
+
+def test_a_step_flows_over_the_network_and_a_click_picks_what_is_told(open_network):
+    for motion, moves in (("no-preference", True), ("reduce", False)):
+        network = open_network(reduced_motion=motion)
+        here = Standing.of(network.run)
+        stage = shown(here.walk(here.look(), None), 2)
+        box = network.box(3, 0)
+        output = box["x"] + box["width"] / 2, box["y"] + box["height"] / 3
+        before = network.colour_at(*output)
+        network.page.evaluate(
+            """(detail) => {
+                window.picks = [];
+                const keep = ({ detail }) => window.picks.push(detail);
+                document.addEventListener("playground:pick", keep);
+                document.dispatchEvent(new CustomEvent("playground:flow", { detail }));
+            }""",
+            stage_told(stage)["flow"],
+        )
+        assert network.page.evaluate(DASHES) == moves
+        after = network.colour_at(*output)  # not under way: dimmed
+        assert sum(after) > sum(before)
+        network.page.mouse.click(*network.link_point(1, 3, 0))
+        network.page.mouse.click(*network.bias_point(1, 2))
+        network.button("Neuron 2 of hidden layer 2: weights and bias").click()
+        picks = [
+            {"layer": 1, "neuron": 0, "source": 3},
+            {"layer": 0, "neuron": 2, "source": -1},
+            {"layer": 1, "neuron": 1, "source": None},
+        ]
+        assert network.page.evaluate("() => window.picks") == picks
+        expect(network.page.get_by_role("spinbutton")).to_have_count(0)  # no card is in the way
 
 
 def test_a_lost_connection_resumes(open_network):
