@@ -207,7 +207,7 @@ export function render({ model, view }) {
     const unknown = fits?.known === false; // without a truth no new data can be drawn
     panels.hide({ degree: is("errors"), parts: unknown || is("cloud"), size: unknown || is("learning"), width: unknown || is("network"), choose: is("choose") });
     helping.element.hidden ||= unknown;
-    for (const name of ["tests", "test_end", "shows_truth"]) controls[name][0].element.hidden ||= unknown;
+    for (const name of ["n", "sigma", "tests", "test_end", "shows_truth"]) controls[name][0].element.hidden ||= unknown;
     panels.element.hidden ||= is("errors") && is("cloud") && is("learning") && is("network");
     helping.element.hidden ||= is("remedies") || is("test"); // its sentences tell the test errors
     questions.element.hidden ||= is("questions");
