@@ -149,9 +149,8 @@ def paths_told(
         )
         arrays |= {f"{name}.{part}": array for part, array in parts(path, settings).items()}
         if name == settings.told and bends:
-            rates = [path.entry.rate(terrain, step) for step in range(1, len(path) + 1)]
             arrays[f"{name}.bends"] = curvatures(terrain, path.points)
-            arrays[f"{name}.rates"] = np.array(rates)
+            arrays[f"{name}.rates"] = np.array(path.entry.rates(terrain, len(path)))
     bend = curvature(terrain, begin)
     header = {
         "type": "paths",
