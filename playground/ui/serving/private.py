@@ -56,6 +56,16 @@ def compressor_of(connection: Any) -> Any:
     return compressor and compressor._create_compressor()
 
 
+def compress_each_alone(connection: Any) -> None:
+    """Have Tornado compress each text for a browser by itself, as ``sockets.deflated`` does.
+
+    Panel sends some messages past our socket. Tornado's texts would refer back to those that it
+    had compressed before, but the browser has read others of ours meanwhile.
+    """
+    if connection is not None and connection._compressor is not None:
+        connection._compressor._compressor = None
+
+
 def window_of(connection: Any) -> int | None:
     """Return how far back (2 to that many bytes) a browser follows what compressed texts repeat.
 

@@ -33,6 +33,7 @@ from tornado.iostream import StreamClosedError
 from playground.ui.kit.messages import HEARERS
 from playground.ui.serving.private import (
     buffers_of,
+    compress_each_alone,
     compressor_of,
     rules_of,
     window_of,
@@ -187,6 +188,11 @@ class WholeMessages(WSHandler):
     """
 
     last_heard: ClassVar[float] = -math.inf
+
+    def open(self) -> None:
+        """Begin to serve a browser."""
+        compress_each_alone(self.ws_connection)
+        super().open()
 
     async def _handle(self, message: Message[Any]) -> Any | None:
         """Hand a message to whoever it is for.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import random
 import re
 import threading
 from functools import partial
@@ -17,6 +18,7 @@ from bokeh.protocol import Protocol
 from bokeh.protocol.receiver import Receiver
 from bokeh.server.session import ServerSession
 from panel.custom import JSComponent
+from panel.io.document import dispatch_tornado
 from panel.io.state import set_curdoc
 from panel.models.esm import ESMEvent
 from tornado.httpclient import AsyncHTTPClient
@@ -31,6 +33,7 @@ from playground.ui.serving.pulse import Pulse
 from playground.ui.serving.server import make_server
 from playground.ui.serving.sockets import (
     BINARY,
+    LONG,
     TEXT,
     end_unless_back,
     framed,
@@ -305,6 +308,46 @@ def test_the_document_is_compressed_for_a_browser_that_wants_it():
         server.stop()
     assert len(small["roots"]) == len(large["roots"]) == 1
     assert 4 * few < many
+
+
+def test_a_browser_can_read_what_panel_sends_between_our_own_messages():
+    """One connection, two writers; the client of Tornado keeps what it has read, as browsers do."""
+    chance = random.Random(0)
+    texts = [
+        "".join(chance.choices("abcd", k=size))
+        for size in (*(chance.randint(1, 4 * LONG) for _ in range(60)), 0, LONG - 1, LONG)
+    ]
+
+    async def read() -> list[str]:
+        page = await AsyncHTTPClient().fetch(f"http://localhost:{server.port}/")
+        token = re.search(r'"token":\s*"([^"]+)"', page.body.decode())[1]
+        socket = await websocket_connect(
+            f"ws://localhost:{server.port}/ws",
+            subprotocols=["bokeh", token],
+            compression_options={},
+        )
+        for _ in range(3):
+            await socket.read_message()  # the greeting: the session is there
+        (session,) = server.get_sessions("/")
+        (connection,) = session._subscribed_connections
+        said = []
+        for number, text in enumerate(texts):
+            message = connection.protocol.create("ERROR", "1", text)
+            if number % 2:
+                dispatch_tornado(connection, msg=message)
+            else:
+                await connection._socket.send_message(message)
+            parts = [json.loads(await socket.read_message()) for _ in range(3)]
+            said.append(parts[2]["text"])
+        socket.close()
+        return said
+
+    server = make_server(0, websocket_origin=["*"])
+    server.start()
+    try:
+        assert server.io_loop.run_sync(read) == texts
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize(("connections", "ended"), [(0, True), (1, False)])
