@@ -48,6 +48,14 @@ def parser() -> argparse.ArgumentParser:
         "--address", help="address to listen on (this machine only); 0.0.0.0 lets others in"
     )
     made.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a further name under which the page may be opened, and whose pages may embed it; "
+        "may be given several times",
+    )
+    made.add_argument(
         "--threads", type=_threads, help="threads that train (one less than there are cores)"
     )
     made.add_argument(
@@ -83,7 +91,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     CATALOGUE.folders = (*CATALOGUE.folders, *chosen.datasets)
     try:
-        serve(chosen.port, chosen.address, chosen.threads, chosen.show, chosen.max_visits)
+        serve(
+            chosen.port,
+            chosen.address,
+            chosen.threads,
+            chosen.show,
+            chosen.max_visits,
+            chosen.allow_host,
+        )
     except PortError as problem:
         print(problem, file=sys.stderr)
         return 1

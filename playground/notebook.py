@@ -116,7 +116,7 @@ def _serve(everywhere: bool) -> int:
     def run() -> None:
         asyncio.set_event_loop(asyncio.new_event_loop())
         options: dict[str, Any] = {"websocket_origin": ["*"]} if everywhere else {}
-        server = make_server(0, instead={"/": _page}, **options)
+        server = make_server(0, guests=None, instead={"/": _page}, **options)
         server.start()
         ports.append(server.port)
         server.io_loop.add_callback(started.set)

@@ -33,6 +33,7 @@ from panel.util import classproperty
 from panel_material_ui.base import MaterialComponent
 from param import parameterized
 from tornado.routing import Rule
+from tornado.web import OutputTransform
 
 from playground.ui.kit.private import session_of
 
@@ -107,6 +108,21 @@ def rules_of(server: Server) -> list[Rule]:
 def add_rule(server: Server, rule: Rule) -> None:
     """Have a server look at a rule of Tornado's before its own."""
     server._tornado.add_handlers(".*", [rule])
+
+
+def signing_of(server: Server) -> dict[str, Any]:
+    """Return with what a server signs the sessions that it begins."""
+    return {"secret_key": server._tornado.secret_key, "signed": server._tornado.sign_sessions}
+
+
+def add_transform(server: Server, transform: type[OutputTransform]) -> None:
+    """Have every answer of a server pass through a transform of Tornado's."""
+    server._tornado.transforms.append(transform)
+
+
+def leave_origins_to_us(server: Server) -> None:
+    """Have Bokeh take websockets of every origin: ``strangers`` has refused the others by then."""
+    server._tornado._websocket_origins = {"*"}
 
 
 # Messages and changes on their way to the browser

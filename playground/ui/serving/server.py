@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import panel as pn
@@ -23,6 +24,7 @@ from playground.ui.serving.session import Session, report
 from playground.ui.serving.sockets import send_whole
 from playground.ui.serving.spares import MOST, Spares
 from playground.ui.serving.static import compress_once
+from playground.ui.serving.strangers import refuse_strangers
 from playground.ui.table import NAME, PAGES
 
 LOCAL = "localhost"
@@ -53,6 +55,7 @@ def make_server(
     port: int = 5006,
     address: str | None = None,
     max_visits: int = MAX_VISITS,
+    guests: Sequence[str] | None = (),
     instead: Mapping[str, Callable[[], Any]] | None = None,
     **options: Any,
 ) -> Any:
@@ -69,6 +72,9 @@ def make_server(
         opened under whatever name the machine has.
     max_visits
         How many visits may be open at once; one more gets a page that says so.
+    guests
+        Further names under which it may be opened, and whose pages may embed its own, see
+        ``strangers``. None where something else decides who may come.
     instead
         What makes the live pages at these paths, other than the table of pages says.
     **options
@@ -99,15 +105,16 @@ def make_server(
         "unused_session_lifetime_milliseconds": UNUSED,
         "check_unused_sessions_milliseconds": CHECK,
         "session_token_expiration": TOKEN,
+        # What was made by another start, or by somebody else, opens nothing.
+        "secret_key": secrets.token_bytes(32),
+        "sign_sessions": True,
     }
-    if address:
-        usual["websocket_origin"] = ["*"]
-    elif port:  # Bokeh itself allows localhost
-        usual["websocket_origin"] = [f"{name}:{port}" for name in (LOCAL, "127.0.0.1")]
     visits: dict[str, Any] = {path: visits_to(make) for path, make in pages.items()}
     server = get_server(visits, port=port, address=address or LOCAL, **usual | options)
     send_whole(server)
     compress_once(server)
+    if guests is not None:  # before anything else is answered
+        refuse_strangers(server, local=not address, guests=guests)
     limit_visits(server, pages, max_visits)
     watch = PeriodicCallback(Session.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
@@ -134,6 +141,7 @@ def serve(
     threads: int | None = None,
     show: bool = False,
     max_visits: int = MAX_VISITS,
+    guests: Sequence[str] = (),
 ) -> None:
     """Serve the pages until interrupted.
 
@@ -147,10 +155,12 @@ def serve(
         Whether to open the page in a browser, where there is one.
     max_visits
         How many visits may be open at once.
+    guests
+        Further names under which it may be opened, see ``make_server``.
     """
     if threads is not None:
         SCHEDULER.workers = threads
-    server = make_server(port, address, max_visits)
+    server = make_server(port, address, max_visits, guests)
     server.io_loop.add_callback(settle().start)
     # Where others can come, they may all come at once; who plays alone reloads the page.
     spares = Spares(server, MOST if address else 1)

@@ -192,7 +192,7 @@ class WholeMessages(WSHandler):
     def open(self) -> None:
         """Begin to serve a browser."""
         compress_each_alone(self.ws_connection)
-        super().open()
+        super().open()  # type: ignore[no-untyped-call]
 
     async def _handle(self, message: Message[Any]) -> Any | None:
         """Hand a message to whoever it is for.

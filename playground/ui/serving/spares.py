@@ -20,7 +20,7 @@ from panel.io.server import DocHandler
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from playground.runs.scheduler import SCHEDULER
-from playground.ui.serving.private import begin_now, never_used, rules_of
+from playground.ui.serving.private import begin_now, never_used, rules_of, signing_of
 from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.sockets import WholeMessages, keep_page
 from playground.ui.table import PAGES
@@ -53,6 +53,7 @@ class Spares:
         self.wanted, self.path = wanted, path
         self.waiting: deque[ServerSession] = deque()
         self._asked = -math.inf  # when a page was last asked for
+        self._signing = signing_of(server)
         for rule in rules_of(server):
             kwargs = rule.target_kwargs or {}
             if rule.target is DocHandler and kwargs["application_context"].url == path:
@@ -79,7 +80,9 @@ class Spares:
         """Prepare one visit."""
         line = RequestStartLine("GET", self.path, "HTTP/1.1")
         request = HTTPServerRequest(start_line=line, headers=HTTPHeaders({"Host": "localhost"}))
-        session = await self._context.create_session_if_needed(generate_session_id(), request)
+        session = await self._context.create_session_if_needed(
+            generate_session_id(**self._signing), request
+        )
         session.block_expiration()
         never_used(session)
         keep_page(session.document)
@@ -94,7 +97,8 @@ class Spares:
         if not self.waiting:
             return None
         session = self.waiting.popleft()
-        begin_now(session, generate_jwt_token(session.id, expiration=expiration))
+        token = generate_jwt_token(session.id, expiration=expiration, **self._signing)
+        begin_now(session, token)
         session.unblock_expiration()
         return session
 

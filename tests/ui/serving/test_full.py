@@ -49,8 +49,10 @@ def served(most: int, times: Callable[[ServerSession], float] | None = None) -> 
     async def fetch(*paths: str, **headers: str) -> list[HTTPResponse]:
         client = AsyncHTTPClient()
         address = f"http://localhost:{server.port}"
+        come_from = {"Referer": address, **headers}  # a page of ours, for its autoload.js
         return [
-            await client.fetch(address + path, headers=headers, raise_error=False) for path in paths
+            await client.fetch(address + path, headers=come_from, raise_error=False)
+            for path in paths
         ]
 
     def run(*paths: str, **headers: str) -> list[HTTPResponse]:

@@ -17,12 +17,13 @@ from typing import Any
 
 import panel as pn
 from bokeh.core.json_encoder import serialize_json
-from bokeh.util.token import get_session_id, get_token_payload
+from bokeh.util.token import generate_session_id, get_session_id, get_token_payload
 from panel.io.resources import get_dist_path
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from playground.ui.serving import spares as spares_module
+from playground.ui.serving.private import signing_of
 from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.server import TOKEN, make_server
 from playground.ui.serving.sockets import WholeMessages
@@ -162,7 +163,8 @@ def test_who_asks_for_something_of_his_own_gets_a_visit_of_his_own():
     with served() as (server, spares, made):
         server.io_loop.run_sync(spares.prepare)
         fetch(server, "/?theme=dark")
-        fetch(server, "/", **{"Bokeh-Session-Id": "mine"})
+        mine = generate_session_id(**signing_of(server))
+        fetch(server, "/", **{"Bokeh-Session-Id": mine})
         assert len(made) == 3
         assert len(spares.waiting) == 1
 
