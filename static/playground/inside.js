@@ -163,12 +163,12 @@ export function render({ model }) {
     whole.replaceChildren(...(now.formula.length ? now.formula.map((one) => make("p", {}, formula(one)))
       : [make("p", { class: "note" }, `This network has ${now.weights} weights; a formula is written out up to 12.`)]));
     const hides = predict.hides(now);
-    rows.hidden = table.hidden = hides;
+    rows.hidden = hides && now.stages[now.stage].kind === "gradient"; // elsewhere they do not tell it
     swipe.textContent = `${now.rows.length} equations: swipe ›`;
-    swipe.hidden = hides || now.rows.length < 2;
+    swipe.hidden = rows.hidden || now.rows.length < 2;
     path.hidden = !now.path || hides;
     if (!path.hidden) path.replaceChildren(...showPath(now.path, now, () => pick(now.path.layer, now.path.neuron)));
-    flow({ ...now.flow, links: hides ? [] : now.flow.links, path: path.hidden ? null : { ...now.path, neurons: now.path.paths[0].neurons } });
+    flow({ ...now.flow, links: rows.hidden ? [] : now.flow.links, path: path.hidden ? null : { ...now.path, neurons: now.path.paths[0].neurons } });
   }
 
   function showRow({ formulas, words, picks }, now) {

@@ -49,6 +49,19 @@ def test_the_step_that_was_looked_at_is_the_one_that_comes(optimizer, way):
     assert run.timeline.epochs == other.timeline.epochs
 
 
+def test_the_compiled_engine_takes_the_step_that_was_looked_at_too():
+    run, other = (
+        Experiment(**SMALL, optimizer="adam", dropout=(0.3,), engine="compiled") for _ in range(2)
+    )
+    for _ in range(4):
+        here = Standing.of(run)
+        look = here.look()
+        assert here.take(run)
+        other.step_batch()
+        assert fingerprint(run.trainer) == fingerprint(other.trainer)
+        np.testing.assert_allclose(run.network.parameters, look.after, rtol=1e-11, atol=1e-13)
+
+
 @pytest.mark.parametrize("optimizer", SEARCHES)
 def test_the_generation_that_was_looked_at_is_the_one_that_comes(optimizer):
     run, other = twins(optimizer=optimizer)

@@ -219,7 +219,7 @@ class Inside(Later):
             "examples": [int(one) for one in batch[:100]],
             **stage_told(shown(walk, place, wish.focus)),
             "path": path_told(one, wish.focus),
-            "asked": asked_told(one, every[place], wish.focus),
+            "asked": None if wish.whole else asked_told(one, every[place], wish.focus),
             "weights": seen.look.network.n_weights,
             "formula": formulas_told(whole(seen.look.network, seen.here.features)),
         }
@@ -436,11 +436,11 @@ def asked_told(walk: Walk, stage: Stage, focus: Focus | None) -> dict[str, Any] 
 
     None at stages that show none.
     """
-    chosen = focus is not None and focus.source is not None
-    if stage.kind != "gradient" and not chosen:
+    if stage.kind == "gradient":
+        if focus is None or focus.layer != stage.layer:
+            focus = Focus(stage.layer)
+    elif focus is None or focus.source is None:
         return None
-    if focus is None or (not chosen and focus.layer != stage.layer):
-        focus = Focus(stage.layer)
     layer, neuron, source = walk.parameter(focus)
     signal = 1.0 if source < 0 else float(walk.given(layer)[source])
     delta = float(walk.deltas(layer)[neuron])

@@ -341,6 +341,8 @@ class Visit(Session):
         self.controls.show(run.settings)
         self.paint.follow()
         self.output.painting = self.paint.active
+        if self.inside.active and not ACTIONS["inside"].is_shown(run.settings.hidden):
+            self.inside.close()
         if self.space.opened and not ACTIONS["space"].is_shown(run.settings.hidden):
             self.space.close()
         self.buttons.show(run.playing, run.settings.hidden, self.space.opened)

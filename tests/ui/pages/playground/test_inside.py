@@ -218,3 +218,29 @@ def test_the_button_can_be_hidden_from_a_class(visit, told):
     page = visit(hidden=("inside",))
     page._press("inside")
     assert not page.inside.active
+    page = visit()
+    page.act("inside")
+    page.change_all(hidden=("inside",))
+    assert not page.inside.active
+    assert not state(told)
+
+
+def test_a_sign_is_asked_about_where_it_is_shown_next(visit, told):
+    page = visit()
+    page.act("inside")
+    kinds = [one["kind"] for one in last(told)["stages"]]
+    first = kinds.index("gradient")
+    chosen = {"layer": 0, "neuron": 1, "source": 1}
+    cases = [  # stage, what was chosen, layer that is asked about
+        (0, {}, None), (first, {}, 0), (first + 1, {}, 1), (first, chosen, 0),
+        (first + 1, chosen, 1), (1, chosen, 0), (1, chosen | {"source": None}, None),
+    ]  # fmt: skip
+    for stage, focus, layer in cases:
+        answer(page, **SEE | {"type": "see", "stage": stage} | focus)
+        asked = last(told)["asked"]
+        assert (asked and asked["layer"]) == layer
+        if asked:
+            sign = -1 if asked["derivative"].startswith("−") else 1
+            assert asked["sign"] == sign
+    answer(page, **SEE | {"type": "see", "stage": first, "whole": True} | chosen)
+    assert last(told)["asked"] is None
