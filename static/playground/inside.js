@@ -171,8 +171,8 @@ export function render({ model }) {
     flow({ ...now.flow, links: rows.hidden ? [] : now.flow.links, path: path.hidden ? null : { ...now.path, neurons: now.path.paths[0].neurons } });
   }
 
-  function showRow({ formulas, words, picks }, now) {
-    const content = [...formulas.map((one) => formula(one, words)), make("span", { class: "unseen" }, words)];
+  function showRow({ code, formulas, words, picks }, now) {
+    const content = [code ? make("code", {}, code) : null, ...formulas.map((one) => formula(one, words)), make("span", { class: "unseen" }, words)];
     const chosen = picks !== null && (now.picks === "neuron" ? picks === now.flow.neuron
       : now.path && now.path.layer === now.flow.column - 1 && now.path.neuron === now.flow.neuron && now.path.source === picks);
     if (picks === null || !now.picks) return make("li", {}, make("div", { class: "row" }, ...content));

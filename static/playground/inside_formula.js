@@ -36,7 +36,13 @@ export function formula(parts, words) {
     term = make("span", { class: "term" });
   };
   for (const one of parts) {
-    const begins = typeof one === "string" && (/^( [+=←→] |, {2,}|\)? {2,})/.test(one) || (one === " · " && term.textContent.length > LONG));
+    if (typeof one === "string" && /^,? {2,}$/.test(one)) { // what follows is an equation of its own
+      term.append(one.trim());
+      end();
+      line.append(make("span", { class: "gap" }));
+      continue;
+    }
+    const begins = typeof one === "string" && (/^( [+=←→] |\)? {2,})/.test(one) || (one === " · " && term.textContent.length > LONG));
     if (begins) end();
     term.append(part(one));
   }

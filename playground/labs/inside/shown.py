@@ -30,11 +30,14 @@ class Row:
     picks
         What a click on it chooses: a neuron of the stage's layer, or in stages about weights what
         the weight comes from (-1 for the bias); None for nothing.
+    code
+        The line of source that is carried out with these numbers; "" where it is no line.
     """
 
     formulas: tuple[Formula, ...]
     words: str
     picks: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,8 @@ def optimizer(walk: Walk, stage: Stage, parameter: Parameter) -> Shown:
             f"{', '.join(f'{name} is {written(value)}' for name, value in gives.items())}, from "
             f"{', '.join(f'{name} {written(value)}' for name, value in uses.items())}."
         )
-        rows.append(Row(((line.source,), _listed(gives), ("from ", *_listed(uses))), words))
+        numbers = _listed(gives), ("from ", *_listed(uses))
+        rows.append(Row(numbers, words, code=line.source))
     both = {"Clipping": recipe.clip_norm > 0, "penalty": walk.penalised}
     off = [name for name, on in both.items() if not on]
     sentence = (

@@ -11,7 +11,7 @@ from playground.arrays import FloatArray
 from playground.labs.inside.look import Look
 from playground.labs.inside.shown import Focus, Table
 from playground.labs.inside.writing import Symbol
-from playground.nn import ACTIVATIONS, REGULARIZERS, Trace
+from playground.nn import ACTIVATIONS, REGULARIZERS, Network, Trace
 
 NOTATIONS = ("code", "transposed")
 MOST_ROWS = 100  # of a table: a batch may be all examples there are
@@ -60,7 +60,7 @@ class Walk:
         self._row = 0 if alone else row or 0
 
     @property
-    def network(self) -> Any:
+    def network(self) -> Network:
         """The network as it stands."""
         return self.look.network
 
@@ -92,7 +92,7 @@ class Walk:
 
     def width(self, layer: int) -> int:
         """Return how many neurons a layer has."""
-        return int(self.network.layer_sizes[layer + 1])
+        return self.network.layer_sizes[layer + 1]
 
     # The numbers that are followed
 
@@ -195,8 +195,8 @@ class Walk:
     def activation(self, layer: int) -> str:
         """Return the name of a layer's activation, the output's too."""
         if layer == self.last:
-            return str(self.network.head.activation)
-        return str(self.network.activations[layer])
+            return self.network.head.activation
+        return self.network.activations[layer]
 
     def averaged(self, text: str) -> str:
         """Return a text with the remark that its numbers are means, where they are."""

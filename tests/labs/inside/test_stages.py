@@ -307,7 +307,8 @@ def test_the_story_of_the_optimizer_ends_at_the_new_weight(optimizer):
     assert kinds[-3:] == ["clip", "optimizer", "weights"]
     told = shown(walk, kinds.index("optimizer"), Focus(1, 1, 2))
     place = walk.place(1, 1, 2)
-    step = told.rows[-1].formulas[1]
+    assert told.rows[-1].code.startswith("return ")
+    step = told.rows[-1].formulas[0]
     assert plain(step[:1]) == "delta"
     assert step[2].number == walk.look.delta[place]
     weights = shown(walk, kinds.index("weights"), Focus(1, 1, 2))

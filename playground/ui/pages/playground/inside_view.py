@@ -330,7 +330,8 @@ def _typeset(told: list[Any]) -> list[Any]:
 
 
 def _row_told(row: Row) -> dict[str, Any]:
-    return {"formulas": formulas_told(row.formulas), "words": row.words, "picks": row.picks}
+    formulas = formulas_told(row.formulas)
+    return {"code": row.code, "formulas": formulas, "words": row.words, "picks": row.picks}
 
 
 def _table_told(table: Table | None) -> dict[str, Any] | None:
