@@ -64,7 +64,7 @@ def make_network(
     """Return a network with new random weights."""
     head = make_head(settings, data)
     shape = (feature_map.n_features, *settings.hidden_layers, head.n_outputs)
-    network = Network(shape, settings.activations(), head, feature_map)
+    network = Network(shape, settings.activations(), head, feature_map, settings.switched_off)
     first_rule(settings, data, network)(network.weights, network.biases, rng)
     return network
 
@@ -89,4 +89,5 @@ def make_recipe(settings: Settings) -> Recipe:
         batch_size=settings.batch_size,
         shuffle=settings.shuffle,
         label_smoothing=settings.label_smoothing,
+        frozen=settings.frozen,
     )

@@ -100,6 +100,7 @@ class Run(Training):
         network = self.network
         network.feature_map, network.head = setup.feature_map, setup.head
         network.activations = setup.settings.activations()
+        network.switched_off = setup.settings.switched_off
         self.train_on(setup.training.inputs, setup.training.targets)
         self.measured = None
         self.history.begin_anew()

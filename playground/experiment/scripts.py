@@ -72,6 +72,16 @@ def dropout(settings: Settings) -> str:
     return "dropout" if any(settings.dropout[: len(settings.hidden_layers)]) else ""
 
 
+def switched_off(settings: Settings) -> str:
+    """Return in words that no neuron is switched off there, if one is here."""
+    return "neurons that are switched off" if settings.switched_off else ""
+
+
+def frozen(settings: Settings) -> str:
+    """Return in words that no neuron is frozen there, if one is here."""
+    return "frozen neurons" if settings.frozen else ""
+
+
 def clip_norm(settings: Settings) -> str:
     """Return in words that no gradient is clipped there, if it is here."""
     return "clipping of the gradient" if settings.clip_norm else ""

@@ -8,7 +8,7 @@ exported scripts must express all follow from it.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 
 from playground.data.features import FEATURES, find_feature
 from playground.experiment import scripts
@@ -36,6 +36,7 @@ from playground.settings.kinds import (
     Choice,
     Flag,
     NamesAndFormulas,
+    Neurons,
     Number,
     Parsed,
     PerLayer,
@@ -251,6 +252,28 @@ class Settings(
         idle=only_for("classification"),
         code={SKLEARN: scripts.label_smoothing},
     )
+    switched_off: tuple[tuple[int, int], ...] = declare(
+        "Switched off",
+        "Hidden neurons whose output is 0, as if they were not there; they keep their weights. "
+        "Layer and neuron, counted from 1.",
+        Neurons(MAX_LAYERS, MAX_NEURONS, layers=False),
+        default=(),
+        touches=Touches.OUTPUT,
+        key="off",
+        hide="switchOff",
+        code={SKLEARN: scripts.switched_off},
+    )
+    frozen: tuple[tuple[int, int], ...] = declare(
+        "Frozen",
+        "Neurons and layers that training leaves as they are: the weights that lead to them, and "
+        "their biases. Layer and neuron, counted from 1; a layer alone is all of it.",
+        Neurons(MAX_LAYERS + 1, MAX_NEURONS),
+        default=(),
+        touches=Touches.STEP,
+        key="frozen",
+        hide="freeze",
+        code={SKLEARN: scripts.frozen},
+    )
     initializer: str = declare(
         "Initial weights",
         "How the weights are drawn before the training begins.",
@@ -349,13 +372,38 @@ class Settings(
     )
 
     def _reconciled(self) -> tuple[Self, list[str]]:
+        changes: dict[str, Any] = {}
+        notices = []
         loss = LOSSES[self.loss]
         if self.problem == "regression" and loss.of_probabilities:
-            return replace(self, loss="squared_error"), [
+            changes["loss"] = "squared_error"
+            notices.append(
                 f"Loss: {loss.label.lower()} compares classes; for a regression squared error is "
                 "used."
-            ]
-        return self, []
+            )
+        for name in ("switched_off", "frozen"):
+            named = getattr(self, name)
+            there = tuple(one for one in named if self._has(*one, output=name == "frozen"))
+            if there != named:
+                setting, missing = SETTINGS[name], [one for one in named if one not in there]
+                changes[name] = there
+                notices.append(
+                    f"{setting.label}: the network has no {setting.kind.write(tuple(missing))}; "
+                    "left out."
+                )
+        return replace(self, **changes) if changes else self, notices
+
+    def _has(self, layer: int, neuron: int, *, output: bool) -> bool:
+        """Tell whether the network has a layer with such a neuron, 0 for any."""
+        sizes = self.hidden_layers
+        if layer <= len(sizes):
+            return neuron <= sizes[layer - 1]
+        return output and layer == len(sizes) + 1 and neuron <= self._n_outputs
+
+    @property
+    def _n_outputs(self) -> int:
+        """The most outputs that the network may have: a file's classes are not known here."""
+        return 1 if self.problem == "regression" else MAX_NEURONS
 
     def activations(self) -> tuple[str, ...]:
         """Return the activation of each hidden layer."""

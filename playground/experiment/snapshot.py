@@ -128,6 +128,9 @@ class Snapshot:
 
 def network_of(setup: Setup, layer_sizes: tuple[int, ...], parameters: FloatArray) -> Network:
     """Return the network of a set-up with these parameters."""
-    network = Network(layer_sizes, setup.settings.activations(), setup.head, setup.feature_map)
+    settings = setup.settings
+    network = Network(
+        layer_sizes, settings.activations(), setup.head, setup.feature_map, settings.switched_off
+    )
     network.parameters[:] = parameters
     return network

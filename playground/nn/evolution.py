@@ -171,7 +171,10 @@ def _normal(rng: np.random.Generator, *shape: int) -> FloatArray:
 
 
 def train_generation(
-    parameters: FloatArray, search: Search, losses_of: Callable[[FloatArray], FloatArray]
+    parameters: FloatArray,
+    search: Search,
+    losses_of: Callable[[FloatArray], FloatArray],
+    held: Sequence[int] = (),
 ) -> FloatArray:
     """Train one generation in place and return the losses of its candidates (size,).
 
@@ -179,6 +182,7 @@ def train_generation(
     loss of the data in use never rises. ``losses_of(candidates)`` gives the loss of each row.
     """
     candidates = np.concatenate([parameters[None, :], search.ask()])
+    candidates[:, list(held)] = parameters[list(held)]  # what is frozen, they have in common
     losses = losses_of(candidates)
     search.tell(losses[1:])
     parameters[:] = candidates[np.argmin(np.where(np.isfinite(losses), losses, np.inf))]

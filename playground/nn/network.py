@@ -28,10 +28,10 @@ from playground.arrays import AnyFloatArray, FloatArray
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.heads import Head
 from playground.nn.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from playground.nn.neurons import Function, Neuron, held, present, silenced
 
 FeatureMap = Callable[[AnyFloatArray], AnyFloatArray]
 Masks = Sequence[FloatArray | None]  # per hidden layer (n, width), 0 or 1/(1 - rate), or None
-Function = Callable[..., Any]
 
 
 def views(
@@ -176,6 +176,8 @@ class Network:
         What stands at the end.
     feature_map
         Turns points (n, 2) into features (n, n_features); None leaves them as they are.
+    switched_off
+        Hidden neurons whose output is 0 whatever they are given, see ``neurons``.
 
     Attributes
     ----------
@@ -206,11 +208,13 @@ class Network:
         activations: Sequence[str],
         head: Head,
         feature_map: FeatureMap | None = None,
+        switched_off: Sequence[Neuron] = (),
     ) -> None:
         self.layer_sizes = tuple(int(size) for size in layer_sizes)
         self.activations = tuple(activations)
         self.head = head
         self.feature_map = feature_map
+        self.switched_off = tuple(switched_off)
         self._check()
         shapes = list(pairwise(self.layer_sizes))
         size = sum(n_in * n_out + n_out for n_in, n_out in shapes)
@@ -240,15 +244,36 @@ class Network:
                 f"but the last layer has {sizes[-1]}."
             )
 
+        for layer, neuron in self.switched_off:
+            if not (1 <= layer < len(sizes) - 1 and 1 <= neuron <= sizes[layer]):
+                raise ValueError(
+                    f"There is no hidden neuron {neuron} of layer {layer} to be switched off."
+                )
+
     def views(self, flat: FloatArray) -> tuple[list[FloatArray], list[FloatArray]]:
         """Return a flat vector's parts as weights (n_in, n_out) and biases (n_out,) per layer."""
         return views(flat, self.layer_sizes)
 
     @property
     def functions(self) -> list[Function]:
-        """The activation of each layer, the output's last."""
+        """The activation of each layer, the output's last; 0 for who is switched off."""
         hidden = [ACTIVATIONS[name].function for name in self.activations]
-        return [*hidden, self.head.activation_rule]
+        return [*self._silenced(hidden), self.head.activation_rule]
+
+    @property
+    def derivatives(self) -> list[Function]:
+        """The derivative of each hidden layer's activation, as a function of z and a."""
+        return self._silenced([ACTIVATIONS[name].derivative for name in self.activations])
+
+    def _silenced(self, rules: Sequence[Function]) -> list[Function]:
+        return [
+            silenced(rule, present(self.layer_sizes[layer], layer, self.switched_off))
+            for layer, rule in enumerate(rules, start=1)
+        ]
+
+    def held(self, frozen: Sequence[Neuron]) -> list[int]:
+        """Return the places of the parameters that training leaves, see ``neurons.held``."""
+        return held(self.layer_sizes, frozen, self.switched_off)
 
     @property
     def gradient_rule(self) -> Function:
@@ -256,7 +281,7 @@ class Network:
         return partial(
             backpropagate,
             activations=self.functions,
-            derivatives=[ACTIVATIONS[name].derivative for name in self.activations],
+            derivatives=self.derivatives,
             slope=self.head.slope_rule,
         )
 
@@ -268,7 +293,9 @@ class Network:
 
     def copy(self) -> Network:
         """Return a network with parameters of its own and the same values."""
-        other = Network(self.layer_sizes, self.activations, self.head, self.feature_map)
+        other = Network(
+            self.layer_sizes, self.activations, self.head, self.feature_map, self.switched_off
+        )
         other.parameters[:] = self.parameters
         return other
 
@@ -342,9 +369,8 @@ class Network:
         The loss is that of each example; with ``share`` n it is its part in the mean of n.
         """
         _, logits, outputs, masks = record
-        derivatives = [ACTIVATIONS[name].derivative for name in self.activations]
         last = self.head.slope_rule(logits[-1], outputs[-1], targets) / share
-        return list(backward(last, self.weights, logits, outputs, derivatives, masks))[::-1]
+        return list(backward(last, self.weights, logits, outputs, self.derivatives, masks))[::-1]
 
     def layer_outputs(self, inputs: AnyFloatArray) -> list[AnyFloatArray]:
         """Return every layer's outputs (n, width), the last included, for features (n, n_features).

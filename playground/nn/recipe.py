@@ -12,6 +12,7 @@ import numpy as np
 
 from playground.arrays import FloatArray
 from playground.nn.hyperparameters import values_of
+from playground.nn.neurons import Neuron
 from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 from playground.nn.schedules import SCHEDULES
@@ -47,6 +48,8 @@ class Recipe:
         Share of the way that the targets of classes are moved to their mean, 0..0.5, see
         ``heads.soften``; a regression has none. Only what is trained towards: measured are the
         plain targets, so that runs can be compared.
+    frozen
+        Neurons and layers that training leaves as they are, see ``neurons``.
 
     Raises
     ------
@@ -66,6 +69,7 @@ class Recipe:
     batch_size: int = 10
     shuffle: bool = True
     label_smoothing: float = 0.0
+    frozen: tuple[Neuron, ...] = ()
 
     def __post_init__(self) -> None:
         for label, name, known in (

@@ -15,7 +15,8 @@ from functools import partial
 import numpy as np
 
 from playground.arrays import FloatArray, IntArray
-from playground.nn.network import Function, Masks, Network, views
+from playground.nn.network import Masks, Network, views
+from playground.nn.neurons import Function
 from playground.nn.optimizers import OPTIMIZERS, Rule
 from playground.nn.recipe import Recipe
 from playground.nn.regularizers import REGULARIZERS
@@ -100,6 +101,28 @@ def take_step(
     weights[:] = after_step(weights, before, rate * regularization_rate)
 
 
+def hold(
+    parameters: FloatArray,
+    gradient: FloatArray,
+    m: FloatArray,
+    v: FloatArray,
+    rate: float,
+    step: int,
+    *,
+    held: Sequence[int],
+    take_step: Function,
+) -> None:
+    """Take one step in which the parameters at ``held`` have no part: frozen, they stay.
+
+    They do not lengthen the gradient that is clipped, and neither they nor what the optimizer
+    remembers of them changes.
+    """
+    gradient[held] = 0.0
+    before = [array[held] for array in (parameters, m, v)]
+    take_step(parameters, gradient, m, v, rate, step)
+    parameters[held], m[held], v[held] = before
+
+
 def shuffle_orders(orders: IntArray, rng: np.random.Generator, *, shuffle: bool) -> None:
     """Draw a new order of the examples in each row, in place, if ``shuffle`` says so."""
     if shuffle:
@@ -143,11 +166,14 @@ def train_epoch(
     return step
 
 
-def step_rule(recipe: Recipe, n_weights: int) -> Function:
-    """Return ``take_step`` with the functions and numbers of a recipe."""
+def step_rule(recipe: Recipe, n_weights: int, held: Sequence[int] = ()) -> Function:
+    """Return ``take_step`` with the functions and numbers of a recipe.
+
+    Where some parameters are ``held`` it is ``hold`` with that.
+    """
     optimizer, regularizer = OPTIMIZERS[recipe.optimizer], REGULARIZERS[recipe.regularization]
     assert optimizer.rule is not None, "optimizers without a gradient train in evolution.py"
-    return partial(
+    step = partial(
         take_step,
         n_weights=n_weights,
         rule=optimizer.rule,
@@ -157,6 +183,7 @@ def step_rule(recipe: Recipe, n_weights: int) -> Function:
         regularizer_gradient=regularizer.gradient,
         after_step=regularizer.after_step,
     )
+    return partial(hold, held=list(held), take_step=step) if held else step
 
 
 def epoch_rule(network: Network, recipe: Recipe) -> Function:
@@ -167,7 +194,7 @@ def epoch_rule(network: Network, recipe: Recipe) -> Function:
         batch_size=recipe.batch_size,
         dropout=recipe.dropout_rates(len(network.activations)),
         fill_gradient=network.gradient_rule,
-        take_step=step_rule(recipe, network.n_weights),
+        take_step=step_rule(recipe, network.n_weights, network.held(recipe.frozen)),
     )
 
 

@@ -165,9 +165,11 @@ class Trainer:
     def recipe(self, recipe: Recipe) -> None:
         optimizer = OPTIMIZERS[recipe.optimizer]
         changed = recipe.optimizer != self._recipe.optimizer
-        # A population cannot change its size under way: it starts anew around its best.
+        # A population cannot change its size under way, nor have what was frozen back: it starts
+        # anew around its best.
         resized = not optimizer.uses_gradient and (
             recipe.optimizer_settings != self._recipe.optimizer_settings
+            or recipe.frozen != self._recipe.frozen
         )
         self._recipe = recipe
         if changed or resized:
@@ -309,8 +311,9 @@ class Trainer:
         For an optimizer without a gradient; the random stream stays where it is.
         """
         rng, search = deepcopy((self.order_rng, self._search))
-        candidates: FloatArray = (search or self._new_search(rng)).ask()
-        return candidates.copy()
+        candidates: FloatArray = (search or self._new_search(rng)).ask().copy()
+        candidates[:, self._held] = self.network.parameters[self._held]
+        return candidates
 
     def copy(self) -> Trainer:
         """Return a trainer that goes on as this one does, with a network and streams of its own."""
@@ -350,6 +353,7 @@ class Trainer:
             self.network.parameters,
             self._search,
             lambda candidates: self._penalised_losses(candidates, inputs, targets),
+            self._held,
         )
         self._population = Population.of(losses)
         self._position = 0
@@ -387,6 +391,11 @@ class Trainer:
         """How many numbers dropout draws for an example: all hidden neurons, 0 without dropout."""
         drops_out = any(self._recipe.dropout_rates(len(self.network.activations)))
         return sum(self.network.layer_sizes[1:-1]) if drops_out else 0
+
+    @property
+    def _held(self) -> list[int]:
+        """The places of the parameters that are left as they are."""
+        return self.network.held(self._recipe.frozen)
 
     def _train_part(self, inputs: FloatArray, targets: FloatArray, order: IntArray) -> None:
         """Train through a part of the present epoch."""

@@ -292,6 +292,53 @@ class PerLayer:
 
 
 @dataclass(frozen=True)
+class Neurons:
+    """Some neurons by layer and place, both counted from 1; place 0, or none, is the whole layer.
+
+    ``layers`` says whether a whole layer may be named.
+
+    >>> Neurons(16, 64).accept([(2, 1), (1, 3), 2])
+    (((1, 3), (2, 0)), '')
+    """
+
+    max_layers: int
+    max_neurons: int
+    layers: bool = True
+
+    def accept(self, value: Any) -> tuple[tuple[tuple[int, int], ...], str]:
+        """Return the neurons in their order, each once, none besides its whole layer."""
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise ValueError(f'{quoted(value)} is not a list of neurons such as "1.2,2.1"')
+        taken = {self._one(each) for each in value}
+        whole = {layer for layer, place in taken if place == 0}
+        return tuple(sorted(one for one in taken if one[1] == 0 or one[0] not in whole)), ""
+
+    def _one(self, value: Any) -> tuple[int, int]:
+        pair = tuple(value) if isinstance(value, list | tuple) else (value, 0)
+        if len(pair) != 2 or any(isinstance(one, bool | str) for one in pair):
+            raise ValueError(f"{quoted(value)} is not a layer and a neuron")
+        layer, _ = Number(1, self.max_layers, integer=True).accept(pair[0])
+        place, _ = Number(0, self.max_neurons, integer=True).accept(pair[1])
+        if (layer, place) != pair or (place == 0 and not self.layers):
+            raise ValueError(f"there is no neuron {quoted('.'.join(map(str, pair)))}")
+        return int(layer), int(place)
+
+    def read(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the neurons in a text such as "1.2,3"."""
+        found = []
+        for part in text.split(",") if text.strip() else []:
+            if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", part.strip()):
+                raise ValueError(f'{quoted(text)} is not a list of neurons such as "1.2,2.1"')
+            layer, _, place = part.strip().partition(".")
+            found.append((int(layer), int(place or 0)))
+        return tuple(found)
+
+    def write(self, value: tuple[tuple[int, int], ...]) -> str:
+        """Return the neurons with commas, a whole layer by its number alone."""
+        return ",".join(f"{layer}.{place}" if place else str(layer) for layer, place in value)
+
+
+@dataclass(frozen=True)
 class Parsed:
     """A text that another module can read: a name it knows or a formula.
 

@@ -44,6 +44,11 @@ def valid(kind: Any) -> st.SearchStrategy[Any]:
             return st.sets(st.sampled_from(list(names)), min_size=least).map(sorted)
         case kinds.PerLayer(inner, most):
             return st.lists(valid(inner), max_size=most).map(tuple)
+        case kinds.Neurons(max_layers, max_neurons, layers):
+            one = st.tuples(
+                st.integers(1, max_layers), st.integers(0 if layers else 1, max_neurons)
+            )
+            return st.lists(one, max_size=4).map(lambda drawn: kind.accept(drawn)[0])
         case kinds.Parsed():
             return FORMULAS
         case kinds.NamesAndFormulas(names, _, most_formulas):

@@ -92,6 +92,8 @@ def evolution_code(run: Run, wanted: Definitions) -> str:
     search = wanted.add(found)
     settings = run.recipe.optimizer_settings
     generation = wanted.add(train_generation)
+    held = run.network.held(run.recipe.frozen)
+    still = f", held={held}" if held else ""
     return f'''def training(
     inputs, targets, epochs, batch_size=BATCH_SIZE, learning_rate=LEARNING_RATE
 ):
@@ -109,5 +111,5 @@ def evolution_code(run: Run, wanted: Definitions) -> str:
 
     yield views(parameters, SHAPE)
     for _ in range(epochs):
-        {generation}(parameters, search, losses_of)
+        {generation}(parameters, search, losses_of{still})
         yield views(parameters, SHAPE)'''

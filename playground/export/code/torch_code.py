@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 
+import numpy as np
+
 from playground.export.code.definitions import Definitions
 from playground.export.code.numpy_code import MAIN, constants
 from playground.export.code.parts import (
@@ -20,6 +22,7 @@ from playground.export.code.to_torch import has_corners, to_torch
 from playground.nn import ACTIVATIONS
 from playground.nn.heads import SOFTMAX
 from playground.nn.network import views
+from playground.nn.neurons import present
 from playground.nn.steps import dropout_masks, order_rule, step_rule
 
 CORNERS = '''class WithDerivative(torch.autograd.Function):
@@ -50,7 +53,7 @@ def torch_script(run: Run, remarks: list[str]) -> str:
         in_torch |= {
             "to_losses": head.loss_rule,
             "to_slope": head.slope_rule,
-            "one_step": step_rule(run.recipe, run.network.n_weights),
+            "one_step": step_rule(run.recipe, run.network.n_weights, held_in_torch(run)),
         }
         if run.soften:
             in_torch["soften"] = run.soften
@@ -84,6 +87,14 @@ def torch_script(run: Run, remarks: list[str]) -> str:
     )
 
 
+def held_in_torch(run: Run) -> list[int]:
+    """Return the places of what is frozen in PyTorch's long vector: its weights are (out, in)."""
+    weights, biases = run.network.views(np.arange(float(run.network.parameters.size)))
+    order = np.concatenate([*(one.T.ravel() for one in weights), *biases])
+    places: list[int] = np.flatnonzero(np.isin(order, run.network.held(run.recipe.frozen))).tolist()
+    return places
+
+
 def activation_code(name: str, wanted: Definitions) -> str:
     """Return an expression for a hidden layer's activation at `z`."""
     activation = ACTIVATIONS[name]
@@ -102,6 +113,10 @@ def network_blocks(run: Run, wanted: Definitions) -> list[str]:
             f"        z = self.layers[{layer}](a)",
             f"        a = {activation_code(name, wanted)}",
         ]
+        there = present(run.network.layer_sizes[layer + 1], layer + 1, run.network.switched_off)
+        if not all(there):
+            factors = [float(one) for one in there]
+            lines.append(f"        a = a * torch.tensor({factors})  # 0: switched off")
         if run.dropout and run.dropout[layer]:
             lines += ["        if masks is not None:", f"            a = a * masks[{layer}]"]
     hidden = "\n".join(lines)

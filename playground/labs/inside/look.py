@@ -83,12 +83,14 @@ def look(trainer: Trainer, inputs: FloatArray, targets: FloatArray) -> Look:
     rule = OPTIMIZERS[recipe.optimizer].rule
     assert rule is not None  # next_batch has refused an optimizer without a gradient
     strength, n = recipe.regularization_rate, network.n_weights
+    held = network.held(recipe.frozen)  # what is frozen has no part in the step, see steps.hold
     with np.errstate(all="ignore"):  # numbers that run away are shown as they are
         kept = trace(network, batch.inputs, batch.targets, batch.masks)
         gradient = np.concatenate(
             [part.ravel() for part in (*kept.weight_gradients, *kept.bias_gradients)]
         )
         clipped = gradient.copy()
+        clipped[held] = 0.0
         clip(clipped, recipe.clip_norm)
         penalised = clipped.copy()
         weights = state.parameters[:n]
@@ -97,9 +99,11 @@ def look(trainer: Trainer, inputs: FloatArray, targets: FloatArray) -> Look:
             rule, state.parameters, penalised, state.memory_m, state.memory_v,
             batch.rate, float(batch.number), *recipe.optimizer_settings,
         )  # fmt: skip
+        delta[held] = 0.0
         moved = state.parameters - delta
         after = moved.copy()
         after[:n] = regularizer.after_step(moved[:n], weights, batch.rate * strength)
+        after[held] = state.parameters[held]
     memory = state.memory_m, state.memory_v
     return Look(
         network, recipe, batch, kept, gradient, clipped, penalised, memory, told, delta, moved,

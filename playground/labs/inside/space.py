@@ -19,7 +19,7 @@ import numpy as np
 
 from playground.arrays import AnyFloatArray, FloatArray, IntArray
 from playground.data.drawing import PLANE
-from playground.nn import ACTIVATIONS, Activation, Network
+from playground.nn import Activation, Network
 from playground.nn.network import ForwardPass
 
 SIDE = 49  # rows and columns of the sheet's points
@@ -90,7 +90,7 @@ def area_factors(network: Network, record: ForwardPass, layer: int) -> FloatArra
     det = determinant(network.weights[layer])
     if det is None:
         return None
-    slope = ACTIVATIONS[network.activations[layer]].derivative
+    slope = network.derivatives[layer]
     slopes: FloatArray = slope(record.logits[layer], record.outputs[layer])
     factors: FloatArray = det * slopes.prod(axis=1)
     return factors

@@ -123,7 +123,7 @@ class Walk:
 
     def slopes(self, layer: int) -> FloatArray:
         """Return f'(z) of a hidden layer, (width,)."""
-        derivative = ACTIVATIONS[self.network.activations[layer]].derivative
+        derivative = self.network.derivatives[layer]
         return self.of(derivative(self.kept.logits[layer], self.kept.outputs[layer]))
 
     def signals(self, layers: int) -> list[list[float] | None]:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from playground.arrays import AnyFloatArray, FloatArray
-from playground.nn import ACTIVATIONS, Network, measure
+from playground.nn import Network, measure
 from playground.nn.network import forward
 
 DIFFERENCE = 1e-4  # of gradients, for second derivatives
@@ -98,7 +98,7 @@ class NetworkLoss:
             found[:, at[layer].ravel()] = signal.reshape(n, -1)
             found[:, at_biases[layer]] = delta.sum(axis=1)
             if layer:
-                derivative = ACTIVATIONS[network.activations[layer - 1]].derivative
+                derivative = network.derivatives[layer - 1]
                 back = delta @ np.swapaxes(weights[layer], -1, -2)
                 delta = back * derivative(logits[layer - 1], outputs[layer - 1])
         return found

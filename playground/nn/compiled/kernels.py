@@ -73,8 +73,21 @@ def _steps(n):
     return 0, 1
 
 
+@inlined
+def _silence(work, number, place, n, silent, n_silent):
+    """Set to zero what a layer's block holds for neurons that are switched off.
+
+    ``silent`` holds so many pairs: a layer's number and a neuron's place in it.
+    """
+    for pair in range(0, 2 * n_silent, 2):
+        if silent[pair] == number:
+            layers.silence(work, place, silent[pair + 1], n)
+
+
 @part
-def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
+def _forward(
+    work, flat, layout, n_layers, head, n, silent, n_silent, dropout, uniforms
+):  # fmt: skip
     """Fill logits, outputs and signals; ``uniforms`` has a row per example, or is not looked at."""
     last = n_layers - 1
     n_hidden = 0
@@ -93,6 +106,7 @@ def _forward(work, flat, layout, n_layers, head, n, dropout, uniforms):
         else:
             activate(layer[ACTIVATION], work, layer[LOGITS], layer[OUTPUT], _count(layer, n))
         if number < last:
+            _silence(work, number, layer[OUTPUT], n, silent, n_silent)
             rate = dropout[number - 1]
             if rate > 0.0:
                 row_step, column_step = _steps(n)
@@ -112,7 +126,9 @@ def _weigh(work, layer, place, head, n):
 
 
 @part
-def _backward(work, flat, gradient, layout, n_layers, head, n, dropout, divisor):
+def _backward(
+    work, flat, gradient, layout, n_layers, head, n, silent, n_silent, dropout, divisor
+):  # fmt: skip
     """Fill the deltas, from the last layer to the first, then the gradient: sums / divisor."""
     last = n_layers - 1
     layer = _row(layout, last)
@@ -134,6 +150,7 @@ def _backward(work, flat, gradient, layout, n_layers, head, n, dropout, divisor)
         if dropout[number - 2] > 0.0:
             layers.multiply(work, below[DELTA], below[MASK], count)
         times_derivative(below[ACTIVATION], work, below[LOGITS], below[OUTPUT], below[DELTA], count)
+        _silence(work, number - 1, below[DELTA], n, silent, n_silent)
     for number in range(1, n_layers):
         below, layer = _row(layout, number - 1), _row(layout, number)
         if n > 1:
@@ -189,13 +206,15 @@ def _copy(source, target, count):
 @entry
 def train(
     work, flat, gradient, before, penalised, m, v, n_parameters, layout, head,
-    inputs, targets, orders, rates, batch_size,
+    inputs, targets, orders, rates, batch_size, switched_off, held, still,
     optimizer, settings, steps_before, regularizer, regularization_rate, longest, dropout, uniforms,
     marks, kept,
 ):  # fmt: skip
     """Train through the given orders (n_epochs, n) and return the number of steps taken.
 
     After as many epochs as ``marks`` names, what training has changed is put into ``kept``.
+    ``switched_off`` (n, 2) are layers and neurons. The parameters at ``held`` are left as they are:
+    ``still`` (3, n_held) has them, and what is remembered of them.
     """
     n_epochs, n_examples = orders.shape
     n_hidden = uniforms.shape[1]
@@ -207,6 +226,7 @@ def train(
     )  # fmt: skip
     all_inputs, all_targets = pointer_to(inputs), pointer_to(targets)
     drawn, first_order = pointer_to(uniforms), pointer_to(orders)
+    silent, n_silent = pointer_to(switched_off), switched_off.shape[0]
     step = steps_before
     mark = 0
     for epoch in range(n_epochs):
@@ -217,8 +237,15 @@ def train(
             batch = advance(first_order, used)
             chances = advance(drawn, used * n_hidden)
             _gather(block, places, n_layers, ends, all_inputs, all_targets, batch, n)
-            _forward(block, parameters, places, n_layers, ends, n, dropping, chances)
-            _backward(block, parameters, slope, places, n_layers, ends, n, dropping, float(n))
+            _forward(
+                block, parameters, places, n_layers, ends, n, silent, n_silent, dropping, chances
+            )
+            _backward(
+                block, parameters, slope, places, n_layers, ends, n, silent, n_silent, dropping,
+                float(n),
+            )  # fmt: skip
+            for k in range(held.size):
+                gradient[held[k]] = 0.0
             step += 1
             if longest > 0.0:
                 _clip(slope, n_parameters, longest)
@@ -234,6 +261,8 @@ def train(
             if regularizer > 0:
                 amount = rate * regularization_rate
                 after_step(regularizer, parameters, old, weighty, amount, n_parameters)
+            for k in range(held.size):
+                flat[held[k]], m[held[k]], v[held[k]] = still[0, k], still[1, k], still[2, k]
         if mark < marks.size and marks[mark] == epoch + 1:
             for i in range(n_parameters):
                 kept[mark, 0, i], kept[mark, 1, i], kept[mark, 2, i] = flat[i], m[i], v[i]
@@ -269,7 +298,7 @@ def _norms(flat, layout, n_layers, results, place):
 @entry
 def measure(
     work, flat, gradient, total, layout, head, middle, candidates, inputs, targets, order,
-    block_size, losses, right, weight_norms, gradient_norms,
+    switched_off, block_size, losses, right, weight_norms, gradient_norms,
 ):  # fmt: skip
     """Measure each candidate (a row of parameters) over all examples, see ``measuring``.
 
@@ -286,6 +315,7 @@ def measure(
     block, parameters = pointer_to(work), pointer_to(flat)
     part_slope, slope = pointer_to(gradient), pointer_to(total)
     all_inputs, all_targets, rows = pointer_to(inputs), pointer_to(targets), pointer_to(order)
+    silent, n_silent = pointer_to(switched_off), switched_off.shape[0]
     nothing_dropped = np.zeros(n_layers)
     dropout = pointer_to(nothing_dropped)
     first, last = places, _row(places, n_layers - 1)
@@ -307,15 +337,17 @@ def measure(
             row_step, column_step = _steps(n)
             first[SIGNAL] = first_inputs + start * n_inputs
             ends[TARGETS] = first_targets + start * n_targets
-            _forward(block, parameters, places, n_layers, ends, n, dropout, dropout)
+            _forward(
+                block, parameters, places, n_layers, ends, n, silent, n_silent, dropout, dropout
+            )
             n_right += layers.count_right(
                 block, last, ends[TARGETS], middle, n, row_step, column_step
             )
             loss += _loss(block, last, ends, n)
             if gradient_norms.size > 0:
                 _backward(
-                    block, parameters, part_slope, places, n_layers, ends, n, dropout,
-                    float(n_examples),
+                    block, parameters, part_slope, places, n_layers, ends, n, silent, n_silent,
+                    dropout, float(n_examples),
                 )  # fmt: skip
                 for i in range(0, n_parameters, WIDTH):
                     store(slope, i, load(slope, i) + load(part_slope, i))

@@ -286,6 +286,17 @@ def drop(work, layer, n, row_step, column_step, rate, uniforms, n_hidden):
 
 
 @part
+def silence(work, place, neuron, n):
+    """Set to zero what a block holds for one neuron."""
+    if n > 1:
+        padded = rounded_up(n)
+        for row in range(padded):
+            work[place + neuron * padded + row] = 0.0
+    else:
+        work[place + neuron] = 0.0
+
+
+@part
 def multiply(work, target, factor, count):
     """Multiply one block with another."""
     for i in range(0, count, WIDTH):

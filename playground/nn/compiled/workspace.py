@@ -152,13 +152,16 @@ class Workspace:
         )
         settings = recipe.optimizer_settings
         kept = np.empty((len(marks), 3, size))
+        held = np.array(self.network.held(recipe.frozen), np.int64)
+        still = np.stack([array[held] for array in (self.network.parameters, m, v)])
         # A nan left over from a diverged run would outlive it: zero times nan is nan.
         self._work[:] = 0.0
         self._flat[:size], self._m[:size], self._v[:size] = self.network.parameters, m, v
         steps: int = k.train(
             self._work, self._flat, self._gradient, self._before, self._penalised, self._m, self._v,
             size, self._layout, self._plan.head, _plain(inputs), _plain(targets), orders, rates,
-            min(recipe.batch_size, orders.shape[1]), NUMBERS["optimizer"][recipe.optimizer],
+            min(recipe.batch_size, orders.shape[1]), _pairs(self.network), held, still,
+            NUMBERS["optimizer"][recipe.optimizer],
             (*settings, *(0.0,) * (MOST_SETTINGS - len(settings))), steps_before,
             NUMBERS["regularizer"][recipe.regularization], float(recipe.regularization_rate),
             float(recipe.clip_norm), dropout, uniforms, np.array(marks, np.int64), kept,
@@ -201,11 +204,17 @@ def measure(
     kernels.measure(
         work, flat, gradient, total, layout, ends, middle,
         _plain(candidates), _plain(inputs), _plain(targets), np.arange(len(inputs)),
-        EXAMPLES_AT_ONCE, losses, right, weight_norms, gradient_norms,
+        _pairs(network), EXAMPLES_AT_ONCE, losses, right, weight_norms, gradient_norms,
     )  # fmt: skip
     if head.problem == "regression":
         right[:] = np.nan
     return losses, right, weight_norms, gradient_norms
+
+
+def _pairs(network: Network) -> IntArray:
+    """Return who is switched off as the kernels know it: layers, and neurons counted from 0."""
+    off = [(layer, neuron - 1) for layer, neuron in network.switched_off]
+    return np.array(off, np.int64).reshape(-1, 2)
 
 
 def _plain(array: Any) -> FloatArray:

@@ -20,6 +20,7 @@ WAYS = {
     "L2": {"regularization": "L2", "regularization_rate": 0.01},
     "decay": {"regularization": "weight_decay", "regularization_rate": 0.01},
     "softmax": {"dataset": "blobs", "loss": "cross_entropy"},
+    "frozen": {"frozen": ((1, 2), (2, 0)), "switched_off": ((1, 1),), "clip_norm": 0.1},
 }
 SMALL = {"hidden_layers": (4, 3), "dataset": "gauss", "train_share": 10, "batch_size": 20}
 

@@ -62,7 +62,8 @@ def test_every_control_of_tensorflow_playground_can_be_hidden():
 def test_what_a_teacher_can_hide_is_there_to_be_hidden():
     buttons = {action.hidden_as for action in ACTIONS.values()} - {""}
     controls = {SETTINGS[control.setting].hide for control in CONTROLS} - {""}
-    in_the_network = {"numHiddenLayers"}  # its buttons; a variable of CSS hides them
+    # its buttons, which a variable of CSS hides; what the cards of neurons and layers offer
+    in_the_network = {"numHiddenLayers", "switchOff", "freeze"}
     assert buttons | controls | in_the_network == set(Settings.hideable)
 
 
