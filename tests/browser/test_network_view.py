@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from playground.labs.inside.stages import shown
 from playground.labs.inside.standing import Standing
-from playground.ui.pages.playground.inside_view import stage_told
+from playground.ui.pages.playground.inside_messages import stage_told
 from tests.browser.networks import DASHES, SPY, Network, Server
 
 SEVEN = "x=true&y=true&xTimesY=true&xSquared=true&ySquared=true&sinX=true&sinY=true"
