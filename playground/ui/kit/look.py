@@ -196,7 +196,8 @@ _COMPONENTS: dict[str, Any] = {
 
 
 LEVEL = {
-    "&&&": {"height": HEIGHT, "minHeight": 0, "padding": "0 0.6rem", "whiteSpace": "nowrap"}
+    "&&&": {"height": HEIGHT, "minHeight": 0, "padding": "0 0.6rem", "whiteSpace": "nowrap"},
+    "& .MuiButton-startIcon": {"display": "var(--icons, inherit)"},  # none where there is no room
 }  # beside menus
 
 
