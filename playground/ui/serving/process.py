@@ -9,6 +9,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from bokeh.settings import settings
 from threadpoolctl import threadpool_limits
@@ -21,6 +22,7 @@ from playground.ui.serving.session import Session
 # Seconds for which a training thread may keep Python's lock from the one that serves the pages.
 SWITCH = 0.001
 LOOK = 2_000  # milliseconds between two looks at the visits
+LONGEST = 4_000  # characters of a line in the log: a message of a browser's may have 20 million
 
 
 class Keeper:
@@ -75,6 +77,25 @@ def set_aside() -> None:
     gc.freeze()
 
 
+def bounded(make: Callable[..., logging.LogRecord]) -> Callable[..., logging.LogRecord]:
+    """Return what makes the log's records as ``make`` does, but cuts those that are too long.
+
+    >>> record = bounded(logging.LogRecord)("web", 40, "", 1, "Refused: %s", ("x" * 9000,), None)
+    >>> record.getMessage()[-31:]
+    'xxx ... (5,009 more characters)'
+    """
+
+    def made(*given: Any, **named: Any) -> logging.LogRecord:
+        record = make(*given, **named)
+        text = record.getMessage()
+        if len(text) > LONGEST:
+            rest = f"{text[:LONGEST]} ... ({len(text) - LONGEST:,} more characters)"
+            record.msg, record.args = rest, ()
+        return record
+
+    return made
+
+
 def settle() -> Keeper:
     """Make the process one that serves; return what is to be started with the server.
 
@@ -83,6 +104,7 @@ def settle() -> Keeper:
     """
     threadpool_limits(1)
     sys.setswitchinterval(SWITCH)
+    logging.setLogRecordFactory(bounded(logging.getLogRecordFactory()))
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a closed tab is no news
     # Bokeh's checks of what a programmer has made are for the tests, not for every page.
     settings.perform_document_validation.set_value(False)

@@ -18,6 +18,7 @@ from tornado.web import RequestHandler
 from playground.nn import warm
 from playground.runs.scheduler import SCHEDULER
 from playground.ui.serving.full import MAX_VISITS, limit_visits
+from playground.ui.serving.oddities import answer_oddities
 from playground.ui.serving.process import settle
 from playground.ui.serving.pulse import PULSE
 from playground.ui.serving.session import Session, report
@@ -49,6 +50,8 @@ class PlainPage(RequestHandler):
         """Answer with it."""
         self.set_header("Cache-Control", "no-cache")
         self.finish(self.text)
+
+    head = get  # Tornado leaves the body out
 
 
 def make_server(
@@ -115,6 +118,7 @@ def make_server(
     compress_once(server)
     if guests is not None:  # before anything else is answered
         refuse_strangers(server, local=not address, guests=guests)
+    answer_oddities(server, pages)
     limit_visits(server, pages, max_visits)
     watch = PeriodicCallback(Session.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
