@@ -29,7 +29,7 @@ export function render({ model }) {
 
   // Controls
 
-  const where = make("p", { class: "where" });
+  const where = make("p", { class: "where" }, "Looking at the step that comes …");
   const close = make("button", { type: "button", class: "closer", "aria-label": "Close “Look inside”", onclick: () => line.send("close") }, "×");
   const slider = make("input", { type: "range", min: 0, value: 0, "aria-label": "Stage", oninput: () => go(Number(slider.value)) });
   const back = make("button", { type: "button", class: "plain", "aria-label": "Stage before", onclick: () => go(wanted - 1) }, "‹");
@@ -42,7 +42,7 @@ export function render({ model }) {
   const example = make("select", { "aria-label": "Example", onchange: () => ask({ example: Number(example.value), whole: false }) });
   const notation = make("select", { "aria-label": "How weights are numbered", onchange: () => ask({ notation: notation.value }) },
     ...NOTATIONS.map(([value, label]) => make("option", { value }, label)));
-  const take = make("button", { type: "button", class: "plain play", onclick: () => line.send("take", { number: told.number }) }, "Take this step");
+  const take = make("button", { type: "button", class: "plain play", disabled: true, onclick: () => line.send("take", { number: told.number }) }, "Take this step");
 
   // What is shown
 
