@@ -12,6 +12,7 @@ from playground.nn.evolution import penalty_rule
 from playground.nn.measuring import measure
 from playground.nn.narration import Line, narrate
 from playground.nn.steps import clip
+from playground.runs.divergence import has_diverged
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +58,9 @@ class Look:
     n_examples: int
 
     @property
-    def is_finite(self) -> bool:
-        """Whether all numbers of the step are numbers."""
-        return bool(np.isfinite(self.after).all() and np.isfinite(self.kept.losses).all())
+    def is_sound(self) -> bool:
+        """Whether the step does not run away: a run would take it back and stop."""
+        return bool(np.isfinite(self.kept.losses).all()) and not has_diverged(self.after)
 
 
 def look(trainer: Trainer, inputs: FloatArray, targets: FloatArray) -> Look:

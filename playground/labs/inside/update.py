@@ -203,10 +203,10 @@ def weights(walk: Walk, stage: Stage, parameter: Parameter) -> Shown:
 
 def _what_is_expected(walk: Walk, layer: int, neuron: int) -> str:
     look = walk.look
-    if not look.is_finite:
+    if not look.is_sound:
         return (
-            "The numbers have run away: this step leads beyond all numbers. A smaller learning "
-            "rate helps."
+            "The numbers have run away: this step leads beyond all bounds, and the run would stop "
+            "instead. A smaller learning rate helps."
         )
     change = float(look.gradient @ (look.after - look.network.parameters))
     return (

@@ -242,7 +242,7 @@ def test_numbers_that_have_run_away_are_told():
     run.network.parameters[:] = 1e200
     here = Standing.of(run)
     seen = here.look()
-    assert not seen.is_finite
+    assert not seen.is_sound
     walk = here.walk(seen, None)
     assert "run away" in shown(walk, len(stages(walk)) - 1).sentence
     for place in range(len(stages(walk))):

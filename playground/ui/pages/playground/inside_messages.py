@@ -45,8 +45,8 @@ def _table_told(table: Table | None) -> dict[str, Any] | None:
 def brief(number: float) -> str:
     """Return a number as short as it stands on a neuron.
 
-    >>> brief(-0.12345), brief(123.4), brief(0.0064), brief(-0.0), brief(0.00001)
-    ('−0.12', '123', '0.006', '0', '1e−5')
+    >>> brief(-0.12345), brief(123.4), brief(0.0064), brief(-0.0), brief(-4e37)
+    ('−0.12', '123', '0.006', '0', '−4e37')
     """
     if not math.isfinite(number):
         return "?" if math.isnan(number) else written(number)
@@ -56,7 +56,7 @@ def brief(number: float) -> str:
     elif 0.001 <= size < 1000:
         text = f"{number:.3g}" if size >= 10 else f"{number:.{2 if size >= 0.01 else 3}f}"
     else:
-        text = f"{number:.0e}".replace("e-0", "e-").replace("e+0", "e")
+        text = f"{number:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
     return text.replace("-", MINUS)
 
 
