@@ -99,6 +99,7 @@ def area_factors(network: Network, record: ForwardPass, layer: int) -> FloatArra
 def limits(activation: Activation) -> tuple[float, float] | None:
     """Return the least and the largest output of an activation; None where there are no limits.
 
+    >>> from playground.nn import ACTIVATIONS
     >>> limits(ACTIVATIONS["tanh"]), limits(ACTIVATIONS["relu"])
     ((-1.0, 1.0), None)
     """
