@@ -133,6 +133,50 @@ WARM = textwrap.dedent("""
 """)
 
 
+# The very ones that are the usual choice cannot be compiled: what else there is can.
+USUAL_REFUSED = textwrap.dedent("""
+    from playground.nn import LOSSES, REGULARIZERS
+
+    for registry, name, part in (
+        (ACTIVATIONS, "linear", "function"), (OPTIMIZERS, "sgd", "rule"),
+        (LOSSES, "squared_error", "value"), (REGULARIZERS, "none", "gradient"),
+    ):
+        plain = getattr(registry[name], part)
+        refused = lambda *given, plain=plain: plain(*given)  # takes any number of arguments
+        registry[name] = replace(registry[name], **{part: refused})
+    for registry, kept in (
+        (ACTIVATIONS, ("linear", "tanh")), (OPTIMIZERS, ("sgd", "momentum")),
+        (LOSSES, ("squared_error", "huber")), (REGULARIZERS, ("none", "L2")),
+    ):
+        for name in set(registry) - set(kept):
+            del registry[name]
+
+    def trained(engine):
+        network = Network((2, 5, 1), ["tanh"], Head.of("classification", "huber"))
+        network.initialise(np.random.default_rng(1), "glorot")
+        rng = np.random.default_rng(2)
+        recipe = Recipe(optimizer="momentum", regularization="L2", regularization_rate=0.01)
+        x = rng.normal(size=(40, 2))
+        Trainer(network, recipe, rng, rng, engine).train_epochs(x, np.sign(x[:, :1]), 5)
+        return network.parameters
+
+    np.testing.assert_allclose(trained("compiled"), trained("numpy"), rtol=1e-10, atol=1e-12)
+""")
+
+NONE_LEFT = textwrap.dedent("""
+    from playground.nn import LOSSES
+
+    huber = LOSSES["huber"].value
+    LOSSES["huber"] = replace(LOSSES["huber"], value=lambda *given, plain=huber: plain(*given))
+    for name in set(LOSSES) - {"huber"}:
+        del LOSSES[name]
+    try:
+        ENGINE.kernels()
+    except RuntimeError as error:
+        print(error)
+""")
+
+
 def run(code: str, cache: str) -> str:
     """Run code in a process of its own; return its log."""
     done = subprocess.run(
@@ -154,6 +198,20 @@ def test_one_that_cannot_be_compiled_is_numpys_alone(tmp_path):
         assert "softsign" not in log
         assert "towards_zero" not in log
         assert "\x1b" not in log
+
+
+def test_the_usual_ones_fall_back_alone_too(tmp_path):
+    log = run(FROM_OUTSIDE + USUAL_REFUSED, str(tmp_path))
+    for name in ("linear", "sgd", "squared_error", "none"):
+        assert repr(name) in log
+    for name in ("tanh", "momentum", "huber", "L2"):
+        assert repr(name) not in log
+
+
+def test_without_one_of_a_kind_nothing_is_compiled_and_the_reason_is_said(tmp_path):
+    assert "cannot be used: RuntimeError: no loss can be compiled." in run(
+        FROM_OUTSIDE + FEW.replace("squared_error", "huber") + NONE_LEFT, str(tmp_path)
+    )
 
 
 def test_machine_code_of_another_definition_is_never_used(tmp_path):

@@ -59,7 +59,14 @@ def by_number(loops: Sequence[Any], first: int = 0) -> Any:
 
     It halves the choice until one is left. Numba compiles every function together with all that it
     calls, so a chain of choices would compile the last of them over and over.
+
+    Raises
+    ------
+    ValueError
+        If there is no loop.
     """
+    if not loops:
+        raise ValueError("there is nothing to choose from")
     if len(loops) == 1:
         return _only(loops[0])
     middle = len(loops) // 2
@@ -265,6 +272,8 @@ NUMBERS = {
 
 
 def _by_number(kind: str, place: int) -> Any:
+    if not COMPILED[kind]:
+        raise RuntimeError(f"no {kind} can be compiled")
     return by_number([loops[place] for one, loops in _ALL_LOOPS.items() if one.kind == kind])
 
 

@@ -159,14 +159,20 @@ def _import_with_cache() -> ModuleType:
 
 
 def _run_once(kernels: ModuleType) -> None:
-    """Train and measure a tiny network by one example, which compiles everything there is."""
+    """Train and measure a tiny network by one example, which compiles everything there is.
+
+    It is made of the first definitions that could be compiled, whichever these are.
+    """
+    from playground.nn.compiled.dispatch import COMPILED
     from playground.nn.compiled.workspace import Workspace, measure
 
-    network = Network((1, 1), [], Head.of("regression"))
+    first = {kind: next(iter(entries)) for kind, entries in COMPILED.items()}
+    network = Network((1, 1), [], Head("regression", first["loss"], 0, first["activation"], 1))
+    recipe = Recipe(optimizer=first["optimizer"], regularization=first["regularizer"])
     one = np.ones((1, 1))
     memory = np.zeros(2)
     Workspace(network, 1, kernels).train(
-        Recipe(), one, one, np.zeros((1, 1), np.int64), np.ones(1), memory, memory, 0,
+        recipe, one, one, np.zeros((1, 1), np.int64), np.ones(1), memory, memory, 0,
         np.zeros((0, 0)),
     )  # fmt: skip
     measure(network, np.ones((1, 2)), one, one, True, kernels)

@@ -212,6 +212,7 @@ def train(
 ):  # fmt: skip
     """Train through the given orders (n_epochs, n) and return the number of steps taken.
 
+    ``regularizer`` is below 0 where there is none.
     After as many epochs as ``marks`` names, what training has changed is put into ``kept``.
     ``switched_off`` (n, 2) are layers and neurons. The parameters at ``held`` are left as they are:
     ``still`` (3, n_held) has them, and what is remembered of them.
@@ -249,7 +250,7 @@ def train(
             step += 1
             if longest > 0.0:
                 _clip(slope, n_parameters, longest)
-            if regularizer > 0:
+            if regularizer >= 0:
                 add_penalty(
                     regularizer, parameters, slope, weighty, regularization_rate, n_parameters
                 )
@@ -258,7 +259,7 @@ def train(
                 optimizer, parameters, slope, mean, square, rate, float(step), settings,
                 n_parameters,
             )  # fmt: skip
-            if regularizer > 0:
+            if regularizer >= 0:
                 amount = rate * regularization_rate
                 after_step(regularizer, parameters, old, weighty, amount, n_parameters)
             for k in range(held.size):

@@ -17,6 +17,7 @@ from playground.nn.heads import SOFTMAX, Head
 from playground.nn.losses import LOSSES
 from playground.nn.network import Network
 from playground.nn.recipe import Recipe
+from playground.nn.regularizers import REGULARIZERS
 
 # Measured are blocks of this many examples, which stay in the processor's cache.
 EXAMPLES_AT_ONCE = 64
@@ -57,12 +58,12 @@ def plan(sizes: tuple[int, ...], activations: tuple[str, ...], head: Head, examp
         return here
 
     layout = np.zeros((len(sizes), layers.N_COLUMNS), np.int64)
-    names = ("linear", *activations, head.activation)
+    names = ("", *activations, head.activation)  # the inputs are as they come
     weights, biases = 0, sum(n_in * n_out for n_in, n_out in pairwise(sizes))
     for number, size in enumerate(sizes):
         row = layout[number]
         row[layers.SIZE] = size
-        if names[number] != SOFTMAX:  # which the head's description tells of
+        if number > 0 and names[number] != SOFTMAX:  # which the head's description tells of
             row[layers.ACTIVATION] = NUMBERS["activation"][names[number]]
         blocks = (layers.OUTPUT, layers.DROPPED, layers.LOGITS, layers.DELTA, layers.MASK)
         for column in blocks:
@@ -150,7 +151,8 @@ class Workspace:
         hidden_rows[:, k.SIGNAL] = np.where(
             dropout[:-1] > 0, hidden_rows[:, k.layers.DROPPED], hidden_rows[:, k.OUTPUT]
         )
-        settings = recipe.optimizer_settings
+        settings, chosen = recipe.optimizer_settings, REGULARIZERS[recipe.regularization]
+        regularizer = NUMBERS["regularizer"][recipe.regularization] if chosen.pulls else -1
         kept = np.empty((len(marks), 3, size))
         held = np.array(self.network.held(recipe.frozen), np.int64)
         still = np.stack([array[held] for array in (self.network.parameters, m, v)])
@@ -163,8 +165,8 @@ class Workspace:
             min(recipe.batch_size, orders.shape[1]), _pairs(self.network), held, still,
             NUMBERS["optimizer"][recipe.optimizer],
             (*settings, *(0.0,) * (MOST_SETTINGS - len(settings))), steps_before,
-            NUMBERS["regularizer"][recipe.regularization], float(recipe.regularization_rate),
-            float(recipe.clip_norm), dropout, uniforms, np.array(marks, np.int64), kept,
+            regularizer, float(recipe.regularization_rate), float(recipe.clip_norm), dropout,
+            uniforms, np.array(marks, np.int64), kept,
         )  # fmt: skip
         self.network.parameters[:] = self._flat[:size]
         self.network.gradient[:] = self._gradient[:size]
