@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -186,8 +187,9 @@ def _dead_relus(case: Case) -> Finding | None:
     if not any(can_die) or not case.learns_by_gradient:
         return None
     outputs = case.network.layer_outputs(case.inputs)[:-1]
+    off = Counter(layer for layer, _ in case.network.switched_off)  # they give 0 by choice
     dead = [
-        (number, int(np.sum(~layer.any(axis=0))), layer.shape[1])
+        (number, int(np.sum(~layer.any(axis=0))) - off[number], layer.shape[1])
         for number, (layer, may) in enumerate(zip(outputs, can_die, strict=True), start=1)
         if may
     ]

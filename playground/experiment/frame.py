@@ -158,6 +158,8 @@ def frame_bytes(now: Snapshot, number: int, with_features: bool) -> bytes:
         "features": list(settings.features),
         "shown_features": list(shown_features(settings)),
         "activations": list(network.activations),
+        "switched_off": settings.switched_off,
+        "frozen": settings.frozen,
         "resolution": RESOLUTION,
         "with_features": with_features,
     }

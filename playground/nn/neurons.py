@@ -19,6 +19,15 @@ Neuron = tuple[int, int]
 Function = Callable[..., Any]
 
 
+def turned(neurons: Sequence[Neuron], neuron: Neuron) -> tuple[Neuron, ...]:
+    """Return the neurons with one, or a whole layer, added; without it if it is among them.
+
+    >>> turned([(1, 2)], (1, 1)), turned([(1, 2)], (1, 2))
+    (((1, 1), (1, 2)), ())
+    """
+    return tuple(sorted(set(neurons) ^ {neuron}))
+
+
 def only_present(*given: Any, rule: Function, present: Sequence[bool]) -> FloatArray:
     """Return what a rule gives for each neuron of a layer, and 0 for those switched off."""
     kept: FloatArray = np.where(present, rule(*given), 0.0)

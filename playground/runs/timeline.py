@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+import numpy as np
+
+from playground.arrays import FloatArray
 from playground.nn import TrainerState
 from playground.runs.history import spacing
 
@@ -84,6 +87,22 @@ class Timeline:
             return self.best.state
         place = bisect_right(self._moments, epoch, key=lambda one: one.epoch)
         return self._moments[max(place - 1, 0)].state
+
+    def course(self, place: int, last: int) -> tuple[FloatArray, FloatArray]:
+        """Return how one parameter and the optimizer's memory of it went, up to an epoch.
+
+        Returns
+        -------
+        tuple of arrays
+            The epochs of the kept moments (n,); parameter, m and v then, (3, n).
+        """
+        past = [one for one in self._moments if one.epoch <= last]
+        rows = [
+            (one.state.parameters[place], one.state.memory_m[place], one.state.memory_v[place])
+            for one in past
+        ]
+        epochs = np.array([float(one.epoch) for one in past])
+        return epochs, np.array(rows, dtype=np.float64).reshape(-1, 3).T
 
     def begin_anew(self) -> None:
         """Take note that losses so far cannot be compared with those that follow."""

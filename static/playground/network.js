@@ -2,8 +2,10 @@
 
 import { connect } from "kit/component.js";
 import { Card, describe } from "playground/network_card.js";
+import { Facts } from "playground/network_facts.js";
 import { decodeFrame } from "playground/network_frame.js";
 import { arrange, comfortableHeight, comfortableWidth, hitTest } from "playground/network_layout.js";
+import { drawMarks } from "playground/network_marks.js";
 import { drawNumbers, fits } from "playground/network_numbers.js";
 import { nameOf, Overlay } from "playground/network_overlay.js";
 import { Panel } from "playground/network_panel.js";
@@ -18,6 +20,7 @@ export function render({ model }) {
   const line = connect(model, {
     bytes: (buffer) => view.take(buffer),
     refused: ({ sentence }) => view.card.refuse(sentence),
+    facts: (told) => view.tellFacts(told),
   });
   const view = new NetworkView(model.configuration, line, model.get_child("card"));
   const bokehDocument = model.document;
@@ -76,6 +79,10 @@ class NetworkView {
     this.root.append(this.scroller);
     this.painter = new Painter(this.canvas);
     this.card = new Card(this.root, (part, value) => this.send(part.kind, { ...part, value }));
+    this.facts = new Facts(
+      (about, number) => this.send("look", { ...about, number }),
+      (what, { layer, neuron }) => this.send(what, { layer: layer + 1, neuron: neuron + 1 }),
+    );
     this.panel = cardContent && new Panel(this.root, cardContent, (kind, layer) => this.send("card", { kind, layer }));
     this.overlay = new Overlay(controls, {
       openCard: this.panel && ((...about) => this.panel.toggle(...about)),
@@ -187,6 +194,7 @@ class NetworkView {
       off: OFF,
       flow: flowing ? (time / 1000) * FLOW_SPEED : null,
     });
+    if (this.frame) drawMarks(this.painter, this.layout, this.frame.header);
     const flow = this.frame && this.flow && fits(this.flow, this.frame.shape) ? this.flow : null;
     const runs = flow && flow.forwards !== null && !this.stillness.matches;
     if (flow) drawNumbers(this.painter, this.layout, flow, runs ? (time / 1000) * FLOW_SPEED : null);
@@ -211,11 +219,18 @@ class NetworkView {
     const before = this.frame;
     this.frame = frame;
     this.painter.load(frame);
-    const form = ({ header }) => JSON.stringify([header.shape, header.features]);
+    const form = ({ header }) => JSON.stringify([header.shape, header.features, header.switched_off, header.frozen]);
     if (!before || form(before) !== form(frame) || frame.featureHeatmaps) this.relayout();
     this.card.follow(frame, this.network);
+    this.facts.follow(frame.header.version);
     this.root.removeAttribute("aria-busy");
     document.dispatchEvent(new CustomEvent("playground:frame", { detail: frame.header }));
+  }
+
+  /** Tell what was asked about a neuron or weight; the card may have become taller. */
+  tellFacts(told) {
+    this.facts.show(told);
+    this.card.settle();
   }
 
   recolour() {
@@ -297,6 +312,7 @@ class NetworkView {
     const active = on.map((name) => shown.findIndex((feature) => feature.name === name));
     return {
       shape,
+      header,
       shown,
       active,
       features: active.map((place) => shown[place]),
@@ -344,7 +360,7 @@ class NetworkView {
     const part = this.partAt(event);
     if (!part || this.picks(part)) return;
     const at = { x: this.seenAt(event.offsetX), y: event.offsetY };
-    this.card.edit(describe(part, this.network), [part], at);
+    this.card.edit(describe(part, this.network), [part], at, this.facts);
     this.hit = part;
     this.requestPaint();
   }
@@ -388,6 +404,6 @@ class NetworkView {
       y,
       reach: this.layout.node / 2,
       returnFocusTo: this.root.getRootNode().activeElement,
-    });
+    }, this.facts);
   }
 }

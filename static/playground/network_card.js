@@ -71,8 +71,9 @@ export class Card {
   }
 
   /** Open number fields for one or several weights and biases. */
-  edit(title, parts, { x, y, reach = 0, returnFocusTo }) {
+  edit(title, parts, { x, y, reach = 0, returnFocusTo }, facts = null) {
     this.close();
+    this.facts = facts;
     this.told = null;
     this.returnFocusTo = returnFocusTo;
     const form = document.createElement("form");
@@ -101,6 +102,10 @@ export class Card {
     setter.textContent = "Set";
     foot.append(hint, setter);
     form.append(heading, list, this.message, foot);
+    const { layer, kind, neuron, target, source } = parts[0];
+    const one = parts.length === 1;
+    const about = { layer, neuron: kind === "bias" ? neuron : target, source: one ? (kind === "bias" ? -1 : source) : null };
+    if (facts) form.append(facts.begin(about));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.apply();
@@ -189,15 +194,23 @@ export class Card {
     if (!this.editing) return;
     this.fields = null;
     this.message = null;
+    this.facts?.end();
+    this.facts = null;
     this.element.hidden = true;
     this.element.onkeydown = null;
     document.removeEventListener("pointerdown", this.onOutside, true);
     if (returnFocus) this.returnFocusTo?.focus();
   }
 
+  /** Stay within the view after something in it has changed its size. */
+  settle() {
+    if (this.editing) this.moveTo(...this.place);
+  }
+
   /** Stand beside a point, `reach` pixels away from it so as not to hide what is there. */
   moveTo(x, y, reach = 0) {
     const { element, root } = this;
+    this.place = [x, y, reach];
     const gap = 12 + reach;
     const right = x + gap + element.offsetWidth;
     const left = right > root.clientWidth ? x - gap - element.offsetWidth : x + gap;

@@ -1,6 +1,8 @@
 // What lies over the canvas as real HTML: captions, and a button for everything one can press.
 // Buttons make the network reachable by keyboard, touch and screen reader; the canvas only paints.
 
+import { stateOf } from "playground/network_marks.js";
+
 /** How a neuron is called in sentences: "x₁", "neuron 2 of layer 1", "the output". */
 export function nameOf(layer, neuron, { features, shape }) {
   if (layer === 0) return features[neuron].label;
@@ -134,7 +136,9 @@ export class Overlay {
       const button = this.button(key, "node", () => this.actions.open(this.nodeOf(button)));
       const name = isOutput ? nameOf(layer, neuron, network) : `neuron ${neuron + 1}`;
       const where = isOutput ? "" : ` of hidden layer ${layer}`;
-      button.setAttribute("aria-label", `${capital(name)}${where}: weights and bias`);
+      const { off, frozen } = stateOf(network.header, layer, neuron);
+      const state = `${off ? ", switched off" : ""}${frozen ? ", frozen" : ""}`;
+      button.setAttribute("aria-label", `${capital(name)}${where}: weights and bias${state}`);
       const side = layout.node;
       place(button, { left: x - side / 2, top: y - side / 2, width: side, height: side });
       this.asNode(button, node);
@@ -174,8 +178,8 @@ export class Overlay {
     if (!openCard) return;
     const title = `Hidden layer ${layer}`;
     text.type = "button";
-    text.setAttribute("aria-label", `${title}: activation and dropout`);
-    text.title = "Activation and dropout of this layer";
+    text.setAttribute("aria-label", `${title}: activation and dropout, whether it learns`);
+    text.title = "Activation and dropout of this layer, and whether it learns";
     text.onclick = () => openCard(text, title, "layer", layer - 1);
   }
 

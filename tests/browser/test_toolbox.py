@@ -65,7 +65,7 @@ def test_a_run_stops_by_itself(new_playground):
 
 def test_a_layer_has_a_curve_and_dropout_of_its_own(new_playground):
     page = new_playground()
-    page.button("Hidden layer 2: activation and dropout").click()
+    page.button("Hidden layer 2: activation and dropout, whether it learns").click()
     card = page.page.get_by_role("dialog", name="Hidden layer 2")
     card.get_by_role("combobox", name="Activation").click()
     page.page.get_by_role("menuitem", name="Step", exact=True).click()
@@ -132,7 +132,7 @@ def test_every_activation_in_a_menu_shows_its_curve(new_playground):
         entry = page.page.get_by_role("menuitem", name=activation.label, exact=True)
         assert entry.evaluate(DRAWN) == [True, True]
     page.page.keyboard.press("Escape")
-    page.button("Hidden layer 1: activation and dropout").click()
+    page.button("Hidden layer 1: activation and dropout, whether it learns").click()
     card = page.page.get_by_role("dialog", name="Hidden layer 1")
     card.get_by_role("combobox", name="Activation").click()
     as_all = page.page.get_by_role("menuitem", name="As all layers", exact=True)

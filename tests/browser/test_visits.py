@@ -159,7 +159,7 @@ def test_everything_that_a_link_can_hide_is_hidden(new_playground):
         for label in labels:
             expect(shown.get_by_role(role, name=label, exact=True)).to_be_visible()
             expect(hidden.page.get_by_role(role, name=label, exact=True)).to_be_hidden()
-    hidden.button("Hidden layer 1: activation and dropout").click()
+    hidden.button("Hidden layer 1: activation and dropout, whether it learns").click()
     card = hidden.page.get_by_role("dialog", name="Hidden layer 1")
     expect(card.get_by_role("slider", name=re.compile("Dropout"))).to_be_visible()
     expect(card.get_by_role("combobox", name="Activation")).to_be_hidden()

@@ -15,6 +15,7 @@ from bokeh.models import PrintfTickFormatter
 from playground.data.features import FEATURES, find_feature
 from playground.experiment.settings import SETTINGS, Settings
 from playground.nn import ACTIVATIONS
+from playground.nn.neurons import turned
 from playground.ui.kit.heard import Heard
 from playground.ui.kit.later import fill
 from playground.ui.kit.look import columns
@@ -32,7 +33,7 @@ _FLUID: dict[str, Any] = {"width": None, "sizing_mode": "stretch_width", "size":
 
 
 class LayerCard:
-    """Activation and dropout of one hidden layer.
+    """Activation and dropout of one hidden layer, and whether it is frozen.
 
     Parameters
     ----------
@@ -55,7 +56,12 @@ class LayerCard:
         )  # fmt: skip
         self.activation = Heard(activation, self._activate)
         self.dropout = Heard(dropout, self._drop)
-        self.content = pn.Column(activation, dropout, margin=0, sizing_mode="stretch_width")
+        freeze = pmui.Checkbox(
+            label="Freeze this layer: training leaves it as it is", size="small",
+            margin=(8, 0, 0, 0),
+        )  # fmt: skip
+        self.freeze = Heard(freeze, lambda _: self._freeze())
+        self.content = pn.Column(activation, dropout, freeze, margin=0, sizing_mode="stretch_width")
 
     def show(self, settings: Settings) -> None:
         """Show what the settings say of the layer."""
@@ -72,6 +78,10 @@ class LayerCard:
             disabled=bool(why),
             label=f"{DROPOUT} ({why})" if why else DROPOUT,
         )
+        self.freeze.show(
+            value=(self.layer + 1, 0) in settings.frozen,
+            visible=SETTINGS["frozen"].hide not in settings.hidden,
+        )
 
     def _activate(self, name: str) -> None:
         used, count = self._settings.layer_activations, len(self._settings.hidden_layers)
@@ -80,6 +90,9 @@ class LayerCard:
     def _drop(self, percent: int) -> None:
         shares, count = self._settings.dropout, len(self._settings.hidden_layers)
         self._change(dropout=_with(shares, self.layer, percent / 100, 0.0, count))
+
+    def _freeze(self) -> None:
+        self._change(frozen=turned(self._settings.frozen, (self.layer + 1, 0)))
 
 
 def _at(values: tuple[Any, ...], place: int, otherwise: Any) -> Any:

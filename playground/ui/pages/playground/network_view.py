@@ -17,6 +17,10 @@ from panel.viewable import Child
 from playground.data.features import FEATURES
 from playground.experiment.experiment import Experiment
 from playground.experiment.frame import Frames, shown_features
+from playground.experiment.settings import SETTINGS
+from playground.labs.inside.single import alone, story, told_of_neuron, told_of_weight
+from playground.nn.neurons import Neuron, turned
+from playground.ui.kit.background import LABS, Background, Soon
 from playground.ui.kit.component import Component
 from playground.ui.kit.messages import Answer, Count, Sign, Word
 from playground.ui.kit.stream import FrameStream
@@ -28,6 +32,11 @@ ALWAYS_SHOWN = tuple(FEATURES)[:7]  # a further or typed one is shown while it i
 MAX_LAYERS = 6  # what the buttons allow; a link may go beyond
 MAX_NEURONS = 8
 NEW_LAYER = 2  # neurons in a new layer
+
+
+def at_once(callback: Callable[[], None]) -> None:
+    """Call back at once: where no page waits for its turn."""
+    callback()
 
 
 def _ignore(*_: Any, **__: Any) -> None:
@@ -67,6 +76,8 @@ class NetworkView(Component):
     on_card
         ``on_card("layer", layer)``, counted from 0, or ``on_card("features", 0)``: the card with
         further settings is opened, and its content wanted.
+    soon
+        Calls back when the page's document may be changed; from any thread.
     **params
         Parameters of a Panel component.
     """
@@ -83,6 +94,7 @@ class NetworkView(Component):
         on_change: Callable[..., object] | None = None,
         on_hover: Callable[[int | None, int | None], object] = _ignore,
         on_card: Callable[[str, int], object] = _ignore,
+        soon: Soon = at_once,
         **params: Any,
     ) -> None:
         answers: dict[str, Answer] = {
@@ -95,12 +107,16 @@ class NetworkView(Component):
             "neurons": self._change_neurons,
             "link": self._set_weight,
             "bias": self._set_bias,
+            "look": self._look,
+            "switch": self._switch,
+            "freeze": self._freeze,
         }
         super().__init__(answers, configuration=configuration(), **params)
         self._experiment = experiment
         self._on_change = on_change or experiment.apply
         self._on_hover = on_hover
         self._on_card = on_card
+        self._looking = Background(soon, LABS, refusals=(ValueError,))
         self.stream = FrameStream(experiment, self.send_bytes, Frames(experiment).make)
 
     def on_ack(self, callback: Callable[[], None]) -> None:
@@ -109,6 +125,7 @@ class NetworkView(Component):
 
     def stop(self) -> None:
         """Send no more frames: the page is gone."""
+        self._looking.forget()
         self.stream.stop()
 
     def _ready(self) -> None:
@@ -155,6 +172,43 @@ class NetworkView(Component):
         if (by > 0 and count < MAX_NEURONS) or (by < 0 and count > 1):
             layers[layer] += 1 if by > 0 else -1
             self._on_change(hidden_layers=tuple(layers))
+
+    # Single neurons and weights
+
+    def _look(self, layer: Count, neuron: Count, source: int | None, number: Count) -> None:
+        """Tell of a neuron; of one of its weights, or with ``source`` -1 of its bias."""
+        run = self._experiment
+
+        def work() -> dict[str, Any]:
+            if source is None:
+                now = run.snapshot()
+                hidden = now.settings.hidden
+                is_hidden = layer < len(now.layer_sizes) - 2
+                offers = {
+                    "switch": is_hidden and SETTINGS["switched_off"].hide not in hidden,
+                    "freeze": SETTINGS["frozen"].hide not in hidden,
+                }
+                return told_of_neuron(alone(now, layer, neuron)) | {"offers": offers}
+            return told_of_weight(story(run, layer, neuron, max(source, -1)))
+
+        self._looking.do(
+            work,
+            lambda made: self.send(type="facts", number=number, **made),
+            lambda sentence: self.send(type="facts", number=number, kind="gone", said=sentence),
+        )
+
+    def _switch(self, layer: Count, neuron: Count) -> None:
+        """Switch a hidden neuron off, or on again; layer and neuron are counted from 1."""
+        self._turn("switched_off", (layer, neuron))
+
+    def _freeze(self, layer: Count, neuron: Count) -> None:
+        """Freeze a neuron, or let it learn again; neuron 0 is the whole layer."""
+        self._turn("frozen", (layer, neuron))
+
+    def _turn(self, name: str, neuron: Neuron) -> None:
+        settings = self._experiment.settings
+        if SETTINGS[name].hide not in settings.hidden:
+            self._on_change(**{name: turned(getattr(settings, name), neuron)})
 
     def _set_weight(self, layer: Count, source: Count, target: Count, value: float) -> None:
         self._set(partial(self._experiment.set_weight, layer, source, target, value))

@@ -106,6 +106,7 @@ class Visit(Session):
             in_turn(self.change_all),
             in_turn(self.hover),
             in_turn(self.open_card),
+            soon=self.soon,
             card=self.cards.place,
             sizing_mode="stretch_both",
         )
