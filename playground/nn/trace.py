@@ -72,6 +72,7 @@ def trace(network: Network, inputs: FloatArray, targets: FloatArray, masks: Mask
 
     Examples
     --------
+    >>> import numpy as np
     >>> from playground.nn import Head
     >>> network = Network((1, 1), [], Head.of("regression"))
     >>> network.weights[0][:] = 2.0
