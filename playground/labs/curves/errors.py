@@ -50,6 +50,7 @@ def expected_errors(
     truth: Function | None = None,
     ridge: float = 0.0,
     basis: str = "legendre",
+    errors: FloatArray | None = None,
 ) -> Errors:
     """Return the errors to be expected, in closed form: no points are drawn.
 
@@ -69,6 +70,8 @@ def expected_errors(
     truth
         What the points lie on; its bias is added. When left out, there is none: the fit could be
         the truth.
+    errors
+        Of each training point in place of sigma, (n,); fits weigh by them as ``Design`` does.
 
     Examples
     --------
@@ -77,10 +80,15 @@ def expected_errors(
     (0.8, 1.201)
     """
     places = np.asarray(x, dtype=np.float64)
-    design = Design(places, degree, ridge, basis)
+    design = Design(places, degree, ridge, basis, errors)
     at, weights = quadrature(test, getattr(truth, "jumps", ()))
-    training = sigma**2 * design.residual_freedom() / len(places)
-    new = sigma**2 * (1.0 + float(weights @ design.leverages(at)))
+    if errors is None or not np.ptp(errors):
+        training = sigma**2 * design.residual_freedom() / len(places)
+        new = sigma**2 * (1.0 + float(weights @ design.leverages(at)))
+    else:
+        variances = np.square(errors)
+        training = float((np.square(design.residual_map()) @ variances).mean())
+        new = sigma**2 + float(weights @ (np.square(design.hat(at)) @ variances))
     if truth is not None:
         mean = design.operator @ truth(places)
         training += float(np.square(design.columns(places) @ mean - truth(places)).mean())
@@ -180,6 +188,7 @@ def bias_variance(
     test: tuple[float, float] = (0.0, 1.0),
     ridge: float = 0.0,
     basis: str = "legendre",
+    errors: FloatArray | None = None,
 ) -> BiasVariance:
     """Draw many data sets at the same places and take the error of their fits apart.
 
@@ -198,6 +207,8 @@ def bias_variance(
         How many are drawn, and from what. The same seed gives the same data to every degree.
     test
         The range over which the means are taken.
+    errors
+        Of each point in place of sigma, (n,); fits weigh by them as ``Design`` does.
 
     Examples
     --------
@@ -206,8 +217,9 @@ def bias_variance(
     True
     """
     of_one = each_degree(
-        truth, x, sigma, [degree], data_sets, seed, test=test, ridge=ridge, basis=basis
-    )
+        truth, x, sigma, [degree], data_sets, seed,
+        test=test, ridge=ridge, basis=basis, errors=errors,
+    )  # fmt: skip
     return next(of_one)
 
 
@@ -222,17 +234,18 @@ def each_degree(
     test: tuple[float, float] = (0.0, 1.0),
     ridge: float = 0.0,
     basis: str = "legendre",
+    errors: FloatArray | None = None,
 ) -> Iterator[BiasVariance]:
     """Yield what ``bias_variance`` gives, one degree after the other, of the same data sets.
 
     Whoever has seen enough takes no more of it.
     """
     places = np.asarray(x, dtype=np.float64)
-    drawn = draw_data_sets(truth, places, sigma, data_sets, seed)
+    drawn = draw_data_sets(truth, places, sigma if errors is None else errors, data_sets, seed)
     at, weights = quadrature(test, getattr(truth, "jumps", ()))
     true = truth(at)
     for degree in degrees:
-        design = Design(places, degree, ridge, basis)
+        design = Design(places, degree, ridge, basis, errors)
         coefficients = drawn @ design.operator.T
         residuals = drawn - coefficients @ design.columns(places).T
         fits = coefficients @ design.columns(at).T

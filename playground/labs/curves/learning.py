@@ -160,11 +160,10 @@ def _chosen(
     ridge: float,
     basis: str,
 ) -> Chosen:
-    x, y = points.x, points.y
     errors = np.array(
         [
-            [_kept_back(x, y, fitted, kept, degree, ridge, basis) for degree in degrees]
-            for fitted, kept in splits.split(x)
+            [_kept_back(points, fitted, kept, degree, ridge, basis) for degree in degrees]
+            for fitted, kept in splits.split(points.x)
         ]
     )
     means, folds = errors.mean(axis=0), len(errors)
@@ -174,13 +173,13 @@ def _chosen(
 
 
 def _kept_back(
-    x: AnyFloatArray,
-    y: AnyFloatArray,
+    points: Points,
     fitted: AnyFloatArray,
     kept: AnyFloatArray,
     degree: int,
     ridge: float,
     basis: str,
 ) -> float:
-    fit = Design(x[fitted], degree, ridge, basis).fit(y[fitted])
+    x, y = points.x, points.y
+    fit = Design(x[fitted], degree, ridge, basis, points.errors[fitted]).fit(y[fitted])
     return float(np.square(fit.predict(x[kept]) - y[kept]).mean())

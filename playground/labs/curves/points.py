@@ -106,9 +106,9 @@ def _drawn(
 
 
 def draw_data_sets(
-    truth: Function, x: AnyFloatArray, sigma: float, data_sets: int, seed: int = 0
+    truth: Function, x: AnyFloatArray, sigma: float | FloatArray, data_sets: int, seed: int = 0
 ) -> FloatArray:
-    """Return y for many data sets at the same places, (data_sets, n)."""
+    """Return y for many data sets at the same places, (data_sets, n); sigma may be each point's."""
     noise = Stream.DATA_SETS.generator(seed).standard_normal((data_sets, len(x)))
     values: FloatArray = truth(x) + sigma * noise
     return values

@@ -1,7 +1,8 @@
 """Least squares with polynomials, for one data set or for many at the same places.
 
-A fit is linear in y: its coefficients are a matrix times y, which depends on the places only. So
-one factorisation serves any number of data sets, and the leverages follow from it.
+A fit is linear in y: its coefficients are a matrix times y, which depends on the places (and on how
+much each point counts) only. So one factorisation serves any number of data sets, and the leverages
+follow from it.
 """
 
 from __future__ import annotations
@@ -74,6 +75,10 @@ class Design:
     basis
         A key of ``BASES``. It matters with a ridge, and where the best fit is not unique.
         Legendre's polynomials are those of 0 to 1, or of the points' range if one lies outside.
+    errors
+        Standard deviation of each y, (n,): a squared residual counts by 1/error², relative to the
+        mean of that, so that a ridge means the same. None: all count alike; they do as well where
+        one has no error, which would outweigh all others.
 
     Examples
     --------
@@ -86,6 +91,15 @@ class Design:
     degree: int
     ridge: float = 0.0
     basis: str = "legendre"
+    errors: FloatArray | None = None
+
+    @cached_property
+    def weights(self) -> FloatArray | None:
+        """How much each squared residual counts, 1 on average, (n,); None if all count alike."""
+        if self.errors is None or not np.all(self.errors) or not np.ptp(self.errors):
+            return None
+        relative = (np.min(self.errors) / self.errors) ** 2
+        return np.asarray(relative / relative.mean())
 
     @cached_property
     def n_places(self) -> int:
@@ -128,23 +142,25 @@ class Design:
     @cached_property
     def operator(self) -> FloatArray:
         """The matrix that makes coefficients in this basis of y, (degree + 1, n)."""
+        weights = np.ones(len(self.x)) if self.weights is None else self.weights
         if self.ridge:
-            return _ridge(self.columns(self.x), self.ridge)
+            return _ridge(self.columns(self.x), self.ridge, weights)
         if not self.is_unique:
-            return self._smallest()
-        q, r = np.linalg.qr(self.columns(self.x))
-        made: FloatArray = solve_triangular(r, q.T)
+            return self._smallest(weights)
+        roots = np.sqrt(weights)
+        q, r = np.linalg.qr(roots[:, None] * self.columns(self.x))
+        made: FloatArray = solve_triangular(r, q.T) * roots
         return made
 
-    def _smallest(self) -> FloatArray:
+    def _smallest(self, weights: FloatArray) -> FloatArray:
         """Return the operator of the fit with the smallest coefficients.
 
         It goes through the mean of y at each place. By QR no singular value is cut, so that it
         does go through them (scikit-learn's ``LinearRegression`` cuts at ``tol=1e-6``).
         """
-        places, which, counts = np.unique(self.x, return_inverse=True, return_counts=True)
+        places, which = np.unique(self.x, return_inverse=True)
         means = np.zeros((len(places), len(self.x)))
-        means[which, np.arange(len(self.x))] = 1.0 / counts[which]
+        means[which, np.arange(len(self.x))] = weights / np.bincount(which, weights)[which]
         q, r = np.linalg.qr(self.columns(places).T)
         made: FloatArray = q @ solve_triangular(r, means, trans="T")
         return made
@@ -159,9 +175,16 @@ class Design:
         made: FloatArray = np.square(self.hat(at)).sum(axis=1)
         return made
 
+    def residual_map(self) -> FloatArray:
+        """Return the matrix (n, n) that makes the residuals of y."""
+        made: FloatArray = np.eye(len(self.x)) - self.hat(self.x)
+        return made
+
     def residual_freedom(self) -> float:
         """Return the expected sum of squared residuals, for noise of variance 1 and no bias."""
         n = len(self.x)
+        if self.weights is not None:
+            return float(np.square(self.residual_map()).sum())
         if not self.ridge:
             return float(n - min(self.degree + 1, self.n_places))
         columns, operator = self.columns(self.x), self.operator
@@ -174,12 +197,13 @@ class Design:
         return Fit(series, self.degree, len(self.x), self.ridge, self.basis, self.is_unique)
 
 
-def _ridge(columns: FloatArray, ridge: float) -> FloatArray:
-    """Return the operator of ridge regression whose constant is free."""
-    middle = columns[:, 1:].mean(axis=0)
-    u, s, vt = np.linalg.svd(columns[:, 1:] - middle, full_matrices=False)
-    slopes = vt.T @ ((s / (s**2 + ridge))[:, None] * u.T)
-    constant = 1.0 / len(columns) - middle @ slopes
+def _ridge(columns: FloatArray, ridge: float, weights: FloatArray) -> FloatArray:
+    """Return the operator of ridge regression whose constant is free; weights are 1 on average."""
+    shares, roots = weights / len(columns), np.sqrt(weights)
+    middle = shares @ columns[:, 1:]
+    u, s, vt = np.linalg.svd(roots[:, None] * (columns[:, 1:] - middle), full_matrices=False)
+    slopes = vt.T @ ((s / (s**2 + ridge))[:, None] * u.T) * roots
+    constant = shares - middle @ slopes
     made: FloatArray = np.vstack([constant, slopes])
     return made
 
@@ -191,6 +215,7 @@ def fit_polynomial(
     ridge: float = 0.0,
     *,
     basis: str = "legendre",
+    errors: ArrayLike | None = None,
 ) -> Fit:
     """Fit a polynomial by least squares.
 
@@ -207,6 +232,9 @@ def fit_polynomial(
         From 0 on.
     ridge, basis
         The strength of the penalty, and in what coefficients are counted: see ``Design``.
+    errors
+        Standard deviation of each y, (n,): a squared residual counts by 1/error². All count alike
+        when not given.
 
     Returns
     -------
@@ -217,7 +245,7 @@ def fit_polynomial(
     ------
     ValueError
         If there are no points, not as many x as y, one is not finite, or the degree or the ridge
-        is negative, or there is no such basis.
+        is negative, there is no such basis, or an error is not above 0.
 
     Examples
     --------
@@ -239,4 +267,7 @@ def fit_polynomial(
         raise ValueError("The degree and the strength of the ridge are at least 0.")
     if basis not in BASES:
         raise ValueError(f"The basis is one of {', '.join(BASES)}.")
-    return Design(places, degree, ridge, basis).fit(values)
+    given = None if errors is None else np.asarray(errors, dtype=np.float64)
+    if given is not None and not (given.shape == values.shape and np.all(given > 0.0)):
+        raise ValueError("Every point needs an error above 0, or none has one.")
+    return Design(places, degree, ridge, basis, given).fit(values)

@@ -51,7 +51,7 @@ class Case:
         """Return the fit to points, with copies of them if there are to be any."""
         taken = augmented(points, COPIES, self.spread, seed) if self.spread else points
         how = self.settings.ridge, self.settings.basis
-        return Design(taken.x, self.degree, *how).fit(taken.y)
+        return Design(taken.x, self.degree, *how, taken.errors).fit(taken.y)
 
     def errors(self) -> Errors:
         """Return the errors of this very fit, on the points and on the new points."""
@@ -66,21 +66,24 @@ class Case:
         settings = self.settings
         if self.spread:
             return _with_copies(self)
+        points = settings.points()
         return expected_errors(
-            settings.points().x, self.degree, settings.sigma, settings.test,
+            points.x, self.degree, settings.sigma, settings.test,
             truth=settings.function(), ridge=settings.ridge, basis=settings.basis,
+            errors=points.errors,
         )  # fmt: skip
 
 
 def _with_copies(case: Case) -> Errors:
     settings = case.settings
-    x, sigma, truth = settings.points().x, settings.sigma, settings.function()
-    drawn = draw_data_sets(truth, x, sigma, DATA_SETS, settings.seed)
+    points, truth = settings.points(), settings.function()
+    x, sigma = points.x, settings.sigma
+    drawn = draw_data_sets(truth, x, points.errors, DATA_SETS, settings.seed)
     at, weights = quadrature(settings.test, truth.jumps)
     seeds = Stream.COPIES.generator(settings.seed).integers(2**32, size=DATA_SETS)
     training, new = np.empty(DATA_SETS), np.empty(DATA_SETS)
     for row, (y, own) in enumerate(zip(drawn, seeds, strict=True)):
-        fit = case.fit(Points(x, y, np.full(len(x), sigma)), int(own))
+        fit = case.fit(Points(x, y, points.errors), int(own))
         training[row] = np.square(fit.predict(x) - y).mean()
         new[row] = weights @ np.square(fit.predict(at) - truth(at))
     return Errors(float(training.mean()), float(new.mean()) + sigma**2)

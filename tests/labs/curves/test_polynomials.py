@@ -224,3 +224,41 @@ def test_points_at_one_place_give_their_mean():
     fit = fit_polynomial([0.5, 0.5, 0.5], [1.0, 2.0, 6.0], 3)
     assert not fit.is_unique
     assert fit.predict([0.5])[0] == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("ridge", [0.0, 0.1])
+def test_points_count_by_their_errors_as_weights_of_scikit_learn(ridge):
+    points, errors = draw(TRUTHS["sine"], 20, 0.3), np.linspace(0.1, 2.0, 20)
+    weights = errors**-2 / np.mean(errors**-2)
+    powers = np.vander(points.x, 5, increasing=True)[:, 1:]
+    model = Ridge(ridge, solver="svd") if ridge else LinearRegression(tol=0.0)
+    model.fit(powers, points.y, sample_weight=weights)
+    fit = fit_polynomial(points.x, points.y, 4, ridge, basis="powers", errors=errors)
+    np.testing.assert_allclose(fit.predict(points.x), model.predict(powers), rtol=1e-7)
+    alike = fit_polynomial(points.x, points.y, 4, ridge, basis="powers", errors=np.full(20, 0.3))
+    plain = fit_polynomial(points.x, points.y, 4, ridge, basis="powers")
+    np.testing.assert_array_equal(alike.coefficients, plain.coefficients)
+
+
+def test_the_smallest_fit_goes_through_the_weighted_mean_of_a_place():
+    fit = fit_polynomial([0.2, 0.2, 0.8], [0.0, 5.0, 1.0], 4, errors=[1.0, 2.0, 1.0])
+    np.testing.assert_allclose(fit.predict([0.2, 0.8]), [1.0, 1.0], atol=1e-12)
+
+
+def test_a_point_without_error_among_others_makes_all_count_alike():
+    assert Design(LECTURE, 1, errors=np.r_[0.0, np.ones(9)]).weights is None
+    with pytest.raises(ValueError, match="above 0"):
+        fit_polynomial([0.0, 1.0], [0.0, 1.0], 1, errors=[0.0, 1.0])
+
+
+@pytest.mark.parametrize("ridge", [0.0, 0.01])
+def test_the_closed_form_holds_for_points_with_errors_of_their_own(ridge):
+    truth, errors = TRUTHS["sine"], np.linspace(0.1, 1.0, 30)
+    x = spaced(30)
+    expected = expected_errors(x, 3, 0.5, truth=truth, ridge=ridge, errors=errors)
+    drawn = bias_variance(truth, x, 0.5, 3, 3000, ridge=ridge, errors=errors)
+    for one, some in zip(expected, (drawn.training_errors, drawn.test_errors), strict=True):
+        assert abs(some.mean() - one) < 3 * some.std() / np.sqrt(len(some))
+    alike = expected_errors(x, 3, 0.5, truth=truth, ridge=ridge)
+    weighed = expected_errors(x, 3, 0.5, truth=truth, ridge=ridge, errors=np.full(30, 0.5))
+    assert weighed == alike

@@ -41,7 +41,9 @@ def test_its_errors_are_those_of_the_fit_that_is_seen(remedy, changes):
         if one.spread:
             continue
         points, tests = one.settings.points(), one.settings.test_points()
-        fit = fit_polynomial(points.x, points.y, one.degree, one.settings.ridge)
+        fit = fit_polynomial(
+            points.x, points.y, one.degree, one.settings.ridge, errors=points.errors
+        )
         for part, error in zip((points, tests), errors, strict=True):
             assert np.square(fit.predict(part.x) - part.y).mean() == pytest.approx(error)
 

@@ -76,12 +76,12 @@ def fits_message(settings: CurveSettings, stage: int) -> bytes:
     remarks: list[str] = []
     if stage > ASK and len(points):
         for degree in settings.degrees:
-            design = Design(points.x, degree, settings.ridge, settings.basis)
+            design = Design(points.x, degree, settings.ridge, settings.basis, points.errors)
             fit = design.fit(points.y)
             arrays[f"fit.{degree}"] = fit.predict(grid)
             expected = expected_errors(
                 points.x, degree, settings.sigma, settings.test,
-                truth=truth, ridge=settings.ridge, basis=settings.basis,
+                truth=truth, ridge=settings.ridge, basis=settings.basis, errors=points.errors,
             )  # fmt: skip
             rows.append(
                 {
@@ -149,6 +149,13 @@ def remarks_on(settings: CurveSettings, many: Sequence[str]) -> list[str]:
         )
     if len(points) > places:
         said.append("Several points have the same x: no curve can go through all of them.")
+    if settings.has_errors:
+        said.append(
+            "Every point counts by 1/error²: where errors are small, curves are held more tightly. "
+            "The mean squared errors in the table count all points alike."
+            if points.errors.all()
+            else "Some points have no error and would outweigh all others, so all count alike."
+        )
     if settings.sigma == 0.0 and not settings.is_own:
         said.append("Without noise every point lies on the truth.")
     return said
@@ -165,7 +172,7 @@ def against_message(settings: CurveSettings) -> bytes:
         [
             expected_errors(
                 points.x, degree, settings.sigma, settings.test,
-                truth=truth, ridge=settings.ridge, basis=settings.basis,
+                truth=truth, ridge=settings.ridge, basis=settings.basis, errors=points.errors,
             )
             for degree in DEGREES
         ]
@@ -199,8 +206,8 @@ def _against_kept_back(settings: CurveSettings) -> bytes:
     if len(points) < 2:
         return packed({"type": "against", "words": "One point cannot be kept back."}, {})
     kept = _kept_back(settings, DEGREES)
-    designs = [Design(points.x, degree, settings.ridge, settings.basis) for degree in DEGREES]
-    fits = [design.fit(points.y) for design in designs]
+    how = settings.ridge, settings.basis, points.errors
+    fits = [Design(points.x, degree, *how).fit(points.y) for degree in DEGREES]
     words = (
         "Nobody knows the truth of your data, so no new points can be drawn. Instead each fifth of "
         f"them is kept back once, and the fits of the rest are tried on it: degree {kept.degree} "
@@ -231,7 +238,7 @@ def repeats_message(
     parts = []
     for one in each_degree(
         truth, points.x, settings.sigma, DEGREES, DATA_SETS, seed,
-        test=settings.test, ridge=settings.ridge, basis=settings.basis,
+        test=settings.test, ridge=settings.ridge, basis=settings.basis, errors=points.errors,
     ):  # fmt: skip
         if stopped():
             return None

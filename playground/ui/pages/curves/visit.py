@@ -35,7 +35,7 @@ SAME_GESTURE = 1.2  # seconds within which changes of the same kind are undone t
 MOST_UNDONE = 100
 LONG = {"curves.own"}  # what of a link may be long
 OF_A_FILE = "Nobody knows their truth: fits are judged by points that are kept back."
-WITH_ERRORS = " Their errors count in Uncertainty, where these points can be chosen."
+WITH_ERRORS = " Each counts by 1/error²; Uncertainty draws bands from the errors."
 File = Annotated[str, msgspec.Meta(max_length=500_000)]
 
 
