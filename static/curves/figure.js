@@ -146,14 +146,13 @@ export class Figure {
   paintPoints({ context, x, y, colours }) {
     const points = this.points;
     const r = points.length >= MANY ? 2 : 5;
-    const sigma = this.fits.sigma;
-    if (sigma > 0 && this.shown.bars && points.length < MANY) {
+    if (this.fits.with_errors && points.length < MANY) {
       context.strokeStyle = colours.muted;
       context.lineWidth = 1.2;
-      for (const [px, py] of points) {
+      for (const [px, py, error] of points) {
         context.beginPath();
-        context.moveTo(x(px), y(py - sigma));
-        context.lineTo(x(px), y(py + sigma));
+        context.moveTo(x(px), y(py - error));
+        context.lineTo(x(px), y(py + error));
         context.stroke();
       }
     }

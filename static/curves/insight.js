@@ -44,7 +44,7 @@ export function insight({ looks, word, pick, widen, repeat, choose, train, wante
   };
   const many = make("div", { class: "row" }, drawMany, clear);
   let away = {}; // what a teacher has hidden
-  const bar = tabs("What is seen", { degree: "By degree", width: "By width", parts: "Bias, variance", size: "By number" }, panes, (name) => {
+  const bar = tabs("What is seen", { degree: "By degree", width: "By width", parts: "Bias, variance", size: "By points" }, panes, (name) => {
     many.hidden = away.parts || name === "width";
     wanted(name);
   });

@@ -64,6 +64,10 @@ export function render({ model, view }) {
     },
   });
   const table = errors(model.looks, (name) => {
+    if (!model.degrees.includes(name)) { // a network
+      panels.open("width");
+      return;
+    }
     follow(name);
     if (repeats) panels.open("parts");
   });
@@ -103,7 +107,7 @@ export function render({ model, view }) {
     control, colours, send: (type) => chrome.send(type), undo: undos[2], questions: made.element,
     place: (placed) => change("own_steps", placed.map((one) => [...one])),
   });
-  const saving = save(model.files, "It opens the page with these points and fits.", (name) => chrome.send("save", { name }));
+  const saving = save(model.files, "It opens the page with these points and fits.", (name) => chrome.send("save", { name, chart: panels.tab, degree: Number(followed) || 0 }));
   const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
 
   const binary = {
@@ -118,7 +122,7 @@ export function render({ model, view }) {
     ensemble: (message) => unsure.ensemble(message), stairs: (message) => showStairs(message), trained: (message) => building.trained(message),
   };
   const beside = (label, tip, open) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: open }, label);
-  const saveButton = beside("Save", "A link, a NumPy script, a table and pictures of these fits.", () => saving.open());
+  const saveButton = beside("Save", "A link, a Python script, a table and pictures of what is seen.", () => saving.open());
   const chrome = new Chrome({ model, view }, {
     answers: {
       bytes: (buffer) => {
@@ -212,7 +216,7 @@ export function render({ model, view }) {
     helping.element.hidden ||= is("remedies") || is("test"); // its sentences tell the test errors
     questions.element.hidden ||= is("questions");
     doubts.element.hidden = made.element.hidden = is("questions");
-    saveButton.hidden = is("save");
+    saveButton.hidden = is("save") || stage !== TESTS; // a file would give the answers away
     table.quiet = is("test");
     unsure.hide(is("coverage"));
     lesson.hidden = is("truth");
@@ -269,9 +273,7 @@ export function render({ model, view }) {
     showRows();
     if (questions.waits) requestAnimationFrame(() => questions.seen());
     lesson.textContent = !message.known ? "Your own data: nobody knows their truth. Regenerate draws points from a known one." : message.own ? "Your own points. Regenerate draws new ones from the truth." : `Truth: y = ${message.said}. ${message.lesson}`;
-    const entries = [["dot", "training points"]];
-    if (message.arrays.tests) entries.push(["diamond", "new points"]);
-    signs.replaceChildren(...entries.map(([kind, word]) => make("li", {}, make("span", { class: `sign-${kind}` }), word)));
+    showSigns();
     const data = JSON.stringify([[...message.arrays.points.values], message.said, message.sigma, message.test]);
     if (data !== shownData) panels.showWidths(null); // those networks have learned other points
     shownData = data;
@@ -319,6 +321,17 @@ export function render({ model, view }) {
     figure.showCloud(one ? {
       name: one.name, at: repeats.arrays.at, fits: repeats.arrays[`cloud.${one.name}`], mean: repeats.arrays[`mean.${one.name}`],
     } : null, !grows || calm.matches);
+    showSigns();
+  }
+
+  /** Say what the marks in the plot are. */
+  function showSigns() {
+    const entries = [["dot", "training points"]];
+    if (fits?.arrays.tests) entries.push(["diamond", "new points"]);
+    const shown = entries.map(([kind, word]) => make("li", {}, make("span", { class: `sign-${kind}` }), word));
+    const cloud = figure.cloud?.name;
+    if (cloud) shown.push(make("li", {}, `thin: degree ${cloud} fitted to each of ${repeats.count} new data sets; thick: their mean`));
+    signs.replaceChildren(...shown);
   }
 
   let timer = 0;

@@ -43,6 +43,7 @@ def test_two_questions_are_answered_before_anything_is_fitted(curves):
     opening = page.get_by_role("region", name="Two questions first")
     expect(opening).to_be_visible()
     expect(page.get_by_role("table", name="Errors of the fits")).to_be_hidden()
+    expect(page.get_by_role("button", name="Save")).to_be_hidden()  # it would tell the answers
     fit = opening.get_by_role("button", name="Fit them")
     expect(fit).to_be_disabled()
     for choices, choice in zip(opening.get_by_role("group").all(), (2, 2), strict=True):
@@ -123,8 +124,14 @@ def test_many_data_sets_the_chosen_degree_and_what_helps(curves):
     degree = re.search(r"degree (\d+)", told.inner_text())
     expect(row(page, f"Degree {degree[1]}")).to_be_visible()  # it is fitted
     expect(told).to_be_visible()
-    tab(page, "By number")
+    tab(page, "By points")
     expect(page.locator("#size-words")).to_contain_text("come to the noise, 1, and the bias")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_role("button", name="Table (CSV)").click()
+    table = download.value.path().read_text()
+    assert "data set 200" in table and "number of points," in table
+    page.get_by_role("button", name="Close").click()
     row(page, "Degree 10").get_by_role("button").click()
     helps = page.get_by_role("region", name="Remedies")
     helps.get_by_role("button", name="Ten times the points").click()

@@ -6,6 +6,7 @@ import io
 import sys
 import types
 import xml.etree.ElementTree as ET
+from unittest.mock import MagicMock
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,13 @@ import pytest
 from PIL import Image
 
 from playground.export.curves import CURVE_FORMATS, Seen
+from playground.export.curves.beside import Beside
 from playground.export.curves.fits import fits_of
 from playground.export.curves.plot import Axis
 from playground.export.curves.stairs import steps_at
 from playground.labs.curves.ensembles import KINDS, Ensemble, ensemble
 from playground.labs.curves.lab import LabSettings
-from playground.labs.curves.widths import network_of
+from playground.labs.curves.widths import each_width, network_of
 
 
 def settings_of(**changes):
@@ -65,7 +67,7 @@ def test_the_script_makes_the_same_fits(settings, monkeypatch, capsys):
 def test_the_table_and_the_pictures_hold_what_is_seen(settings):
     table = pd.read_csv(io.StringIO(Seen(settings).csv()))
     points = settings.points()
-    training = table[table.points == "training"]
+    training = table[table.what == "training"]
     np.testing.assert_allclose(training.x, points.x)
     for degree, fit in fits_of(settings).items():
         np.testing.assert_allclose(training[f"degree {degree}"], fit.predict(points.x))
@@ -153,3 +155,71 @@ def test_a_staircase_is_carried_elsewhere(changes, monkeypatch, capsys):
 def test_marks_are_round_numbers():
     assert Axis(-1.5, 1.6).marks == [-1.0, 0.0, 1.0]
     assert Axis(1e-3, 1.0, log=True).marks == [1e-3, 1e-2, 0.1, 1.0]
+
+
+SEEN = [
+    ("degree", settings_of()),
+    ("parts", settings_of(truth="sine", sigma=0.3, degrees=[1, 4], ridge=0.01)),
+    ("size", settings_of(truth="step", degrees=[0, 3])),
+    ("parts", settings_of(truth="typed", formula="2*x + exp(x)", degrees=[2])),
+    ("parts", settings_of(placed=[(0.1, 1.0), (0.5, 2.0, 0.3), (0.9, 1.0)], degrees=[1])),
+    ("size", settings_of(placed=[(0.1, 1.0), (0.5, 2.0)], truth="unknown", degrees=[1])),
+    ("parts", settings_of(placed=[], degrees=[1])),
+    ("parts", settings_of(degrees=[])),
+]
+
+
+@pytest.mark.parametrize(("chart", "settings"), SEEN)
+def test_new_data_sets_and_the_chart_beside_the_fits_are_carried_elsewhere(
+    chart, settings, monkeypatch, capsys
+):
+    beside = Beside(settings, chart, seed=5)
+    seen = Seen(settings, beside=beside)
+    module = run(seen.script(), monkeypatch)
+    table = pd.read_csv(io.StringIO(seen.csv()))
+    has_truth = bool(len(settings.points())) and settings.function().is_known
+    assert len(beside.parts) == (16 if has_truth else 0)
+    for one, again in zip(beside.parts, getattr(module, "parts", []), strict=True):
+        np.testing.assert_allclose(again.fits, one.fits, rtol=1e-9, atol=1e-9)
+    assert capsys.readouterr().out.count("median") == len(beside.parts)
+    if beside.seen is not None:
+        place = table[table.what == "place"]
+        np.testing.assert_allclose(place["data set 200"], beside.seen.fits[-1])
+        np.testing.assert_allclose(
+            table[table.what == "degree"].variance,
+            [one.mean_variance for one in beside.parts],
+        )
+    for degree, curve in beside.sizes.items():
+        np.testing.assert_allclose(module.sizes[degree].drawn_test, curve.drawn_test, rtol=1e-9)
+        rows = table[(table.what == "number of points") & (table.degree == degree)]
+        np.testing.assert_allclose(rows["test error"], curve.test)
+    assert bool(beside.sizes) == (chart == "size" and has_truth)
+    check_pictures(seen)
+
+
+@pytest.mark.parametrize("chart", ["degree", "parts", "size", "width"])
+def test_the_script_draws_the_chart(chart, monkeypatch):
+    pyplot, left, right = MagicMock(), MagicMock(), MagicMock()
+    pyplot.subplots.return_value = None, (left, right)
+    right.loglog.return_value = [MagicMock()]
+    monkeypatch.setitem(sys.modules, "matplotlib", MagicMock(pyplot=pyplot))
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", pyplot)
+    settings = settings_of(degrees=[1, 10])
+    script = Seen(settings, beside=Beside(settings, chart, 5, 10)).script()
+    run(script.replace('__name__ == "__main__"', "True"), monkeypatch)
+    curves = {label for call in left.plot.call_args_list if (label := call.kwargs.get("label"))}
+    assert curves >= {"mean of 200", "degree 1", "degree 10", "training points", "new points"}
+    drawn = {"degree": right.semilogy, "parts": right.stackplot, "size": right.loglog}
+    drawn.get(chart, right.semilogy).assert_called()
+    pyplot.show.assert_called_once()
+
+
+def test_networks_of_every_width_are_carried_elsewhere(monkeypatch):
+    settings = settings_of(degrees=[1])
+    first = next(each_width(settings.points(), settings.function(), settings.sigma, settings.seed))
+    seen = Seen(settings, beside=Beside(settings, "width", networks=first))
+    assert "each_width" in compile(seen.script(), "curves.py", "exec").co_names
+    rows = pd.read_csv(io.StringIO(seen.csv())).query("what == 'width'")
+    assert len(rows) == first.test.size
+    assert rows["test error"].iloc[0] == pytest.approx(first.test[0, 0])
+    check_pictures(seen)

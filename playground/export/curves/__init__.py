@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from playground.export.curves.bands import bands_csv, bands_picture, bands_script
+from playground.export.curves.beside import Beside
 from playground.export.curves.fits import fits_csv, fits_picture, fits_script
 from playground.export.curves.stairs import stairs_csv, stairs_picture, stairs_script
 from playground.export.drawing import Drawing
@@ -30,31 +32,39 @@ class Seen:
         That in place of a polynomial, or beside the staircase, as far as it has learned.
     ensembles
         Those that are made, by kind, as far as they are.
+    beside
+        What is seen beside the fits: the chart, and new data sets; errors against the degree where
+        it is not given.
     """
 
     settings: LabSettings
     network: NetworkFit | None = None
     ensembles: Mapping[str, Ensemble] = field(default_factory=dict)
+    beside: Beside | None = None
 
     def script(self) -> str:
         """Return a script that makes the view's figure."""
         if self.settings.view == "uncertainty":
             return bands_script(self.settings, self.ensembles)
-        write = stairs_script if self.settings.view == "steps" else fits_script
+        of_fits = partial(fits_script, beside=self.beside)
+        write = stairs_script if self.settings.view == "steps" else of_fits
         return write(self.settings, self.network)
 
     def csv(self) -> str:
         """Return the view's numbers as a table."""
         if self.settings.view == "uncertainty":
             return bands_csv(self.settings, self.ensembles)
-        write = stairs_csv if self.settings.view == "steps" else fits_csv
+        write = (
+            stairs_csv if self.settings.view == "steps" else partial(fits_csv, beside=self.beside)
+        )
         return write(self.settings, self.network)
 
     def picture(self) -> Drawing:
         """Return the view's figure."""
         if self.settings.view == "uncertainty":
             return bands_picture(self.settings, self.ensembles)
-        draw = stairs_picture if self.settings.view == "steps" else fits_picture
+        of_fits = partial(fits_picture, beside=self.beside)
+        draw = stairs_picture if self.settings.view == "steps" else of_fits
         return draw(self.settings, self.network)
 
 
@@ -88,7 +98,7 @@ CURVE_FORMATS: dict[str, CurveFormat] = {
             "curves.py", "text/x-python", Seen.script,
         ),
         CurveFormat(
-            "csv", "Table (CSV)", "The points of this view and its curves.",
+            "csv", "Table (CSV)", "This view’s points and curves, and the numbers of its charts.",
             "curves.csv", "text/csv", Seen.csv,
         ),
         CurveFormat(

@@ -125,16 +125,23 @@ class Plot:
         met = places[last] + (edge - y) / (outside - y) * (places[beyond] - places[last])
         return np.asarray(met[None], dtype=np.float64)
 
-    def band(self, x: FloatArray, low: FloatArray, high: FloatArray, colour: str) -> None:
-        """Fill what lies between two lines."""
+    def band(self, x: FloatArray, low: FloatArray, high: FloatArray, colour: str,
+             share: float = FAINT) -> None:  # fmt: skip
+        """Fill what lies between two lines, with a share of the colour."""
         below, above = self.at(x, low), self.at(x, high)
         below[:, 1], above[:, 1] = self._within(below[:, 1]), self._within(above[:, 1])
-        self.drawing.add(Patch(_pairs(np.vstack([above, below[::-1]])), faint(colour)))
+        self.drawing.add(Patch(_pairs(np.vstack([above, below[::-1]])), faint(colour, share)))
 
     def points(self, x: FloatArray, y: FloatArray, radius: float = 4.0) -> None:
         """Draw the points that are fitted."""
         for across, down in self._seen(x, y):
             self.drawing.add(Disc(across, down, radius, INK["text"], WHITE))
+
+    def dots(self, x: FloatArray, y: FloatArray, colour: str, hollow: bool = False) -> None:
+        """Draw small dots, or rings."""
+        for across, down in self._seen(x, y):
+            fill, line = (WHITE, colour) if hollow else (colour, WHITE)
+            self.drawing.add(Disc(across, down, 3.2, fill, line))
 
     def diamonds(self, x: FloatArray, y: FloatArray, colour: str) -> None:
         """Draw hollow diamonds."""
@@ -168,10 +175,10 @@ class Plot:
         )  # fmt: skip
         for one in self.across.marks:
             across = float(self.at(np.array([one]), np.array([self.up.low]))[0, 0])
-            self.drawing.add(Words(across, bottom + 16, f"{one:.3g}", 10, "middle", dark))
+            self.drawing.add(Words(across, bottom + 16, f"{one:g}", 10, "middle", dark))
         for one in self.up.marks:
             down = float(self.at(np.array([self.across.low]), np.array([one]))[0, 1])
-            self.drawing.add(Words(self.left - 6, down + 3.5, f"{one:.3g}", 10, "end", dark))
+            self.drawing.add(Words(self.left - 6, down + 3.5, f"{one:g}", 10, "end", dark))
 
 
 def key(drawing: Drawing, left: float, base: float, colour: str, said: str,

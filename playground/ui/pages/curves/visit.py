@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from playground.export.curves import CURVE_FORMATS, Seen
+from playground.export.curves.beside import Beside
 from playground.labs.curves.lab import LabSettings
 from playground.labs.curves.networks import NetworkFit, checked
 from playground.labs.curves.own_points import read_points
@@ -97,6 +98,7 @@ class Visit(Session):
         self._network: Watched[NetworkFit] = Watched(self.soon)
         self._steps: Watched[NetworkFit] = Watched(self.soon)
         self._widths: Watched[OfWidths] = Watched(self.soon)
+        self._errors_of_widths: OfWidths | None = None  # as far as they have learned
         self._last: dict[str, bytes] = {}  # of what learns: a connection may have lost it
         self._fits: dict[str, NetworkFit] = {}  # the network of a view, as far as it has learned
         self._current: dict[str, object] = {}  # the newest wish of each kind: others may stop
@@ -299,12 +301,17 @@ class Visit(Session):
         except ValueError as problem:
             self.notice([str(problem)])
             return
+
+        def learned(one: OfWidths) -> None:
+            self._errors_of_widths = one
+            self._tell_learned("widths", picture.widths_message(one, len(points)))
+
         found = each_width(
             points, settings.function(), settings.sigma, settings.seed, test=settings.test
         )
         self._widths.start(
             ((one.share, one) for one in found),
-            lambda one: self._tell_learned("widths", picture.widths_message(one, len(points))),
+            learned,
         )
 
     def _cancel_widths(self) -> None:
@@ -326,14 +333,16 @@ class Visit(Session):
             lambda sentence: self.notice([sentence]),
         )
 
-    def _save(self, name: Word) -> None:
-        """Make a file of the fits and hand it to the browser."""
+    def _save(self, name: Word, chart: Word = "degree", degree: Count = 0) -> None:
+        """Make a file of what is seen, a chart and the fits of a degree, and hand it over."""
         settings, wanted = self.settings, CURVE_FORMATS.get(name)
         if wanted is None:
             return
         has_network = settings.view == "steps" or settings.width > 0
         network = self._fits.get(settings.view) if has_network else None
-        seen = Seen(settings, network, self._ensembles.made(settings))
+        drawn = settings.seed + self._repeated if self._repeated else None
+        beside = Beside(settings, chart, drawn, degree, self._errors_of_widths)
+        seen = Seen(settings, network, self._ensembles.made(settings), beside)
         self._files.do(
             lambda: wanted.write(seen),
             lambda content: self.chrome.send(
@@ -441,6 +450,7 @@ class Visit(Session):
         if data != self._of_widths:
             self._widths.cancel()
             self._last.pop("widths", None)
+            self._errors_of_widths = None
             self._of_widths = data
         wanted = (settings.width, settings.placed, settings.function(), settings.n, settings.sigma)
         key = (*wanted, settings.seed, settings.tests, settings.test_end, self._stage)
