@@ -130,7 +130,8 @@ def test_many_data_sets_the_chosen_degree_and_what_helps(curves):
         page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_role("button", name="Table (CSV)").click()
     table = download.value.path().read_text()
-    assert "data set 200" in table and "number of points," in table
+    assert "data set 200" in table
+    assert "number of points," in table
     page.get_by_role("button", name="Close").click()
     row(page, "Degree 10").get_by_role("button").click()
     helps = page.get_by_role("region", name="Remedies")
