@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from bokeh.document import Document
@@ -32,7 +30,7 @@ def visit(monkeypatch, told):
         run = Experiment(**{"dataset": "gauss", "seed": 3} | settings, engine="numpy")
         with set_curdoc(Document()):
             made.append(Visit(run))
-        run.subscribe(made[-1]._changed)
+        made[-1].begin("")
         return made[-1]
 
     yield make
@@ -41,7 +39,7 @@ def visit(monkeypatch, told):
 
 
 def answer(visit, **message):
-    visit.inside._view._answers.read(message)()
+    visit.inside.place[0].receive(message)
 
 
 def last(told, kind="shown"):
@@ -158,22 +156,22 @@ def test_a_run_that_plays_on_is_looked_at_again_when_it_rests(visit, told):
     page = visit()
     page.act("inside")
     page.experiment.playing = True
-    page.experiment._changed()
+    page.experiment.step_batch()
     assert last(told, "stale")["sentence"] == inside_view.PLAYING
     count = len(told)
-    page.experiment._changed()
+    page.experiment.step_batch()
     assert not [one for one in told[count:] if isinstance(one, dict) and one["type"] == "stale"]
     page.experiment.pause()
     assert told[-1]["type"] in ("shown", "state")
-    assert last(told)["batch"] == 1
+    assert last(told)["batch"] == 3
 
 
 def test_an_example_is_chosen_by_a_click_on_the_output(visit, told):
     page = visit()
-    page._point(SimpleNamespace(x=0.0, y=0.0))  # closed: nothing happens
+    page.inside.choose(0.0, 0.0)  # closed: nothing happens
     page.act("inside")
     points = page.experiment.data.train.points
-    page._point(SimpleNamespace(x=points[77, 0] + 0.01, y=points[77, 1]))
+    page.inside.choose(points[77, 0] + 0.01, points[77, 1])
     seen = last(told)
     assert seen["example"] == 77
     assert seen["outside"] is (77 not in seen["examples"])
@@ -191,7 +189,7 @@ def test_an_optimizer_without_a_gradient_shows_its_candidates(visit, told, optim
     assert seen["kind"] == "generation"
     assert len(seen["candidates"]) == 30
     answer(page, **SEE | {"type": "see", "stage": 3})
-    page._point(SimpleNamespace(x=0.0, y=0.0))
+    page.inside.choose(0.0, 0.0)
     answer(page, type="take", number=seen["number"])
     assert page.experiment.epoch == 1
     assert last(told)["epoch"] == 1
@@ -216,7 +214,7 @@ def test_numbers_beyond_all_numbers_are_shown_and_told(visit, told):
 
 def test_the_button_can_be_hidden_from_a_class(visit, told):
     page = visit(hidden=("inside",))
-    page._press("inside")
+    page.chrome.receive({"type": "do", "action": "inside"})
     assert not page.inside.active
     page = visit()
     page.act("inside")
