@@ -19,7 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from playground.data.columns import Choice, TableData, suggest, use
-from playground.data.tables import MAX_BYTES, Table, TableError, read_table
+from playground.data.reading import MAX_BYTES, read_table
+from playground.data.tables import Table, TableError
 from playground.resources import folder
 
 ENDINGS = (".csv", ".tsv")

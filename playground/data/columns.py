@@ -172,7 +172,7 @@ def suggest(table: Table, axes: tuple[str, ...] = (), label: str = "", problem: 
 
     Examples
     --------
-    >>> from playground.data.tables import read_table
+    >>> from playground.data.reading import read_table
     >>> table = read_table(b"x,y,kind\n1,2,a\n3,4,b\n")
     >>> suggest(table)
     Choice(axes=('x', 'y'), label='kind', problem='classification', leave_out_gaps=True)

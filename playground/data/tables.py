@@ -1,39 +1,21 @@
-"""Files with a learner's own data: CSV, tab-separated or with semicolons.
+"""What a learner's table is: columns of numbers or words, each row with its line in the file.
 
-``read_table`` turns the bytes of a file into a ``Table``; pandas does the reading. What is done
-with the columns stands in ``columns``. Whatever is wrong with a file is a ``TableError``: one
-sentence that names the line or column and the reason.
+``reading`` makes it of a file, ``columns`` chooses what of it is learned. Whatever is wrong is a
+``TableError``: one sentence that names the line or column and the reason.
 """
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain, count, islice
-from typing import Any
+from itertools import chain, count
 
 import numpy as np
 import pandas as pd
 
-from playground.arrays import FloatArray, IntArray
+from playground.arrays import FloatArray
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 200_000
-MAX_COLUMNS = 500
 MAX_VALUE = 1e100  # larger numbers would overflow when they are squared
-SEPARATORS = {
-    "\t": "tabs",
-    ";": "semicolons",
-    ",": "commas",
-}  # a tie goes to the first: commas occur in text
-AT_ONCE = 5_000  # rows handled in one go: Python's lock comes free between two, for other threads
-_HEAD_ROWS = 50  # rows looked at to find out about separator and header
-_LINE_END = re.compile(r"\r\n|\r|\n")
-# What may stand above a table: empty lines, and the line by which Excel is told the separator.
-_OPENING = re.compile(r'[\r\n]*(?:"?sep=(.)"?[ \t]*(?:[\r\n]+|$))?', re.IGNORECASE)
 
 
 class TableError(ValueError):
@@ -104,274 +86,6 @@ class Table:
         raise TableError(f'There is no column "{name}" in {self.name}. It has: {known}.')
 
 
-def read_table(content: bytes, name: str = "data.csv", header: bool | None = None) -> Table:
-    r"""Read a file.
-
-    Parameters
-    ----------
-    content
-        The file's bytes: text in UTF-8, with or without a byte-order mark; at most 20 MB, 200,000
-        rows and 500 columns; separated by commas, semicolons or tabs; entries may be quoted. A
-        line such as ``sep=;`` may stand above, as Excel takes it.
-    name
-        What to call it in messages.
-    header
-        Whether the first line names the columns; found out by itself when left out (it does where
-        none of its entries is a number).
-
-    Returns
-    -------
-    Table
-        What was read. Empty lines are left out; entries that are missing, ``NA``, ``nan`` or
-        infinite are gaps.
-
-    Raises
-    ------
-    TableError
-        If it cannot be read.
-
-    Examples
-    --------
-    >>> table = read_table(b"x,y,kind\n1,2,a\n3,4,b\n")
-    >>> table.numbers, table.frame.to_numpy().tolist()
-    (('x', 'y'), [[1.0, 2.0, 'a'], [3.0, 4.0, 'b']])
-    """
-    name = _clean(name) or "The file"
-    text = _decode(content, name)
-    opening = _OPENING.match(text)
-    assert opening is not None  # it may be empty
-    body, first_line = text[opening.end() :], 1 + _count_lines(opening[0])
-    separators = (opening[1],) if opening[1] else tuple(SEPARATORS)
-    if not set(separators) <= set(SEPARATORS):
-        raise TableError(
-            f'{name} says that its columns are separated by "{opening[1]}". Save it with commas, '
-            "semicolons or tabs between them."
-        )
-    separator, head = _look(body, name, first_line, separators)
-    if header is None:
-        header = not any(_is_number(entry) for entry in head.iloc[0])
-    names = _headings(head.iloc[0] if header else [""] * head.shape[1])
-    frame = _read(body, name, first_line, separator, names, header)
-    after_heading = _lines(head.iloc[: int(header)], first_line, body)[-1]
-    frame.index = pd.Index(_lines(frame, after_heading, body)[:-1])
-    frame = _tidy(frame) if len(frame) else frame
-    if len(frame) == 0:
-        raise TableError(f"{name} has no rows of data.")
-    columns = tuple(
-        Column(
-            str(heading),
-            entries.dtype == np.float64,
-            int(entries.nunique()),
-        )
-        for heading, entries in frame.items()
-    )
-    return Table(name, frame, columns, header)
-
-
-def _decode(content: bytes, name: str) -> str:
-    if len(content) > MAX_BYTES:
-        raise TableError(f"{name} is larger than 20 MB. Leave out rows or columns.")
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise TableError(
-            f"{name} is a workbook or an archive. Save the sheet as CSV and open that."
-        )
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise TableError(f"{name} is written in UTF-16. Save it as CSV in UTF-8.")
-    if b"\0" in content:
-        line = 1 + _count_lines(content[: content.index(b"\0")].decode("utf-8", "replace"))
-        raise TableError(f"Line {line} of {name} holds a zero byte: this is not a text file.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = 1 + _count_lines(content[: error.start].decode("utf-8", "replace"))
-        raise TableError(
-            f"Line {line} of {name} is not UTF-8 text. Save the file as CSV in UTF-8."
-        ) from None
-    if not text.strip():
-        raise TableError(f"{name} is empty.")
-    return text
-
-
-def _count_lines(text: str) -> int:
-    """Return how many line ends there are, whatever way they are written."""
-    return len(_LINE_END.findall(text))
-
-
-def _each_line(text: str) -> Iterator[str]:
-    """Return the lines one after the other, whatever way their ends are written."""
-    start = 0
-    for end in _LINE_END.finditer(text):
-        yield text[start : end.start()]
-        start = end.end()
-    yield text[start:]
-
-
-def _lines(rows: pd.DataFrame, first_line: int, body: str) -> IntArray:
-    """Return the line on which each of some rows begins, and last the one after all of them.
-
-    A row goes over several lines where a quoted entry holds line ends.
-    """
-    n_lines = np.ones(len(rows), dtype=np.int64)
-    words = rows.select_dtypes(exclude=["number", "bool"]) if '"' in body else rows.iloc[:, :0]
-    for column in words:
-        breaks = words[column].astype(str).str.count(_LINE_END.pattern)
-        n_lines += breaks.fillna(0).to_numpy(dtype=np.int64)
-    return first_line + np.concatenate([[0], n_lines.cumsum()])
-
-
-def _look(
-    body: str, name: str, first_line: int, separators: tuple[str, ...]
-) -> tuple[str, pd.DataFrame]:
-    """Find the separator that gives the most columns; return it with the first rows as words."""
-    longest = dict.fromkeys(separators, 0)
-    for line in islice(_each_line(body), MAX_ROWS):
-        for mark in separators:
-            longest[mark] = max(longest[mark], line.count(mark))
-    best: tuple[str, pd.DataFrame] | None = None
-    failures: dict[int, TableError] = {}
-    for separator in separators:
-        if longest[separator] >= MAX_COLUMNS:
-            reason = TableError(f"{name} has more than {MAX_COLUMNS} columns.")
-            failures[MAX_COLUMNS] = reason
-            continue
-        try:
-            options: dict[str, Any] = {"nrows": _HEAD_ROWS, "dtype": str}
-            head = _pandas(body, name, first_line, separator, **options)
-        except TableError as error:
-            failures.setdefault(longest[separator], error)
-            continue
-        if best is None or head.shape[1] > best[1].shape[1]:
-            best = separator, head
-    # A single column: this separator does not occur, so another one's failure is what counts.
-    if failures and (best is None or best[1].shape[1] == 1):
-        raise failures[max(failures)]
-    assert best is not None  # each separator either fails or gives a head
-    return best
-
-
-def _pandas(body: str, name: str, first_line: int, separator: str, **options: Any) -> pd.DataFrame:
-    """Read with pandas; what goes wrong becomes a sentence with the line's number."""
-    parts: list[pd.DataFrame] = []
-    n_rows = 0
-    try:
-        with pd.read_csv(
-            io.BytesIO(body.encode()),  # decoded bit by bit; a StringIO would copy it whole
-            sep=separator,
-            header=None,
-            skip_blank_lines=False,
-            skipinitialspace=True,
-            low_memory=False,
-            chunksize=AT_ONCE,
-            **options,
-        ) as reader:
-            for part in reader:
-                parts.append(part)
-                n_rows += int(part.notna().any(axis="columns").sum())
-                if n_rows > MAX_ROWS:
-                    raise TableError(
-                        f"{name} has more than {MAX_ROWS:,} rows. Leave some of them out."
-                    )
-        mixed = [column for column in parts[0] if len(_kinds(parts, column)) > 1]
-        if mixed:  # words in some parts, so all of it is meant as words
-            options["dtype"] = dict.fromkeys(mixed, str)
-            return _pandas(body, name, first_line, separator, **options)
-        return pd.concat(parts)
-    except TableError:
-        raise
-    except pd.errors.EmptyDataError:
-        raise TableError(f"{name} is empty.") from None
-    except (pd.errors.ParserError, ValueError, OverflowError) as error:
-        reason = str(error)
-    if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", reason):
-        expected, row, seen = (int(number) for number in found.groups())
-        line = _line_of(body, name, first_line, separator, row - 1)
-        for number in (first_line, line):
-            if next(islice(_each_line(body), number - first_line, None)).startswith("#"):
-                raise TableError(
-                    f"Line {number} of {name} begins with #, as comments do. Take such lines out: "
-                    "only a heading may stand above the rows."
-                )
-        raise TableError(f"Line {line} of {name} has {seen} entries; {expected} are expected.")
-    if found := re.search(r"EOF inside string starting at row (\d+)", reason):
-        line = _line_of(body, name, first_line, separator, int(found[1]))
-        raise TableError(f"Line {line} of {name} opens a quotation mark that is never closed.")
-    raise TableError(f"{name} cannot be read as a table with {SEPARATORS[separator]}.")
-
-
-def _kinds(parts: list[pd.DataFrame], column: Any) -> set[str]:
-    """Return what pandas takes a column for, in the parts that have an entry in it."""
-    kinds = ((part[column].dtype.kind, part[column].notna().any()) for part in parts)
-    return {"number" if kind in "iuf" else kind for kind, has_entries in kinds if has_entries}
-
-
-def _line_of(body: str, name: str, first_line: int, separator: str, row: int) -> int:
-    """Return the line on which a row begins, counted from 0, when those before it can be read."""
-    if row == 0:
-        return first_line
-    before = _pandas(body, name, first_line, separator, nrows=row, dtype=str)
-    return int(_lines(before, first_line, body)[-1])
-
-
-def _read(
-    body: str, name: str, first_line: int, separator: str, names: list[str], header: bool
-) -> pd.DataFrame:
-    options: dict[str, Any] = {
-        "names": names,
-        "skiprows": int(header),
-        "index_col": False,
-    }
-    if header and re.fullmatch(r"[^\r\n]*[\r\n]*", body):
-        raise TableError(f"{name} has a heading but no rows of data.")
-    frame = _pandas(body, name, first_line, separator, **options)
-    if separator != ",":  # 1,5 for one and a half is common where commas do not separate
-        other = _pandas(body, name, first_line, separator, decimal=",", **options)
-        if _count_numbers(other) > _count_numbers(frame):
-            return other
-    return frame
-
-
-def _count_numbers(frame: pd.DataFrame) -> int:
-    return sum(pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes)
-
-
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out empty rows and columns; make the rest float64 or words."""
-    tidy = {}
-    for name, entries in frame.items():
-        if pd.api.types.is_bool_dtype(entries):
-            entries = entries.astype(str)
-        if not pd.api.types.is_numeric_dtype(entries):
-            # Whole numbers too long for the machine arrive as words.
-            word = cache(_word)
-            entries = entries.map(lambda entry, word=word: word(str(entry)), na_action="ignore")
-            numbers = _as_numbers(entries)
-            if numbers is None:
-                tidy[name] = entries.astype(object).where(entries.notna(), None)
-                continue
-            entries = numbers
-        numbers = entries.astype(np.float64)
-        tidy[name] = numbers.where(np.isfinite(numbers))
-    frame = pd.DataFrame(tidy, index=frame.index)
-    return frame.dropna(axis="columns", how="all").dropna(axis="index", how="all")
-
-
-def _as_numbers(words: pd.Series) -> pd.Series | None:
-    """Return words as the numbers that they are; None if one of them is not a number."""
-    pieces = []
-    for start in range(0, len(words), AT_ONCE):
-        piece = words.iloc[start : start + AT_ONCE]
-        pieces.append(pd.to_numeric(piece, errors="coerce"))
-        if not (pieces[-1].notna() == piece.notna()).all():
-            return None
-    return pd.concat(pieces)
-
-
-def _headings(entries: Iterable[object]) -> list[str]:
-    """Return names for the columns, none empty and none twice."""
-    cleaned = (_clean(entry) if isinstance(entry, str) else "" for entry in entries)
-    return different(name or f"column {number}" for number, name in enumerate(cleaned, start=1))
-
-
 def different(names: Iterable[str]) -> list[str]:
     """Return names for columns, a number put behind one that came before.
 
@@ -385,29 +99,6 @@ def different(names: Iterable[str]) -> list[str]:
     return list(made)
 
 
-def _clean(text: str) -> str:
-    """Return one line of at most 60 printable characters."""
-    text = " ".join(text.split())
-    text = "".join(character if character.isprintable() else "·" for character in text)
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _word(text: str) -> str | None:
-    """Return an entry as it is kept; padding may have hidden a gap from pandas."""
-    text = _clean(text)
-    return None if text.lower() in {"", "na", "n/a", "nan", "null", "none"} else text
-
-
-def _is_number(entry: object) -> bool:
-    if not isinstance(entry, str):
-        return False
-    try:
-        float(entry.strip().replace(",", "."))
-    except ValueError:
-        return False
-    return True
-
-
 def finite_numbers(table: Table, name: str) -> FloatArray:
     """Return a column of numbers, nan for a gap.
 
@@ -419,7 +110,7 @@ def finite_numbers(table: Table, name: str) -> FloatArray:
     column, entries = table.column(name), table.frame[name]
     if not column.is_number:
         numbers = pd.to_numeric(entries, errors="coerce")
-        wrong = entries[numbers.isna() & entries.notna()]  # never empty, see _tidy
+        wrong = entries[numbers.isna() & entries.notna()]  # never empty, see ``Table.frame``
         first, line = wrong.iloc[0], wrong.index[0]
         raise TableError(
             f'The column "{name}" does not hold numbers: "{first}" in line {line} is not one.'

@@ -14,7 +14,7 @@ const keyOf = (pair) => pair.split("=", 1)[0];
 const pageOf = (pair) => (keyOf(pair).includes(".") ? keyOf(pair).split(".", 1)[0] : "");
 
 /** The pairs of all other pages in a fragment; `page` is the word before the dot, "" for the playground. */
-export const ofOthers = (fragment, page) => pairsOf(fragment).filter((pair) => pageOf(pair) !== page);
+const ofOthers = (fragment, page) => pairsOf(fragment).filter((pair) => pageOf(pair) !== page);
 
 /** One fragment of several; of a key that comes twice the last counts. */
 export function together(...fragments) {

@@ -66,7 +66,7 @@ export function placeColours(style) {
   return ["--basin-1", "--basin-2", "--basin-3", "--basin-4", "--basin-away"].map((name) => channels(style.getPropertyValue(name)));
 }
 
-export function channels(colour) {
+function channels(colour) {
   const digits = colour.trim().replace("#", "");
   return [0, 2, 4].map((place) => parseInt(digits.slice(place, place + 2), 16));
 }

@@ -7,7 +7,8 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from playground.data.columns import suggest, use
-from playground.data.tables import TableError, read_table
+from playground.data.reading import read_table
+from playground.data.tables import TableError
 
 WORDS = b'1 -2.5 1e308 1e999 nan a " "" , ; True 0x1F =1+1 <b> # \\ 1_0 2020-01-01'.split(b" ")
 CONTROLS = [b"\t", b"\n", b"\r", b"\r\n", b" ", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xa8"]

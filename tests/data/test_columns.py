@@ -12,7 +12,8 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 from playground.data.columns import REACH, Axis, Choice, drawn_rows, suggest, use
-from playground.data.tables import TableError, read_table
+from playground.data.reading import read_table
+from playground.data.tables import TableError
 
 
 def table_of(text):

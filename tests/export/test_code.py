@@ -15,7 +15,7 @@ import pytest
 
 from playground.data.columns import Choice, use
 from playground.data.generators import DATASETS
-from playground.data.tables import read_table
+from playground.data.reading import read_table
 from playground.experiment import Experiment
 from playground.experiment.sources import Source
 from playground.export.code import TARGETS, write_code

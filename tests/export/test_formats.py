@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from playground.data.columns import Axis, Choice, use
-from playground.data.tables import read_table
+from playground.data.reading import read_table
 from playground.experiment import Experiment
 from playground.experiment.sources import Source
 from playground.export import colours

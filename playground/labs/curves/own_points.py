@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.data.tables import Table, TableError, finite_numbers, read_table
+from playground.data.reading import read_table
+from playground.data.tables import Table, TableError, finite_numbers
 from playground.labs.curves.points import Points
 from playground.settings.kinds import Number, quoted
 

@@ -12,7 +12,8 @@ import panel_material_ui as pmui
 from panel.viewable import Viewable
 
 from playground.data.columns import Choice, TableData, suggest, use
-from playground.data.tables import MAX_BYTES, Table, TableError, read_table
+from playground.data.reading import MAX_BYTES, read_table
+from playground.data.tables import Table, TableError
 from playground.experiment import Experiment
 from playground.experiment.sources import OWN, Source
 from playground.export.files import FileError, open_json
@@ -274,7 +275,7 @@ def opened(name: str, content: bytes, header: bool | None) -> Opened:
 def described(data: TableData) -> str:
     r"""Return in a sentence what a table gives.
 
-    >>> from playground.data.tables import read_table
+    >>> from playground.data.reading import read_table
     >>> table = read_table(b"x,y,kind\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n,1,a\n")
     >>> described(use(table, suggest(table)))
     '4 points in 2 classes: a, b. 1 row with gaps was left out.'
