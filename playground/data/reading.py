@@ -205,7 +205,10 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
         if mixed:  # words in some parts, so all of it is meant as words
             options["dtype"] = dict.fromkeys(mixed, str)
             return _pandas(body, name, first_line, separator, **options)
-        return pd.concat(parts)
+        # Truth values are words: beside a part that is all gaps pandas would make numbers of them.
+        return pd.concat(
+            part.astype(dict.fromkeys(part.select_dtypes("bool"), object)) for part in parts
+        )
     except TableError:
         raise
     except pd.errors.EmptyDataError:
@@ -268,8 +271,6 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     """Leave out empty rows and columns; make the rest float64 or words."""
     tidy = {}
     for name, entries in frame.items():
-        if pd.api.types.is_bool_dtype(entries):
-            entries = entries.astype(str)
         if not pd.api.types.is_numeric_dtype(entries):
             # Whole numbers too long for the machine arrive as words.
             word = cache(_word)

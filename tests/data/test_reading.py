@@ -186,6 +186,8 @@ def test_any_bytes_give_a_table_or_a_table_error(content):
 @example(b"x,y\n1,2\n3,4\n5,six\n7,8\n")
 @example(b"x,y\n1,True\n2,\n3,no\n4,True\n")
 @example(b"x,y\n,\n1,a\n,b\n2,\n")
+@example(b"x\n\n\nTrue")
+@example(b"x,y\n1,\n2,\n3,true\n4,FALSE\n")
 @example(b"x,y\n1,99999999999999999999999999\n1,1\n2,-1\n3,18446744073709551615\n")
 def test_a_table_is_the_same_read_in_small_parts(content):
     whole = attempt(read_table, content)
