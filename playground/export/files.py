@@ -10,50 +10,23 @@ is ever evaluated.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 import playground
-from playground.arrays import FloatArray, IntArray
-from playground.data.columns import Axis
+from playground.arrays import FloatArray
 from playground.data.generators import DATASETS
-from playground.data.tables import TableError
-from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.experiment import Experiment
-from playground.experiment.settings import SETTINGS, Settings
-from playground.experiment.sources import CATALOGUE, OWN, Source
-from playground.export.schema import SchemaError, check
+from playground.experiment.sources import Source
+from playground.export.saved import FORMAT, VERSION, FileError, Saved, read_saved
+from playground.export.schema import SchemaError
+from playground.export.training_state import state_read, state_written
 from playground.nn import OPTIMIZERS, Network, TrainerState
-from playground.runs.divergence import BOUND
 from playground.runs.history import History, Measured
-from playground.settings.kinds import quoted
-from playground.settings.links import shortened
-
-FORMAT, VERSION = "neural-network playground experiment", 1
-LARGEST_FILE = 50_000_000  # characters
-EXACT = 2**53  # whole numbers beyond this are written as digits: not every reader keeps them exact
-
-# Parts of the training's state that stand elsewhere in the file.
-_ELSEWHERE = {"parameters", "epoch"}
-
-
-class FileError(ValueError):
-    """A file that cannot be opened as an experiment; the message is a sentence for the learner."""
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What a file holds, checked as far as it can be without building the experiment."""
-
-    settings: Settings
-    notices: list[str]
-    own: Source | None
-    content: Mapping[str, Any]
 
 
 def write_json(experiment: Experiment) -> str:
@@ -87,11 +60,7 @@ def write_json(experiment: Experiment) -> str:
         },
         "epoch": state.epoch,
         "history": {"since": now.history.since, **_columns(now.history)},
-        "training": {
-            one.name: _plain(getattr(state, one.name))
-            for one in fields(state)
-            if one.name not in _ELSEWHERE
-        },
+        "training": state_written(state),
     }
     # Bit by bit, so that other threads can go on meanwhile: ``dumps`` keeps Python's lock.
     return "".join(json.JSONEncoder(allow_nan=False).iterencode(content))
@@ -117,7 +86,7 @@ def read_json(text: str | bytes, **options: Any) -> Experiment:
     FileError
         If the file is not an experiment's, or does not fit together.
     """
-    saved = _read(text)
+    saved = read_saved(text)
     run = Experiment(**options)
     notices = _put(run, saved)
     run.notices = notices
@@ -146,7 +115,7 @@ def open_json(experiment: Experiment, text: str | bytes) -> list[str]:
     FileError
         If the file cannot be used; the experiment is then as it was.
     """
-    saved = _read(text)
+    saved = read_saved(text)
     _put(Experiment(engine="numpy"), saved)  # a trial: if it fails, nothing is lost
     experiment.pause()
     return _put(experiment, saved)
@@ -180,145 +149,6 @@ def _columns(history: History) -> dict[str, list[Any]]:
     for one in fields(Measured):
         columns[one.name] = [getattr(measured, one.name) for measured in history.measured]
     return columns
-
-
-def _plain(value: Any) -> Any:
-    """Return a part of the training's state as JSON can hold it."""
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, int) and abs(value) >= EXACT:
-        return str(value)
-    return value
-
-
-def _read(text: str | bytes) -> Saved:
-    content = _parsed(text)
-    try:
-        _check_kind(content)
-        check(content)
-        own = None if content["data"] is None else _source(content["data"])
-    except SchemaError as problem:
-        raise FileError(f"The file cannot be opened: {problem}.") from None
-    known, notices = _known(content["settings"])
-    if own is not None:
-        setting = DATASET_OF[own.problem]
-        name = known.get(setting, OWN)
-        if _is_here(name, own):
-            own = None
-        elif name not in (OWN, *DATASETS):
-            known[setting] = OWN
-            notices.append(
-                f"The data file {quoted(name)} is not here, or has changed; its points are opened "
-                "as points of your own."
-            )
-    settings, put_right = Settings().replaced(**known)
-    if settings.current_dataset == OWN and own is None:
-        raise FileError("The file cannot be opened: the learner's own points are missing in it.")
-    return Saved(settings, shortened(notices + put_right), own, content)
-
-
-def _known(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return the settings of a file that there are, and a sentence for each other.
-
-    Files of old name a number such as ``beta2`` once, for all optimizers that have one, and always:
-    the usual one says nothing.
-    """
-    usual: dict[str, Any] = {}
-    for one in SETTINGS.values():
-        if one.belongs_to:
-            usual.setdefault(one.link_key, one.default)
-    known = {
-        name: value
-        for name, value in given.items()
-        if name in SETTINGS or (name in usual and value != usual[name])
-    }
-    unknown = [name for name in given if name not in {*SETTINGS, *usual}]
-    return known, [f"The setting {quoted(name)} is not known and was left out." for name in unknown]
-
-
-def _is_here(name: object, points: Source) -> bool:
-    """Tell whether the data file of that name is here, with these very points."""
-    try:
-        here = CATALOGUE.load(str(name))
-    except TableError:
-        return False
-    same = np.array_equal(here.points, points.points), np.array_equal(here.labels, points.labels)
-    return here.problem == points.problem and all(same)
-
-
-def _parsed(text: str | bytes) -> Any:
-    if len(text) > LARGEST_FILE:
-        raise FileError(
-            f"The file is larger than {LARGEST_FILE // 1_000_000} million characters "
-            "and was not read."
-        )
-
-    try:
-        return json.loads(text, parse_constant=_number, parse_float=_number)
-    except SchemaError as problem:
-        raise FileError(f"The file cannot be opened: {problem}.") from None
-    except json.JSONDecodeError as problem:
-        where = f"line {problem.lineno}, column {problem.colno}"
-        raise FileError(
-            f"The file is not JSON, or damaged: it cannot be read at {where}."
-        ) from None
-    except UnicodeDecodeError:
-        raise FileError("The file is not text: it cannot be read as UTF-8.") from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, brackets without end
-        raise FileError("The file is not one of the playground's: it cannot be read.") from None
-
-
-def _number(word: str) -> float:
-    """Return the number that a word of the file stands for.
-
-    As a function of Python's it also lets other threads go on, at each number of a long file.
-    """
-    number = float(word)
-    if not math.isfinite(number):
-        raise SchemaError(f"{quoted(word)} is not a number that can be used")
-    return number
-
-
-def _check_kind(content: Any) -> None:
-    """Say the most useful thing first: another kind of file, or one of another version."""
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise SchemaError("it is not an experiment of this playground")
-    version = content.get("version")
-    if version != VERSION or isinstance(version, bool):
-        raise SchemaError(
-            f"it is of version {quoted(version)}, and this playground reads version {VERSION}"
-        )
-
-
-def _source(data: Mapping[str, Any]) -> Source:
-    points = np.array(data["points"], dtype=np.float64)
-    labels = np.array(data["labels"], dtype=np.float64)
-    problem, n_classes = data["problem"], int(data["n_classes"])
-    if len(points) != len(labels):
-        raise SchemaError(f"there are {len(points):,} points and {len(labels):,} labels")
-    if problem == "classification":
-        if n_classes < 2:
-            raise SchemaError("a classification needs at least two classes")
-        allowed = (-1.0, 1.0) if n_classes == 2 else np.arange(n_classes)
-        if not np.isin(labels, allowed).all():
-            raise SchemaError("a label is not that of a class")
-    axes, value_axis = data.get("axes"), data.get("value_axis")
-    every = [*(axes or []), *([value_axis] if value_axis else [])]
-    for axis in every:
-        # Else two ticks of the axis could not be told apart.
-        if abs(axis["scale"]) <= 1e-12 * max(abs(axis["centre"]), 1e-50):
-            raise SchemaError("the scale of an axis is zero or much too small")
-    return Source(
-        points,
-        labels,
-        problem,
-        n_classes if problem == "classification" else 0,
-        tuple(data.get("class_names", ())),
-        (Axis(**axes[0]), Axis(**axes[1])) if axes else None,
-        Axis(**value_axis) if value_axis else None,
-    )
 
 
 def _put(run: Experiment, saved: Saved) -> list[str]:
@@ -376,58 +206,10 @@ def _state(
 ) -> tuple[TrainerState, list[str]]:
     """Return the training's state; if it is odd, a fresh one and a sentence that says so."""
     fresh = replace(run.trainer.state(), parameters=parameters, epoch=int(content["epoch"]))
-    given = content["training"]
     try:
-        parts = {
-            one.name: _like(getattr(fresh, one.name), given.get(one.name), one.name)
-            for one in fields(fresh)
-            if one.name not in _ELSEWHERE | {"order"}
-        }
-        parts["order"] = _order(given.get("order"), len(run.data.train))
-        if not 0 <= parts["position"] < max(len(parts["order"]), 1):
-            raise SchemaError('"position" lies outside the epoch')
+        state = state_read(fresh, content["training"], len(run.data.train))
     except SchemaError as problem:
         return fresh, [
             f"The training goes on with new random numbers and an empty memory: {problem}."
         ]
-    return replace(fresh, **parts), _lost(run.settings.optimizer, content["epoch"])
-
-
-def _like(template: Any, value: Any, name: str) -> Any:
-    """Return a part of the state, if it is of the same make as the template."""
-    wrong = SchemaError(f"{quoted(name)} of the training's state does not fit")
-    if isinstance(template, np.ndarray):
-        try:
-            array = np.array(value, dtype=template.dtype)
-        except (TypeError, ValueError, OverflowError):
-            raise wrong from None
-        if array.shape != template.shape or not (np.abs(array) < BOUND**4).all():
-            raise wrong
-        return array
-    if isinstance(template, Mapping):
-        if not isinstance(value, dict) or set(value) != set(template):
-            raise wrong
-        return {key: _like(part, value[key], f"{name}.{key}") for key, part in template.items()}
-    if isinstance(template, int):
-        if isinstance(value, str) and value.isdecimal() and len(value) < 50:
-            value = int(value)
-        # 2^128 is the range of the random streams' own state
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**128:
-            raise wrong
-        if name.endswith(("has_uint32", "uinteger")) and value >= 2**32:
-            raise wrong
-        return value
-    if value != template:  # a name: of the optimizer, of the random generator
-        raise wrong
-    return value
-
-
-def _order(value: Any, n_examples: int) -> IntArray:
-    wrong = SchemaError('"order" of the training\'s state does not fit the points')
-    if not isinstance(value, list) or len(value) not in (0, n_examples):
-        raise wrong
-    if any(isinstance(one, bool) or not isinstance(one, int) for one in value):
-        raise wrong
-    if sorted(value) != list(range(len(value))):
-        raise wrong
-    return np.array(value, dtype=np.int64)
+    return state, _lost(run.settings.optimizer, content["epoch"])

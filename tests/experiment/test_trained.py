@@ -27,7 +27,8 @@ from playground.experiment.trained import (
     unpack,
     write_trained_link,
 )
-from playground.export.files import FileError, read_json, write_json
+from playground.export.files import read_json, write_json
+from playground.export.saved import FileError
 
 
 def encoded(content: bytes) -> str:

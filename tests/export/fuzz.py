@@ -18,7 +18,8 @@ from hypothesis import settings as effort
 from playground.experiment import Experiment
 from playground.experiment.links import read_link, write_link
 from playground.experiment.trained import open_trained
-from playground.export.files import FileError, read_json, write_json
+from playground.export.files import read_json, write_json
+from playground.export.saved import FileError
 from playground.settings.links import MOST_NOTICES
 from tests.data.any_table import TABLES, try_table
 from tests.export.strategies import JSON_DAMAGE, LINKS, TEXT, damaged

@@ -16,8 +16,9 @@ from playground.data.columns import Axis
 from playground.experiment import Experiment
 from playground.experiment.settings import Settings
 from playground.experiment.sources import CATALOGUE, Source
-from playground.export import files
-from playground.export.files import FileError, lost_in_file, open_json, read_json, write_json
+from playground.export import saved
+from playground.export.files import lost_in_file, open_json, read_json, write_json
+from playground.export.saved import FileError
 from playground.export.schema import check, experiment_schema
 from playground.nn import OPTIMIZERS
 from playground.runs.history import History, Measured, until_next
@@ -289,7 +290,7 @@ def test_what_is_no_such_file_is_refused(text: str | bytes, words: str) -> None:
 
 
 def test_a_file_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST_FILE", 10)
+    monkeypatch.setattr(saved, "LARGEST_FILE", 10)
     with pytest.raises(FileError, match="larger"):
         read_json(" " * 11)
 

@@ -16,7 +16,8 @@ from playground.data.reading import MAX_BYTES, read_table
 from playground.data.tables import Table, TableError
 from playground.experiment import Experiment
 from playground.experiment.sources import OWN, Source
-from playground.export.files import FileError, open_json
+from playground.export.files import open_json
+from playground.export.saved import FileError
 from playground.ui.kit.background import FILES, Background, Soon
 from playground.ui.kit.heard import Heard
 from playground.ui.kit.later import Dialog
