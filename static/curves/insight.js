@@ -14,7 +14,7 @@ const nearest = (values, one) => [...values].reduce((best, value) => (Math.abs(M
  * has new data sets drawn, `choose(way)` a degree chosen by "folds" or "validation", `train(whether)`
  * networks of every width; `wanted(tab)` tells what is looked at.
  */
-export function insight({ looks, word, pick, widen, repeat, choose, train, wanted }) {
+export function insight({ looks, charts, word, pick, widen, repeat, choose, train, wanted }) {
   const degree = new Chart(`Error against ${word}`, { describedby: "degree-words", pick: (place) => pick(Math.round(place)) });
   const width = new Chart("Error against width", { describedby: "width-words", pick: (place) => state.widths && widen(nearest(state.widths.arrays.widths.values, place)) });
   const parts = new Chart("Bias squared, variance and noise at each x", { describedby: "parts-words" });
@@ -44,7 +44,7 @@ export function insight({ looks, word, pick, widen, repeat, choose, train, wante
   };
   const many = make("div", { class: "row" }, drawMany, clear);
   let away = {}; // what a teacher has hidden
-  const bar = tabs("What is seen", { degree: "By degree", width: "By width", parts: "Bias, variance", size: "By points" }, panes, (name) => {
+  const bar = tabs("What is seen", charts, panes, (name) => {
     many.hidden = away.parts || name === "width";
     wanted(name);
   });
@@ -177,9 +177,15 @@ export function insight({ looks, word, pick, widen, repeat, choose, train, wante
       choosing.hidden = choice.hidden = Boolean(away.choose);
     },
     get tab() { return bar.chosen; },
+    /** Look at another chart. */
     open(name) {
-      bar.choose(name);
-      many.hidden = Boolean(away.parts) || name === "width";
+      this.choose(name);
+      wanted(name);
+    },
+    /** Show a chart that is looked at already. */
+    choose(name) {
+      bar.choose(away[name] ? bar.chosen : name);
+      many.hidden = Boolean(away.parts) || bar.chosen === "width";
     },
     follow(name) {
       state.followed = name;

@@ -45,6 +45,7 @@ export function render({ model, view }) {
   };
   const act = (action) => acts[action]?.();
 
+  const asked = [...model.questions, ...model.doubts, ...model.built].map(({ name }) => name);
   let values = {};
   let stage = TESTS;
   let fits = null;
@@ -72,7 +73,7 @@ export function render({ model, view }) {
     if (repeats) panels.open("parts");
   });
   const panels = insight({
-    looks: model.looks, word: "degree", pick: (degree) => degrees.toggle(String(degree)), widen: (width) => change("width", width),
+    looks: model.looks, charts: model.charts, word: "degree", pick: (degree) => degrees.toggle(String(degree)), widen: (width) => change("width", width),
     train: (whether) => {
       chrome.send(whether ? "trainWidths" : "cancelWidths");
       if (!whether) panels.cancelWidths();
@@ -107,11 +108,11 @@ export function render({ model, view }) {
     control, colours, send: (type) => chrome.send(type), undo: undos[2], questions: made.element,
     place: (placed) => change("own_steps", placed.map((one) => [...one])),
   });
-  const saving = save(model.files, "It opens the page with these points and fits.", (name) => chrome.send("save", { name, chart: panels.tab, degree: Number(followed) || 0 }));
+  const saving = save(model.files, "It opens the page with these points, fits and charts.", (name) => chrome.send("save", { name, degree: Number(followed) || 0 }));
   const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
 
   const binary = {
-    fits: (message) => showFits(message), repeats: (message) => showRepeats(message),
+    fits: (message) => showFits(message), repeats: (message) => { if (values.draws) showRepeats(message); },
     against: (message) => panels.showAgainst(message), sizes: (message) => panels.showSizes(message),
     chosen: (message) => {
       panels.showChosen(message);
@@ -258,6 +259,8 @@ export function render({ model, view }) {
     const isAny = values.ridge > 0 || fits?.rows.some(({ unique }) => unique === false);
     controls.basis[0].element.hidden ||= !isAny; // else every basis gives the same fit
     hideParts(values.hidden);
+    if (["", "undo", ...asked].includes(state.change)) panels.choose(values.chart); // else it is this page's own
+    if (!values.draws && repeats) showRepeats(null);
     if (!opening.element.hidden) helping.element.hidden = questions.element.hidden = true;
     fitting.hidden = stage === ASK;
     root.classList.add("ready");

@@ -131,6 +131,7 @@ def test_many_data_sets_the_chosen_degree_and_what_helps(curves):
         page.get_by_role("button", name="Table (CSV)").click()
     table = download.value.path().read_text()
     assert "data set 200" in table
+    page.wait_for_function("location.hash.includes('curves.chart=size&curves.draws=1')")
     assert "number of points," in table
     page.get_by_role("button", name="Close").click()
     row(page, "Degree 10").get_by_role("button").click()
@@ -143,6 +144,13 @@ def test_many_data_sets_the_chosen_degree_and_what_helps(curves):
     expect(page.get_by_role("combobox", name="Points", exact=True).first).to_have_value("100")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("combobox", name="Points", exact=True).first).to_have_value("10")
+    follow(page, "#curves.degrees=2,5&curves.chart=parts&curves.draws=3")  # what a link shows
+    expect(page.locator("#parts-words")).to_contain_text("Degree 5: bias²")
+    page.get_by_role("button", name="Clear").click()
+    expect(parts).to_be_hidden()
+    page.wait_for_function("!location.hash.includes('draws')")
+    page.get_by_role("button", name="Undo").click()
+    expect(parts.get_by_role("row")).to_have_count(3)
 
 
 def test_a_network_learns_the_same_points_and_a_wrong_formula_keeps_the_old_one(curves):

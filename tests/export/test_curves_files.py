@@ -158,22 +158,26 @@ def test_marks_are_round_numbers():
 
 
 SEEN = [
-    ("degree", settings_of()),
-    ("parts", settings_of(truth="sine", sigma=0.3, degrees=[1, 4], ridge=0.01)),
-    ("size", settings_of(truth="step", degrees=[0, 3])),
-    ("parts", settings_of(truth="typed", formula="2*x + exp(x)", degrees=[2])),
-    ("parts", settings_of(placed=[(0.1, 1.0), (0.5, 2.0, 0.3), (0.9, 1.0)], degrees=[1])),
-    ("size", settings_of(placed=[(0.1, 1.0), (0.5, 2.0)], truth="unknown", degrees=[1])),
-    ("parts", settings_of(placed=[], degrees=[1])),
-    ("parts", settings_of(degrees=[])),
+    settings_of(draws=4),
+    settings_of(draws=4, chart="parts", truth="sine", sigma=0.3, degrees=[1, 4], ridge=0.01),
+    settings_of(draws=4, chart="size", truth="step", degrees=[0, 3]),
+    settings_of(draws=4, chart="parts", truth="typed", formula="2*x + exp(x)", degrees=[2]),
+    settings_of(
+        draws=4, chart="parts", placed=[(0.1, 1.0), (0.5, 2.0, 0.3), (0.9, 1.0)], degrees=[1]
+    ),
+    settings_of(
+        draws=4, chart="size", placed=[(0.1, 1.0), (0.5, 2.0)], truth="unknown", degrees=[1]
+    ),
+    settings_of(draws=4, chart="parts", placed=[], degrees=[1]),
+    settings_of(draws=4, chart="parts", degrees=[]),
 ]
 
 
-@pytest.mark.parametrize(("chart", "settings"), SEEN)
+@pytest.mark.parametrize("settings", SEEN)
 def test_new_data_sets_and_the_chart_beside_the_fits_are_carried_elsewhere(
-    chart, settings, monkeypatch, capsys
+    settings, monkeypatch, capsys
 ):
-    beside = Beside(settings, chart, seed=5)
+    beside = Beside(settings)
     seen = Seen(settings, beside=beside)
     module = run(seen.script(), monkeypatch)
     table = pd.read_csv(io.StringIO(seen.csv()))
@@ -193,7 +197,7 @@ def test_new_data_sets_and_the_chart_beside_the_fits_are_carried_elsewhere(
         np.testing.assert_allclose(module.sizes[degree].drawn_test, curve.drawn_test, rtol=1e-9)
         rows = table[(table.what == "number of points") & (table.degree == degree)]
         np.testing.assert_allclose(rows["test error"], curve.test)
-    assert bool(beside.sizes) == (chart == "size" and has_truth)
+    assert bool(beside.sizes) == (settings.chart == "size" and has_truth)
     check_pictures(seen)
 
 
@@ -204,8 +208,8 @@ def test_the_script_draws_the_chart(chart, monkeypatch):
     right.loglog.return_value = [MagicMock()]
     monkeypatch.setitem(sys.modules, "matplotlib", MagicMock(pyplot=pyplot))
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", pyplot)
-    settings = settings_of(degrees=[1, 10])
-    script = Seen(settings, beside=Beside(settings, chart, 5, 10)).script()
+    settings = settings_of(degrees=[1, 10], chart=chart, draws=1)
+    script = Seen(settings, beside=Beside(settings, 10)).script()
     run(script.replace('__name__ == "__main__"', "True"), monkeypatch)
     curves = {label for call in left.plot.call_args_list if (label := call.kwargs.get("label"))}
     assert curves >= {"mean of 200", "degree 1", "degree 10", "training points", "new points"}
@@ -215,9 +219,9 @@ def test_the_script_draws_the_chart(chart, monkeypatch):
 
 
 def test_networks_of_every_width_are_carried_elsewhere(monkeypatch):
-    settings = settings_of(degrees=[1])
+    settings = settings_of(degrees=[1], chart="width")
     first = next(each_width(settings.points(), settings.function(), settings.sigma, settings.seed))
-    seen = Seen(settings, beside=Beside(settings, "width", networks=first))
+    seen = Seen(settings, beside=Beside(settings, networks=first))
     assert "each_width" in compile(seen.script(), "curves.py", "exec").co_names
     rows = pd.read_csv(io.StringIO(seen.csv())).query("what == 'width'")
     assert len(rows) == first.test.size

@@ -47,12 +47,7 @@ class Beside:
     Parameters
     ----------
     settings
-        Points and fits.
-    chart
-        What errors are drawn against: "degree", "width", "size" (the number of points), or "parts"
-        (bias², variance and noise at each x).
-    seed
-        Of the 200 new data sets; None if none were drawn.
+        Points and fits, which chart, and whether 200 new data sets are drawn.
     followed
         The degree whose fits to them are seen; the highest chosen one where it is not chosen.
     networks
@@ -60,8 +55,6 @@ class Beside:
     """
 
     settings: CurveSettings
-    chart: str = "degree"
-    seed: int | None = None
     followed: int | None = None
     networks: OfWidths | None = None
 
@@ -74,12 +67,12 @@ class Beside:
     def parts(self) -> list[BiasVariance]:
         """What the new data sets say, a degree each; nothing if none were drawn."""
         settings = self.settings
-        if self.seed is None or not self.has_truth:
+        if settings.new_seed is None or not self.has_truth:
             return []
         return list(
             each_degree(
-                settings.function(), settings.points().x, settings.sigma, DEGREES, seed=self.seed,
-                test=settings.test, ridge=settings.ridge, basis=settings.basis,
+                settings.function(), settings.points().x, settings.sigma, DEGREES,
+                seed=settings.new_seed, test=settings.test, ridge=settings.ridge, basis=settings.basis,
                 errors=settings.points().errors,
             )
         )  # fmt: skip
@@ -96,7 +89,7 @@ class Beside:
     def sizes(self) -> dict[int, LearningCurve]:
         """Errors against the number of points by degree; nothing unless they are looked at."""
         settings = self.settings
-        if self.chart != "size" or not self.has_truth:
+        if settings.chart != "size" or not self.has_truth:
             return {}
         return {
             degree: learning_curve(
@@ -211,7 +204,7 @@ def draw_cloud(plot: Plot, beside: Beside) -> None:
 
 def draw_beside(drawing: Drawing, beside: Beside) -> int:
     """Draw the chart that is looked at; return how many lines of words it has below."""
-    chart = {"width": _widths, "size": _sizes, "parts": _parts}.get(beside.chart, _degrees)
+    chart = {"width": _widths, "size": _sizes, "parts": _parts}.get(beside.settings.chart, _degrees)
     words = chart(drawing, beside)
     for row, (colour, said, dash) in enumerate(words):
         key(drawing, BOX[0], 500 + LINE * row, colour, said, dash)
@@ -371,13 +364,13 @@ def lines(beside: Beside) -> Lines:
         return Lines(drawn=_HERE)
     settings = beside.settings
     truth, typed = settings.function(), settings.truth == TYPED
-    of_widths = beside.chart == "width" and beside.networks is not None
+    of_widths = settings.chart == "width" and beside.networks is not None
     needed: list[Callable[..., Any]] = [errors.Errors, errors.quadrature, errors.expected_errors]
     computed = [_TRUTH.format(formula=truth.formula.replace("^", "**"), jumps=truth.jumps)]
     if typed:
         computed = [f"\ntruth = Truth.typed({truth.formula!r})\n"]
     how = {"sigma": settings.sigma, "seed": settings.seed, "end": settings.test_end,
-           "drawn": beside.seed, "highest": HIGHEST}  # fmt: skip
+           "drawn": settings.new_seed, "highest": HIGHEST}  # fmt: skip
     computed.append(_HOW.format(**how))
     drawn, cloud = _EXPECTED, ""
     several: list[Callable[..., Any]] = [
@@ -392,7 +385,7 @@ def lines(beside: Beside) -> Lines:
         drawn += _MEANS
     if beside.seen is not None:
         cloud = _CLOUD.format(degree=beside.seen.degree)
-        if beside.chart == "parts":
+        if settings.chart == "parts":
             drawn = _PARTS.format(degree=beside.seen.degree)
     if beside.sizes:
         needed += [*([] if beside.parts else several), errors.bias_variance, points.spaced,

@@ -22,6 +22,14 @@ PAGE = "curves"  # what this page's keys in links begin with, and a dot
 LINE, TYPED = "line", "typed"
 HIGHEST = 15  # degree
 FIRST = (1, 3, 10)
+# What errors are drawn against, beside the plot.
+CHARTS = {
+    "degree": "By degree",
+    "width": "By width",
+    "parts": "Bias, variance",
+    "size": "By points",
+}
+MOST_DRAWS = 10**6
 # What a teacher can hide, by its name in a link.
 HIDEABLE = {
     f"{PAGE}.points": "The points",
@@ -225,6 +233,27 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
         hide=f"{PAGE}.test",
     )
 
+    chart: str = declare(
+        "Chart",
+        "What is seen beside the plot: errors by degree, by width or by points, or their parts.",
+        Choice(tuple(CHARTS)),
+        default="degree",
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.chart",
+        menu=tuple(CHARTS),
+        words=CHARTS,
+        hide=f"{PAGE}.errors",
+    )
+    draws: int = declare(
+        "New data sets",
+        "How often 200 new data sets have been drawn; 0: none are seen.",
+        Number(0, MOST_DRAWS, integer=True),
+        default=0,
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.draws",
+        hide=f"{PAGE}.cloud",
+    )
+
     def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the changes; points drawn anew take the place of own ones."""
         anew = {"truth", "formula", "n", "sigma", "seed"} & set(changes)
@@ -256,6 +285,11 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
         if not self.function().is_known:
             return Points(*np.empty((3, 0)))
         return draw_test(self.function(), self.tests, self.sigma, self.seed, self.test_end)
+
+    @property
+    def new_seed(self) -> int | None:
+        """What the 200 new data sets are drawn from; None if none are."""
+        return self.seed + self.draws if self.draws else None
 
     @property
     def has_errors(self) -> bool:

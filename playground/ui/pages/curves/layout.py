@@ -13,7 +13,7 @@ from playground.labs.curves.lab import VIEWS, LabSettings
 from playground.labs.curves.looks import looks
 from playground.labs.curves.questions import QUESTIONS
 from playground.labs.curves.remedies import REMEDIES
-from playground.labs.curves.settings import HIGHEST
+from playground.labs.curves.settings import CHARTS, HIGHEST
 from playground.labs.curves.uncertainty_questions import UNCERTAINTY
 from playground.labs.questions import Question
 from playground.ui.kit.chrome import Chrome
@@ -56,6 +56,7 @@ class Layout(Chrome):
     fields = param.List(constant=True, doc="The controls, see kit/fields.py.")
     degrees = param.List(constant=True, doc="The names of the polynomials.")
     views = param.Dict(constant=True, doc="What can be looked at.")
+    charts = param.Dict(constant=True, doc="What can be seen beside the plot.")
     kinds = param.List(constant=True, doc="The ensembles: name, label, explanation.")
     questions = param.List(constant=True, doc="What is asked first, without the answers.")
     doubts = param.List(constant=True, doc="What is asked about uncertainty.")
@@ -76,6 +77,7 @@ class Layout(Chrome):
             fields=fields_of(declared),
             degrees=[str(degree) for degree in range(HIGHEST + 1)],
             views=VIEWS,
+            charts=CHARTS,
             kinds=[[one.name, one.label, one.explanation] for one in KINDS.values()],
             questions=_asked(QUESTIONS),
             doubts=_asked(_seen_in("uncertainty")),

@@ -18,6 +18,7 @@ from playground.labs.curves.networks import NetworkFit, checked
 from playground.labs.curves.own_points import read_points
 from playground.labs.curves.questions import QUESTIONS
 from playground.labs.curves.remedies import REMEDIES, Outcome
+from playground.labs.curves.settings import CHARTS
 from playground.labs.curves.truths import UNKNOWN
 from playground.labs.curves.uncertainty_questions import UNCERTAINTY
 from playground.labs.curves.widths import OfWidths, each_width, network_of
@@ -80,8 +81,6 @@ class Visit(Session):
         self._stage = ASK
         self._past: list[LabSettings] = []
         self._gesture = ("", 0.0)
-        self._wanted = "degree"  # which chart is looked at
-        self._repeated = 0  # how often new data sets have been drawn; 0: none are shown
         self._number = 0  # of the browser's last change: it waits for an answer
         self._change = ""  # what was drawn last
         self._learned: tuple[Any, ...] = ()  # what the network in place of a polynomial is of
@@ -185,14 +184,16 @@ class Visit(Session):
 
     def _repeat(self, draw: bool = True) -> None:
         """Draw 200 new data sets, or show none any more."""
-        self._repeated = self._repeated + 1 if draw else 0
         self._current.pop("repeats", None)
-        self._draw_cloud()
+        draws = self.settings.draws + 1 if draw else 0
+        self._become(*self.settings.replaced(draws=draws), "draws", alone=True)
 
     def _want(self, tab: Word) -> None:
-        """Look at another chart."""
-        self._wanted = tab
-        self._draw_charts()
+        """Look at another chart; that is nothing to be undone."""
+        if tab in CHARTS:
+            self.settings, _ = self.settings.replaced(chart=tab)
+            self._tell("chart")
+            self._draw_charts()
 
     def _choose(self, way: Word) -> None:
         """Choose a degree by points that are kept back."""
@@ -333,15 +334,14 @@ class Visit(Session):
             lambda sentence: self.notice([sentence]),
         )
 
-    def _save(self, name: Word, chart: Word = "degree", degree: Count = 0) -> None:
-        """Make a file of what is seen, a chart and the fits of a degree, and hand it over."""
+    def _save(self, name: Word, degree: Count = 0) -> None:
+        """Make a file of what is seen, with the fits of a degree, and hand it to the browser."""
         settings, wanted = self.settings, CURVE_FORMATS.get(name)
         if wanted is None:
             return
         has_network = settings.view == "steps" or settings.width > 0
         network = self._fits.get(settings.view) if has_network else None
-        drawn = settings.seed + self._repeated if self._repeated else None
-        beside = Beside(settings, chart, drawn, degree, self._errors_of_widths)
+        beside = Beside(settings, degree, self._errors_of_widths)
         seen = Seen(settings, network, self._ensembles.made(settings), beside)
         self._files.do(
             lambda: wanted.write(seen),
@@ -407,9 +407,9 @@ class Visit(Session):
 
     def _draw_charts(self) -> None:
         settings = self.settings
-        if self._stage != TESTS or self._wanted == "width":
+        if self._stage != TESTS or settings.chart == "width":
             return
-        if self._wanted == "size":
+        if settings.chart == "size":
             stopped = self._newest("sizes")
             self._send_made(self._charts, lambda: picture.sizes_message(settings, stopped))
             return
@@ -438,8 +438,8 @@ class Visit(Session):
         work.do(send, lambda nothing: None)
 
     def _draw_cloud(self) -> None:
-        settings, seed = self.settings, self.settings.seed + self._repeated
-        if self._repeated:
+        settings, seed = self.settings, self.settings.new_seed
+        if seed is not None:
             stopped = self._newest("repeats")
             self._send_made(self._clouds, lambda: picture.repeats_message(settings, seed, stopped))
 
