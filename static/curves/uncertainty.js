@@ -94,6 +94,7 @@ class One {
     const [training, validation] = message.chi2;
     const parts = [...message.remarks];
     if (training !== null) parts.push(`χ² per point ${short(training)}${validation === null ? "" : `, held back ${short(validation)}`}.`);
+    if (message.stopped_at !== null) parts.push(`Of ${message.epochs.toLocaleString("en")} epochs, epoch ${Math.round(message.stopped_at).toLocaleString("en")} was best on the points held back, and is kept${message.count > 1 ? " (median)" : ""}.`);
     if (message.integral) {
       const [value, error] = message.integral;
       parts.push(`Integral ${minus(value)}${error === null ? "" : ` ± ${short(error)}`}`);

@@ -210,12 +210,15 @@ def test_three_ensembles_are_seen_as_they_are_made_cancelled_and_judged(curves):
 
 
 def test_ensembles_of_one_of_equals_of_diverged_fits_and_of_no_points(curves):
-    page = curves("#curves.view=uncertainty&curves.fits=1&curves.epochs=50")
+    page = curves("#curves.view=uncertainty&curves.fits=1&curves.epochs=50&curves.heldBack=0.3")
     names = ("Initial weights", "Bootstrap", "Replicas")
     kinds = {kind: page.get_by_role("region", name=kind) for kind in names}
     train = page.get_by_role("button", name="Train all three")
     train.click()
     expect(kinds["Replicas"]).to_contain_text("One fit has no band: it takes at least two")
+    expect(kinds["Replicas"]).to_contain_text(
+        re.compile(r"Of 50 epochs, epoch \d+ was best on the")
+    )
     expect(kinds["Replicas"].get_by_role("table")).to_be_hidden()
     own = "#curves.view=uncertainty&curves.source=own&curves.epochs=50&curves.fits=5"
     for link, kind, sentence in (

@@ -72,8 +72,8 @@ class Beside:
         return list(
             each_degree(
                 settings.function(), settings.points().x, settings.sigma, DEGREES,
-                seed=settings.new_seed, test=settings.test, ridge=settings.ridge, basis=settings.basis,
-                errors=settings.points().errors,
+                seed=settings.new_seed, test=settings.test,
+                ridge=settings.ridge, basis=settings.basis, errors=settings.points().errors,
             )
         )  # fmt: skip
 

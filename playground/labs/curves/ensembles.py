@@ -140,6 +140,12 @@ class Ensemble:
         return float(training), float(validation)
 
     @property
+    def stopped_at(self) -> float | None:
+        """The median of the epochs that look-back stopping kept; None where it kept none."""
+        kept = [fit.epoch for fit in self.sound if np.isfinite(fit.validation_chi2)]
+        return float(np.median(kept)) if kept else None
+
+    @property
     def chi2_of_mean(self) -> float:
         """chi^2 per point of the mean curve over all points; nan without a sound fit."""
         mean = self.mean(self.points.x)

@@ -133,3 +133,12 @@ def test_the_mean_of_replicas_fits_better_than_a_replica():
     residual = found.chi2_of_mean
     error = np.sqrt((4 * 10 * residual + 2 * 8) / 10**2 / 200)
     assert found.chi2[0] == pytest.approx(residual + 0.8, abs=3 * error)
+
+
+def test_the_epoch_that_was_kept_is_told_where_points_are_held_back():
+    points = Points(np.linspace(0, 1, 20), np.zeros(20), np.ones(20))
+    for share in (0.0, 0.3):
+        learner = CurveNetwork((3,), epochs=40, validation=share)
+        made = Ensemble(points, "replicas", tuple(ensemble(points, "replicas", 3, learner)))
+        kept = np.median([fit.epochs[np.argmin(fit.validation)] for fit in made.fits])
+        assert made.stopped_at == (kept if share else None)

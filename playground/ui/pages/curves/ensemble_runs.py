@@ -210,6 +210,8 @@ class EnsembleRuns:
             "count": len(made.sound),
             "of": settings.fits,
             "chi2": [plain(one) for one in made.chi2],
+            "stopped_at": made.stopped_at,
+            "epochs": settings.learner().epochs,
             "coverage": [
                 [one.region.name, plain(one.share), plain(one.width), plain(one.ratio)]
                 for one in coverage(made, settings.true_curve(), ranges, settings.is_log)
