@@ -54,11 +54,14 @@ class Finding:
         What shows it: a sentence with numbers.
     remedies
         Changes that may help; () where nothing is wrong.
+    of_signal
+        Whether the signal of the layers shows it, see ``labs.inside.signals``.
     """
 
     name: str
     evidence: str
     remedies: tuple[Remedy, ...] = ()
+    of_signal: bool = False
 
 
 @dataclass(frozen=True)
@@ -254,6 +257,7 @@ def _gradients(case: Case) -> Finding | None:
                     {"learning_rate": _less(case.settings.learning_rate)},
                 ),
             ),
+            of_signal=True,
         )
     learned = case.now.train_loss < 0.5 * case.naive
     flat = any(not ACTIVATIONS[name].has_gradient for name in case.network.activations)
@@ -281,6 +285,7 @@ def _gradients(case: Case) -> Finding | None:
                     {"hidden_layers": fewer},
                 ),
             ),
+            of_signal=True,
         )
     return None
 

@@ -52,7 +52,12 @@ export function findings(take) {
       make("strong", {}, finding.name), make("p", {}, finding.evidence),
       finding.remedies.length === 0 ? null : make("div", { class: "remedies" }, ...finding.remedies.map((each) => make("button", {
         type: "button", class: "plain", onclick: () => { expand(false); take(finding.name, each); },
-      }, each))))));
+      }, each)), finding.of_signal ? make("button", {
+        type: "button", class: "plain", onclick: () => {
+          expand(false);
+          document.dispatchEvent(new CustomEvent("playground:details", { detail: "signal" }));
+        },
+      }, "See the signal of every layer") : null))));
     if (!top) expand(false);
   };
   return { element, show, remove: () => document.removeEventListener("pointerdown", outside) };

@@ -47,3 +47,17 @@ def test_a_bias_tells_on_a_phone_what_its_optimizer_remembers(new_playground):
     for row in ("Momentum m", "Squared gradient v", "Effective rate"):
         expect(card.get_by_role("row", name=re.compile(rf"{row}.*\d"))).to_have_count(1)
     expect(card.get_by_role("img", name=re.compile("value from epoch 0 to 2"))).to_have_count(1)
+
+
+def test_a_vanishing_gradient_leads_to_the_signal_and_a_worst_point_is_marked(new_playground):
+    page = new_playground("#dataset=spiral&networkShape=6,6,6,6,6,6&activation=sigmoid")
+    page.button("All findings, with their evidence").click()
+    page.button("See the signal of every layer").click()
+    signal = page.page.locator("table.signal tbody tr")
+    expect(signal).to_have_count(7)
+    expect(signal.last).to_contain_text(re.compile(r"Output.*±.*→"))
+    worst = page.page.get_by_role("listitem").get_by_role("button", name=re.compile("loss"))
+    expect(worst).to_have_count(8)
+    worst.nth(1).click()
+    expect(worst.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(worst.nth(0)).to_have_attribute("aria-pressed", "false")

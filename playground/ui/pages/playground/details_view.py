@@ -1,4 +1,4 @@
-"""What is opened below the columns: pinned runs, many seeds, which classes are confused.
+"""What is opened below the columns: pinned runs, many seeds, classes, signals, the worst points.
 
 Nothing of it is made, computed or sent before the learner opens it.
 """
@@ -16,13 +16,16 @@ import panel_material_ui as pmui
 from panel.viewable import Child
 
 from playground.arrays import FloatArray, IntArray
+from playground.data.splits import Data
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
+from playground.labs.inside.signals import Signal, Spread, Worst, signals, worst
+from playground.labs.inside.writing import written
 from playground.palette import CLASSES
 from playground.ui.kit.colours import several
 from playground.ui.kit.component import Component
 from playground.ui.kit.later import Later, fill
-from playground.ui.kit.messages import Answer, Word
+from playground.ui.kit.messages import Answer, Count, Word
 from playground.ui.pages.playground.comparison import SEEDS, Comparison
 
 PAUSE = 0.5  # seconds between two looks while the run plays
@@ -30,7 +33,10 @@ FOLLOW = 250  # milliseconds between two looks at the runs with many seeds
 
 
 class DetailsView(Component):
-    """The component. Messages from the browser: ``open``, ``close``, ``remove`` (a pin's colour).
+    """The component.
+
+    Messages from the browser: ``open``, ``close``, ``remove`` (a pin's colour), ``mark`` (the place
+    of one of the worst points among them).
 
     Message to it: ``details``.
     """
@@ -52,6 +58,9 @@ class Details(Later):
         Pins the present run.
     compared
         Called after what the run is compared to has changed.
+    mark
+        ``mark(worst, one)`` rings points (n, 2) in the output, and one of them (1, 2); None for
+        none.
     draw
         Has what ``prepare`` makes on another thread shown by ``show``, soon.
     in_turn
@@ -64,12 +73,15 @@ class Details(Later):
         comparison: Comparison,
         pin: Callable[[], None],
         compared: Callable[[], None],
+        mark: Callable[[FloatArray | None, FloatArray | None], None],
         draw: Callable[[], None],
         in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
     ) -> None:
         self.experiment, self.comparison = experiment, comparison
         self._pin, self._compared, self._draw = pin, compared, draw
-        self._classes = Classes()
+        self._mark = mark
+        self._marked: int | None = None  # the place of the marked point in the training data
+        self._looked_at = Looked()
         self._places = {
             name: pn.Column(margin=0, sizing_mode="stretch_width") for name in ("pin", "seeds")
         }
@@ -77,6 +89,7 @@ class Details(Later):
             "open": self._open,
             "close": self._close,
             "remove": self._remove,
+            "mark": self._mark_one,
         }
         self.view = DetailsView(answers, in_turn, **self._places)
         self.opened = False
@@ -94,6 +107,25 @@ class Details(Later):
 
     def _close(self) -> None:
         self.opened = False
+        self._unmark()
+
+    def _mark_one(self, place: Count) -> None:
+        """Mark one of the worst points in the output; the one that is marked no more."""
+        found = self._looked_at.worst
+        if found is None or place >= len(found.examples):
+            return
+        example = int(found.examples[place])
+        if example == self._marked:
+            self._unmark()
+        else:
+            self._marked = example
+            self._mark(found.points, found.points[place : place + 1])
+        self.tell()
+
+    def _unmark(self) -> None:
+        if self._marked is not None:
+            self._marked = None
+            self._mark(None, None)
 
     def _remove(self, colour: Word) -> None:
         self.comparison.remove(colour)
@@ -154,19 +186,22 @@ class Details(Later):
 
     # What is told
 
-    def prepare(self, now: Snapshot) -> Classes | None:
-        """Return how the test points are classified, if anybody is looking and it is time."""
+    def prepare(self, now: Snapshot) -> Looked | None:
+        """Return classes, signals and worst points, if anybody is looking and it is time."""
         pause = PAUSE if now.playing else 0
         if not self.opened or time.monotonic() - self._looked < pause:
             return None
         self._looked = time.monotonic()
-        return classes(now)
+        return Looked.at(now)
 
-    def show(self, classified: Classes | None) -> None:
+    def show(self, looked: Looked | None) -> None:
         """Tell the present state, with what ``prepare`` has returned."""
-        if classified is not None:
-            self._classes = classified
-            self.tell()
+        if looked is None:
+            return
+        if looked.data is not self._looked_at.data:
+            self._unmark()  # it was one of other points
+        self._looked_at = looked
+        self.tell()
 
     def tell(self) -> None:
         """Send the browser what stands in the tables, if it has changed."""
@@ -176,13 +211,15 @@ class Details(Later):
             "runs": self.comparison.described(),
             "seeds": self.comparison.told()["sentence"],
             "classes": self._told_classes(),
+            "signals": [told_of_signal(one) for one in self._looked_at.signals],
+            "worst": self._told_worst(),
         }
         if told != self._told:
             self._told = told
             self.view.send(type="details", **told)
 
     def _told_classes(self) -> dict[str, Any] | None:
-        made = self._classes
+        made = self._looked_at.classes
         if made.table is None:
             return None
         return {
@@ -191,6 +228,60 @@ class Details(Later):
             "table": made.table.tolist(),
             "right": [None if np.isnan(share) else float(share) for share in made.right],
         }
+
+    def _told_worst(self) -> dict[str, Any] | None:
+        found, names = self._looked_at.worst, self._looked_at.classes.names
+        if found is None:
+            return None
+        colours = several(len(names)) or list(CLASSES[:2])
+        share = found.share if np.isfinite(found.share) else None
+        rows = zip(found.examples, found.points, found.labels, found.losses, strict=True)
+        return {
+            "share": share,
+            "points": [
+                {
+                    "x": f"({written(float(point[0]))}, {written(float(point[1]))})",
+                    "label": named(float(label), names),
+                    "colour": colours[place_of(float(label), names)] if names else "",
+                    "loss": written(float(loss)),
+                    "marked": int(example) == self._marked,
+                }
+                for example, point, label, loss in rows
+            ],
+        }
+
+
+def named(label: float, names: tuple[str, ...]) -> str:
+    """Return what a point's label is called.
+
+    >>> named(-1.0, ("orange", "blue")), named(2.0, ("a", "b", "c")), named(0.25, ())
+    ('orange', 'c', '0.25')
+    """
+    if not names:
+        return written(label)
+    return names[place_of(label, names)]
+
+
+def place_of(label: float, names: tuple[str, ...]) -> int:
+    """Return which class a label stands for: -1 and 1 for two of them, else 0, 1, 2, ..."""
+    return int(label > 0) if len(names) == 2 else int(label)
+
+
+def told_of_signal(one: Signal) -> dict[str, Any]:
+    """Return a layer's signal for the browser: in words, and as spreads to draw."""
+
+    def said(spread: Spread) -> str:
+        return " ± ".join(written(float(f"{one:.2g}")) for one in (spread.mean, spread.deviation))
+
+    def drawn(spread: Spread) -> float | None:
+        return spread.deviation if np.isfinite(spread.deviation) else None
+
+    return {
+        "layer": one.layer,
+        "outputs": [said(one.first_outputs), said(one.outputs)],
+        "gradients": [said(one.first_deltas), said(one.deltas)],
+        "spreads": [drawn(one.first_deltas), drawn(one.deltas)],
+    }
 
 
 @dataclass(frozen=True)
@@ -210,6 +301,21 @@ class Classes:
     names: tuple[str, ...] = ()
     table: IntArray | None = None
     right: FloatArray = field(default_factory=lambda: np.zeros(0))
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """What was looked at of a run at one moment; nothing before anybody looks."""
+
+    data: Data | None = None
+    classes: Classes = field(default_factory=Classes)
+    signals: tuple[Signal, ...] = ()
+    worst: Worst | None = None
+
+    @classmethod
+    def at(cls, now: Snapshot) -> Looked:
+        """Look at a run."""
+        return cls(now.setup.data, classes(now), tuple(signals(now)), worst(now))
 
 
 def classes(now: Snapshot) -> Classes:

@@ -80,6 +80,7 @@ class Board:
                 "name": finding.name,
                 "evidence": finding.evidence,
                 "remedies": [remedy.label for remedy in finding.remedies],
+                "of_signal": finding.of_signal,
             }
             for finding in self.shown
         ]

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import panel as pn
 from panel.pane import Bokeh
 
+from playground.arrays import FloatArray
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.handover import hand_over, open_handed
@@ -96,6 +97,7 @@ class Visit(Session):
             self.course.comparison,
             pin=self.course.pin,
             compared=self.course.compared,
+            mark=self._mark,
             draw=self.plot,
             in_turn=in_turn,
         )
@@ -295,6 +297,13 @@ class Visit(Session):
     def _point(self, event: Any) -> None:
         """Take note of a click on the output."""
         self.inside.choose(event.x, event.y)
+
+    def _mark(self, points: FloatArray | None, one: FloatArray | None) -> None:
+        """Ring points in the output, and one of them; a step that is looked at follows it."""
+        if not self.inside.active:
+            self.output.ring(points, one)
+        elif one is not None:
+            self.inside.choose(float(one[0, 0]), float(one[0, 1]))
 
     def _step(self, train: Callable[[], None]) -> Callable[[], None]:
         def step() -> None:

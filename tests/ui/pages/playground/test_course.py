@@ -357,12 +357,14 @@ def test_a_file_names_axes_and_classes():
 def test_details_are_told_only_while_they_are_open(told):
     run = Experiment(dataset="iris", loss="cross_entropy", seed=1)
     comparison = Comparison(run)
+    marked: list[tuple[object, object]] = []
     with set_curdoc(Document()):
         details = Details(
             run,
             comparison,
             pin=comparison.pin,
             compared=lambda: None,
+            mark=lambda *points: marked.append(points),
             draw=lambda: draw(details, run),
             in_turn=at_once,
         )
@@ -373,6 +375,18 @@ def test_details_are_told_only_while_they_are_open(told):
     assert classes["names"] == ["setosa", "versicolor", "virginica"]
     assert np.sum(classes["table"]) == len(run.data.test.labels)
     assert len(classes["colours"]) == len(classes["right"]) == 3
+    assert [one["layer"] for one in told[-1]["signals"]][-1] == "Output"
+    points = told[-1]["worst"]["points"]
+    assert len(points) == 8
+    assert points[0]["label"] in classes["names"]
+    assert not any(one["marked"] for one in points)
+    details.view.receive({"type": "mark", "place": 2})
+    assert [one["marked"] for one in told[-1]["worst"]["points"]].index(True) == 2
+    rings, one = marked[-1]
+    assert (rings[2] == one[0]).all()
+    details.view.receive({"type": "mark", "place": 99})  # there is none: nothing happens
+    details.view.receive({"type": "mark", "place": 2})
+    assert marked[1:] == [(None, None)]
     details.pin()
     assert [one["colour"] for one in told[-1]["runs"]] == [PINS[0], ""]
     details.view.receive({"type": "remove", "colour": PINS[0]})
