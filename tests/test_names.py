@@ -25,7 +25,6 @@ KEYS = {name for registry in REGISTRIES for name in registry}
 
 # Where a name is meant for itself, and no property of what it names.
 EXCEPTIONS = {
-    "data/reading.py": {"none": "what files write where a value is missing"},
     "experiment/diagnosis.py": {
         "L2": "the remedy: if it is chosen already, it becomes stronger",
         "adam": "the remedy: offered unless it is chosen already",

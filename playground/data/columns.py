@@ -17,6 +17,7 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 from playground.arrays import FloatArray, IntArray
+from playground.data.entries import different, shown
 from playground.data.tables import Table, TableError, finite_numbers
 
 Values = TypeVar("Values", float, FloatArray)
@@ -156,7 +157,8 @@ def suggest(table: Table, axes: tuple[str, ...] = (), label: str = "", problem: 
 
     The label is the last column with two to six different entries, words before numbers, that
     leaves two columns with numbers for the axes; without one it is the last column with numbers,
-    as a regression. The axes are the first two other columns with numbers.
+    as a regression. The axes are the first two other columns with numbers; those in which all are
+    alike, or that count the rows, only where there are no others.
 
     Parameters
     ----------
@@ -179,6 +181,7 @@ def suggest(table: Table, axes: tuple[str, ...] = (), label: str = "", problem: 
     >>> suggest(table, axes=("y", "x")).axes
     ('y', 'x')
     """
+    telling = [name for name in table.numbers if not _only_counts(table, name)]
     few = [column for column in table.columns if 2 <= column.n_distinct <= MAX_CLASSES]
     words = [column.name for column in few if not column.is_number]
     numbers = [column.name for column in few if column.is_number]
@@ -187,7 +190,9 @@ def suggest(table: Table, axes: tuple[str, ...] = (), label: str = "", problem: 
     if problem != "regression":
         candidates = [*words[::-1], *numbers[::-1], *candidates]
     for one in [label] if label else [name for name in candidates if name not in axes]:
-        across = axes or tuple(name for name in table.numbers if name != one)[:2]
+        numbers_left = [name for name in table.numbers if name != one]
+        best = [name for name in telling if name != one]
+        across = axes or tuple(best if len(best) > 1 else numbers_left)[:2]
         if axes or len(across) == 2:
             is_value = one in table.numbers and one not in numbers
             return Choice(across, one, problem or ("regression" if is_value else "classification"))
@@ -202,6 +207,12 @@ def suggest(table: Table, axes: tuple[str, ...] = (), label: str = "", problem: 
         f"{table.name} has {found} with numbers; two are needed for the axes, and another column "
         f"for the label.{_no_numbers(table)}"
     )
+
+
+def _only_counts(table: Table, name: str) -> bool:
+    """Tell whether a column of numbers says nothing of its rows: all alike, or counting them."""
+    steps = np.diff(table.frame[name].to_numpy())
+    return bool((steps == 0).all() or (steps == 1).all())
 
 
 def _no_numbers(table: Table) -> str:
@@ -296,9 +307,9 @@ def _classes(target: pd.Series, name: str) -> tuple[FloatArray, tuple[str, ...]]
         raise TableError(
             f'The column "{name}" has only one entry, "{found[0]}": nothing to tell apart.'
         )
-    names = tuple(f"{one:.6g}" if isinstance(one, float) else str(one) for one in found)
+    names = (f"{one:.15g}" if isinstance(one, float) else shown(str(one)) for one in found)
     labels = codes.astype(np.float64)
-    return (2.0 * labels - 1.0 if len(found) == 2 else labels), names
+    return (2.0 * labels - 1.0 if len(found) == 2 else labels), tuple(different(names))
 
 
 def _components(measured: FloatArray) -> tuple[FloatArray, list[str]]:

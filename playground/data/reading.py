@@ -1,15 +1,15 @@
 """Reading files with a learner's own data: CSV, tab-separated or with semicolons.
 
-``read_table`` turns the bytes of a file into a ``Table``; pandas does the reading. Whatever is
-wrong with a file is a ``TableError``, in a sentence.
+``read_table`` turns the bytes of a file into a ``Table``; pandas does the reading, and what an
+entry means stands in ``entries``. Whatever is wrong with a file is a ``TableError``, in a sentence.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from playground.arrays import IntArray
-from playground.data.tables import Column, Table, TableError, different
+from playground.data.entries import AT_ONCE, column_of, different, is_number, shown, tidy
+from playground.data.tables import Column, Table, TableError
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -27,7 +28,6 @@ SEPARATORS = {
     ";": "semicolons",
     ",": "commas",
 }  # a tie goes to the first: commas occur in text
-AT_ONCE = 5_000  # rows handled in one go: Python's lock comes free between two, for other threads
 _HEAD_ROWS = 50  # rows looked at to find out about separator and header
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # What may stand above a table: empty lines, and the line by which Excel is told the separator.
@@ -40,20 +40,22 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
     Parameters
     ----------
     content
-        The file's bytes: text in UTF-8, with or without a byte-order mark; at most 20 MB, 200,000
-        rows and 500 columns; separated by commas, semicolons or tabs; entries may be quoted. A
-        line such as ``sep=;`` may stand above, as Excel takes it.
+        The file's bytes: text in UTF-8, with or without a byte-order mark, in UTF-16 with one, or
+        in Windows-1252; at most 20 MB, 200,000 rows and 500 columns; separated by commas,
+        semicolons or tabs; entries may be quoted. A line such as ``sep=;`` may stand above, as
+        Excel takes it. The rows may have one entry more than the heading: names of rows in front,
+        as R writes them, or nothing behind the last separator.
     name
         What to call it in messages.
     header
         Whether the first line names the columns; found out by itself when left out (it does where
-        none of its entries is a number).
+        none of its entries is a number, or one that comes only there stands over words).
 
     Returns
     -------
     Table
-        What was read. Empty lines are left out; entries that are missing, ``NA``, ``nan`` or
-        infinite are gaps.
+        What was read. Empty lines are left out; entries that are missing are gaps, and among
+        numbers also ``NA``, ``?`` and their like, and what is infinite.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
     >>> table.numbers, table.frame.to_numpy().tolist()
     (('x', 'y'), [[1.0, 2.0, 'a'], [3.0, 4.0, 'b']])
     """
-    name = _clean(name) or "The file"
+    name = shown(tidy(name)) or "The file"
     text = _decode(content, name)
     opening = _OPENING.match(text)
     assert opening is not None  # it may be empty
@@ -77,14 +79,14 @@ def read_table(content: bytes, name: str = "data.csv", header: bool | None = Non
             f'{name} says that its columns are separated by "{opening[1]}". Save it with commas, '
             "semicolons or tabs between them."
         )
-    separator, head = _look(body, name, first_line, separators)
+    separator, body, head = _look(body, name, first_line, separators)
     if header is None:
-        header = not any(_is_number(entry) for entry in head.iloc[0])
+        header = _is_heading(head)
     names = _headings(head.iloc[0] if header else [""] * head.shape[1])
     frame = _read(body, name, first_line, separator, names, header)
     after_heading = _lines(head.iloc[: int(header)], first_line, body)[-1]
     frame.index = pd.Index(_lines(frame, after_heading, body)[:-1])
-    frame = _tidy(frame) if len(frame) else frame
+    frame = _tidy(frame, comma_is_free=separator != ",") if len(frame) else frame
     if len(frame) == 0:
         raise TableError(f"{name} has no rows of data.")
     columns = tuple(
@@ -106,17 +108,25 @@ def _decode(content: bytes, name: str) -> str:
             f"{name} is a workbook or an archive. Save the sheet as CSV and open that."
         )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise TableError(f"{name} is written in UTF-16. Save it as CSV in UTF-8.")
+        try:
+            content = content.decode("utf-16").encode()
+        except UnicodeError:
+            raise TableError(
+                f"{name} begins like UTF-16 but is not. Save it as CSV in UTF-8."
+            ) from None
     if b"\0" in content:
         line = 1 + _count_lines(content[: content.index(b"\0")].decode("utf-8", "replace"))
         raise TableError(f"Line {line} of {name} holds a zero byte: this is not a text file.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = 1 + _count_lines(content[: error.start].decode("utf-8", "replace"))
-        raise TableError(
-            f"Line {line} of {name} is not UTF-8 text. Save the file as CSV in UTF-8."
-        ) from None
+        try:
+            text = content.decode("cp1252")  # as spreadsheets in western Europe write
+        except UnicodeDecodeError:
+            line = 1 + _count_lines(content[: error.start].decode("utf-8", "replace"))
+            raise TableError(
+                f"Line {line} of {name} is not UTF-8 text. Save the file as CSV in UTF-8."
+            ) from None
     if not text.strip():
         raise TableError(f"{name} is empty.")
     return text
@@ -151,13 +161,20 @@ def _lines(rows: pd.DataFrame, first_line: int, body: str) -> IntArray:
 
 def _look(
     body: str, name: str, first_line: int, separators: tuple[str, ...]
-) -> tuple[str, pd.DataFrame]:
-    """Find the separator that gives the most columns; return it with the first rows as words."""
+) -> tuple[str, str, pd.DataFrame]:
+    """Find the separator that gives the most columns.
+
+    Returns
+    -------
+    tuple
+        The separator, the text with a heading of as many entries as the rows have, and the first
+        rows as words.
+    """
     longest = dict.fromkeys(separators, 0)
     for line in islice(_each_line(body), MAX_ROWS):
         for mark in separators:
             longest[mark] = max(longest[mark], line.count(mark))
-    best: tuple[str, pd.DataFrame] | None = None
+    best: tuple[str, str, pd.DataFrame] | None = None
     failures: dict[int, TableError] = {}
     for separator in separators:
         if longest[separator] >= MAX_COLUMNS:
@@ -165,18 +182,50 @@ def _look(
             failures[MAX_COLUMNS] = reason
             continue
         try:
-            options: dict[str, Any] = {"nrows": _HEAD_ROWS, "dtype": str}
-            head = _pandas(body, name, first_line, separator, **options)
+            whole = _with_whole_heading(body, separator)
+            head = _pandas(whole, name, first_line, separator, nrows=_HEAD_ROWS)
         except TableError as error:
             failures.setdefault(longest[separator], error)
             continue
-        if best is None or head.shape[1] > best[1].shape[1]:
-            best = separator, head
+        if best is None or head.shape[1] > best[2].shape[1]:
+            best = separator, whole, head
     # A single column: this separator does not occur, so another one's failure is what counts.
-    if failures and (best is None or best[1].shape[1] == 1):
+    if failures and (best is None or best[2].shape[1] == 1):
         raise failures[max(failures)]
     assert best is not None  # each separator either fails or gives a head
     return best
+
+
+def _with_whole_heading(body: str, separator: str) -> str:
+    """Return the text with one more entry in its first line where all others have one more."""
+    try:
+        rows = csv.reader(islice(_each_line(body), _HEAD_ROWS), delimiter=separator)
+        heading, *others = (row for row in rows if row)
+    except (csv.Error, ValueError):  # what is wrong is told by pandas, with its line
+        return body
+    if len(heading) == 1 or {len(row) for row in others} != {len(heading) + 1}:
+        return body
+    if any(row[-1] for row in others):
+        return separator + body
+    end = _LINE_END.search(body)
+    return body if end is None else body[: end.start()] + separator + body[end.start() :]
+
+
+def _is_heading(head: pd.DataFrame) -> bool:
+    """Tell whether the first row names the columns."""
+    first, rest = head.iloc[0], head.iloc[1:]
+    numbers = [entry for entry in first if is_number(entry)]
+    if not numbers:
+        return True
+    if not all(entry.strip().isdigit() for entry in numbers):
+        return False
+    # Years over measurements: then a word that comes only here stands over words that come again.
+    for column, entry in first.items():
+        below = rest[column].dropna()
+        words = not len(below) or not below.map(is_number).any()
+        if isinstance(entry, str) and not is_number(entry) and words and len(below) > 1:
+            return entry not in set(below) and bool(below.duplicated(keep=False).all())
+    return False
 
 
 def _pandas(body: str, name: str, first_line: int, separator: str, **options: Any) -> pd.DataFrame:
@@ -192,6 +241,9 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
             skipinitialspace=True,
             low_memory=False,
             chunksize=AT_ONCE,
+            dtype=str,
+            keep_default_na=False,
+            na_values=[""],
             **options,
         ) as reader:
             for part in reader:
@@ -201,14 +253,7 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
                     raise TableError(
                         f"{name} has more than {MAX_ROWS:,} rows. Leave some of them out."
                     )
-        mixed = [column for column in parts[0] if len(_kinds(parts, column)) > 1]
-        if mixed:  # words in some parts, so all of it is meant as words
-            options["dtype"] = dict.fromkeys(mixed, str)
-            return _pandas(body, name, first_line, separator, **options)
-        # Truth values are words: beside a part that is all gaps pandas would make numbers of them.
-        return pd.concat(
-            part.astype(dict.fromkeys(part.select_dtypes("bool"), object)) for part in parts
-        )
+        return pd.concat(parts)
     except TableError:
         raise
     except pd.errors.EmptyDataError:
@@ -224,6 +269,11 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
                     f"Line {number} of {name} begins with #, as comments do. Take such lines out: "
                     "only a heading may stand above the rows."
                 )
+        if expected == 1:
+            raise TableError(
+                f"Line {line} of {name} has {seen} entries, those above it only one. If the table "
+                f"begins there, take out what stands above."
+            )
         raise TableError(f"Line {line} of {name} has {seen} entries; {expected} are expected.")
     if found := re.search(r"EOF inside string starting at row (\d+)", reason):
         line = _line_of(body, name, first_line, separator, int(found[1]))
@@ -231,17 +281,11 @@ def _pandas(body: str, name: str, first_line: int, separator: str, **options: An
     raise TableError(f"{name} cannot be read as a table with {SEPARATORS[separator]}.")
 
 
-def _kinds(parts: list[pd.DataFrame], column: Any) -> set[str]:
-    """Return what pandas takes a column for, in the parts that have an entry in it."""
-    kinds = ((part[column].dtype.kind, part[column].notna().any()) for part in parts)
-    return {"number" if kind in "iuf" else kind for kind, has_entries in kinds if has_entries}
-
-
 def _line_of(body: str, name: str, first_line: int, separator: str, row: int) -> int:
     """Return the line on which a row begins, counted from 0, when those before it can be read."""
     if row == 0:
         return first_line
-    before = _pandas(body, name, first_line, separator, nrows=row, dtype=str)
+    before = _pandas(body, name, first_line, separator, nrows=row)
     return int(_lines(before, first_line, body)[-1])
 
 
@@ -255,72 +299,17 @@ def _read(
     }
     if header and re.fullmatch(r"[^\r\n]*[\r\n]*", body):
         raise TableError(f"{name} has a heading but no rows of data.")
-    frame = _pandas(body, name, first_line, separator, **options)
-    if separator != ",":  # 1,5 for one and a half is common where commas do not separate
-        other = _pandas(body, name, first_line, separator, decimal=",", **options)
-        if _count_numbers(other) > _count_numbers(frame):
-            return other
-    return frame
+    return _pandas(body, name, first_line, separator, **options)
 
 
-def _count_numbers(frame: pd.DataFrame) -> int:
-    return sum(pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes)
-
-
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
+def _tidy(frame: pd.DataFrame, comma_is_free: bool) -> pd.DataFrame:
     """Leave out empty rows and columns; make the rest float64 or words."""
-    tidy = {}
-    for name, entries in frame.items():
-        if not pd.api.types.is_numeric_dtype(entries):
-            # Whole numbers too long for the machine arrive as words.
-            word = cache(_word)
-            entries = entries.map(lambda entry, word=word: word(str(entry)), na_action="ignore")
-            numbers = _as_numbers(entries)
-            if numbers is None:
-                tidy[name] = entries.astype(object).where(entries.notna(), None)
-                continue
-            entries = numbers
-        numbers = entries.astype(np.float64)
-        tidy[name] = numbers.where(np.isfinite(numbers))
+    tidy = {name: column_of(entries, comma_is_free) for name, entries in frame.items()}
     frame = pd.DataFrame(tidy, index=frame.index)
     return frame.dropna(axis="columns", how="all").dropna(axis="index", how="all")
 
 
-def _as_numbers(words: pd.Series) -> pd.Series | None:
-    """Return words as the numbers that they are; None if one of them is not a number."""
-    pieces = []
-    for start in range(0, len(words), AT_ONCE):
-        piece = words.iloc[start : start + AT_ONCE]
-        pieces.append(pd.to_numeric(piece, errors="coerce"))
-        if not (pieces[-1].notna() == piece.notna()).all():
-            return None
-    return pd.concat(pieces)
-
-
 def _headings(entries: Iterable[object]) -> list[str]:
     """Return names for the columns, none empty and none twice."""
-    cleaned = (_clean(entry) if isinstance(entry, str) else "" for entry in entries)
+    cleaned = (shown(tidy(entry)) if isinstance(entry, str) else "" for entry in entries)
     return different(name or f"column {number}" for number, name in enumerate(cleaned, start=1))
-
-
-def _clean(text: str) -> str:
-    """Return one line of at most 60 printable characters."""
-    text = " ".join(text.split())
-    text = "".join(character if character.isprintable() else "·" for character in text)
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _word(text: str) -> str | None:
-    """Return an entry as it is kept; padding may have hidden a gap from pandas."""
-    text = _clean(text)
-    return None if text.lower() in {"", "na", "n/a", "nan", "null", "none"} else text
-
-
-def _is_number(entry: object) -> bool:
-    if not isinstance(entry, str):
-        return False
-    try:
-        float(entry.strip().replace(",", "."))
-    except ValueError:
-        return False
-    return True

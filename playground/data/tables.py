@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, count
 
 import numpy as np
 import pandas as pd
@@ -84,19 +82,6 @@ class Table:
                 return column
         known = ", ".join(f'"{column.name}"' for column in self.columns[:10])
         raise TableError(f'There is no column "{name}" in {self.name}. It has: {known}.')
-
-
-def different(names: Iterable[str]) -> list[str]:
-    """Return names for columns, a number put behind one that came before.
-
-    >>> different(["label", "label (2)", "label", "label"])
-    ['label', 'label (2)', 'label (3)', 'label (4)']
-    """
-    made: dict[str, None] = {}
-    for name in names:
-        numbered = (f"{name} ({number})" for number in count(2))
-        made[next(one for one in chain([name], numbered) if one not in made)] = None
-    return list(made)
 
 
 def finite_numbers(table: Table, name: str) -> FloatArray:

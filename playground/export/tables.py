@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from playground.data.tables import different
+from playground.data.entries import different
 from playground.experiment.experiment import Experiment
 
 

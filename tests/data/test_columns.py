@@ -151,7 +151,7 @@ def test_the_likely_choice_is_suggested(text, expected):
     [
         ("x|y|k\n1|2|a\n3|4|b\n", "only one column. Commas, semicolons or tabs"),
         ("x,y\n1,2\n3,4\n", "only two columns with numbers; two are needed for the axes, and"),
-        ("x;y;k\n1.500,5;2;a\n3.000,5;4;b\n", '"x" does not hold numbers: "1.500,5" in line 2'),
+        ("x;y;k\n1.50,5;2;a\n3.000,5;4;b\n", '"x" does not hold numbers: "1.50,5" in line 2'),
     ],
 )
 def test_too_few_columns_get_a_sentence_with_the_reason(text, says):
