@@ -31,7 +31,8 @@ class Optimizer:
     ``rule`` is None for an optimizer that uses no gradient; it has a ``search`` in its place, which
     is made of first parameters, the settings' values and a random stream (see ``evolution``).
     ``stable_share`` gives, of the settings' values, the c of the largest stable rate c / lambda in
-    a valley of curvature lambda; None for a rule that scales its steps by itself.
+    a valley of curvature lambda; None for a rule that scales its steps by itself. ``usual_rate`` is
+    a learning rate at which a network of the playground's size learns by it.
 
     Examples
     --------
@@ -47,6 +48,7 @@ class Optimizer:
     hyperparameters: tuple[Hyperparameter, ...] = ()
     search: Callable[..., Search] | None = None
     stable_share: Callable[..., float] | None = None
+    usual_rate: float = 0.01
 
     @property
     def uses_gradient(self) -> bool:
@@ -198,6 +200,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             "sgd", "SGD", "w <- w - eta g",
             "Straight down the slope of the present batch.", sgd, stable_share=stable_sgd,
+            usual_rate=0.03,
         ),
         Optimizer(
             "momentum", "Momentum", "m <- beta m + g; w <- w - eta m",
@@ -212,7 +215,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             "adagrad", "AdaGrad", "v <- v + g^2; w <- w - eta g / (sqrt(v) + eps)",
             "Each weight has a rate of its own, which shrinks with every gradient it has met.",
-            adagrad, (EPS,),
+            adagrad, (EPS,), usual_rate=0.1,
         ),
         Optimizer(
             "rmsprop", "RMSProp", "v <- beta v + (1 - beta) g^2; w <- w - eta g / sqrt(v + eps)",
@@ -244,6 +247,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
                 ),
                 WEIGHT_DECAY,
             ),
+            usual_rate=0.003,
         ),
         Optimizer(
             "genetic", "Genetic", "keep the fittest; children: w <- w (1 + s U) + s/10 U'",

@@ -19,16 +19,14 @@ from playground.labs.optimizers.landscape import (
     weights_slice,
 )
 from playground.labs.optimizers.network_loss import NetworkLoss
+from playground.nn.optimizers import OPTIMIZERS
 from playground.nn.regularizers import REGULARIZERS
 
-# Rates at which a network of this size learns with each rule; on a slice too.
-RATES = MappingProxyType(
-    {
-        "sgd": 0.03, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.1, "rmsprop": 0.01,
-        "adam": 0.01, "adamw": 0.01, "lion": 0.003,
-    }
-)  # fmt: skip
-SLICE_RATES = MappingProxyType({name: 10 * rate for name, rate in RATES.items()})
+# A slice moves two parameters only, along which the loss bends no more than along all of them: ten
+# times a network's rates.
+SLICE_RATES = MappingProxyType(
+    {one.name: 10 * one.usual_rate for one in OPTIMIZERS.values() if one.uses_gradient}
+)
 
 
 def loss_of(experiment: Experiment) -> tuple[NetworkLoss, FloatArray]:

@@ -13,13 +13,14 @@ import numpy as np
 
 from playground.arrays import FloatArray
 from playground.experiment import Experiment
-from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.settings import Settings
 from playground.experiment.sources import Source
 from playground.labs.optimizers.entries import Entry
 from playground.labs.optimizers.landscape import Shadow, heights, resolutions, shadow
 from playground.labs.optimizers.network_loss import NetworkLoss, sharpness
 from playground.labs.optimizers.over_network import MOST_EPOCHS
-from playground.labs.optimizers.own import RATES, loss_of
+from playground.labs.optimizers.own import loss_of
+from playground.nn.optimizers import OPTIMIZERS
 from playground.runs.jobs import Steps
 
 MOMENTS = 60  # of a run that are kept for its shadow
@@ -124,7 +125,7 @@ def train_runs(
 def settings_of(settings: Settings, entry: Entry) -> Settings:
     """Return the settings of the run with another optimizer; it does not end before its time."""
     own = settings.learning_rate if entry.optimizer == settings.optimizer else None
-    usual = RATES.get(entry.optimizer, SETTINGS["learning_rate"].default)
+    usual = OPTIMIZERS[entry.optimizer].usual_rate
     numbers = {
         f"{entry.optimizer}_{one.name}": entry.hyperparameters[one.name]
         for one in entry.walker.hyperparameters

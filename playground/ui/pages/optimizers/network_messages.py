@@ -28,6 +28,7 @@ from playground.labs.optimizers.own import (
 from playground.labs.optimizers.settings import LabSettings
 from playground.labs.optimizers.shadows import Told, scale
 from playground.labs.optimizers.walkers import WALKERS
+from playground.nn.optimizers import OPTIMIZERS
 from playground.ui.kit.packing import packed
 from playground.ui.pages.optimizers.picture import bands_of
 
@@ -35,7 +36,6 @@ MOST_NAMES = 2000  # weights that a menu offers; a larger network's are told by 
 PATIENCE = 3.0  # seconds that a race may take
 FRAME = 0.12  # seconds that a map of the live slice may take
 LIVE = (30, 15, 8)
-DESCENT = ("sgd", "momentum", "nesterov")  # of which 2/lambda is the limit, or near it
 
 
 def chosen_weights(settings: LabSettings, experiment: Experiment) -> tuple[tuple[int, int], str]:
@@ -199,8 +199,8 @@ def _sharpness_in_words(run: Told) -> str:
     if run.sharpness is None:
         return "The largest curvature at the end was not computed: the network is too large."
     said = f"Largest curvature at the end: {run.sharpness:.3g}."
-    if run.optimizer not in DESCENT:
-        return said
+    if OPTIMIZERS[run.optimizer].stable_share is None:
+        return said  # it scales its steps by itself
     if run.sharpness <= 0.0:
         return f"{said} Nothing bends upwards there."
     limit = 2.0 / run.sharpness
