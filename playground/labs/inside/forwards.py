@@ -94,7 +94,9 @@ def forward(walk: Walk, stage: Stage, neuron: int) -> Shown:
         Row(
             (
                 _sum_in_numbers(walk, layer, j, float(z[j])),
-                _output_in_numbers(layer, name, j, float(z[j]), float(a[j]), walk.whole),
+                _off(layer, j)
+                if walk.is_off(layer, j)
+                else _output_in_numbers(layer, name, j, float(z[j]), float(a[j]), walk.whole),
                 *_passed_on(mask, j, float(a[j]), walk.whole),
             ),
             walk.averaged(_answer_in_words(walk, layer, j, float(z[j]), float(a[j]), mask)),
@@ -153,6 +155,10 @@ def _sum_in_numbers(walk: Walk, layer: int, j: int, z: float) -> Formula:
     return (*head, *total(terms), " + ", *bias, " = ", Value(z))
 
 
+def _off(layer: int, j: int) -> Formula:
+    return (Symbol("a", str(j + 1), above(layer)), " = ", Value(0.0), " (switched off)")
+
+
 def _output_in_numbers(layer: int, name: str, j: int, z: float, a: float, whole: bool) -> Formula:
     head: Formula = (Symbol("a", str(j + 1), above(layer)),)
     if whole:  # the mean of f(z) is not f of the mean
@@ -183,6 +189,8 @@ def _answer_in_words(
         f"{capital(walk.neuron_name(layer, j))}: {' plus '.join(told)} plus the bias {bias} "
         f"makes {written(z)}; it answers with {written(a)}."
     )
+    if walk.is_off(layer, j):
+        words += " It is switched off."
     if mask is not None and not walk.whole:
         m = float(mask[j])
         words += " Dropout leaves it out." if m == 0 else f" It passes on {written(a * m)}."

@@ -186,6 +186,8 @@ def weights(walk: Walk, stage: Stage, parameter: Parameter) -> Shown:
             Row(tuple(formulas), f"{name} goes from {written(old)} to {written(new)}.", source)
         )
     sources = lines(steps.take_step, "parameters -= delta")
+    if look.network.held(look.recipe.frozen):
+        sources += lines(steps.hold, "parameters[held], m[held]")
     symbols: list[Formula] = [(Symbol("W"), f" ← W {MINUS} delta")]
     if walk.has_last_word:
         sources += [*lines(steps.take_step, "weights[:] ="), *lines(regularizer.after_step)]
@@ -209,7 +211,12 @@ def _what_is_expected(walk: Walk, layer: int, neuron: int) -> str:
             "instead. A smaller learning rate helps."
         )
     change = float(look.gradient @ (look.after - look.network.parameters))
-    return (
+    still = walk.place(layer, neuron, -1) in look.network.held(look.recipe.frozen)
+    stays = (
+        f"{capital(walk.neuron_name(layer, neuron))} is frozen or switched off: what leads to it "
+        "stays as it is, and the optimizer remembers nothing new of it. "
+    )
+    return (stays if still else "") + (
         f"Each parameter moves by its delta; shown are those into "
         f"{walk.neuron_name(layer, neuron)}. To first order the loss of this batch changes by "
         f"{written(change)}. Nothing has changed yet: that takes “Take this step”."

@@ -126,6 +126,10 @@ class Walk:
         derivative = self.network.derivatives[layer]
         return self.of(derivative(self.kept.logits[layer], self.kept.outputs[layer]))
 
+    def is_off(self, layer: int, neuron: int) -> bool:
+        """Tell whether a neuron is switched off."""
+        return (layer + 1, neuron + 1) in self.network.switched_off
+
     def signals(self, layers: int) -> list[list[float] | None]:
         """Return the outputs of the features and so many layers, for the columns of the network."""
         columns: list[list[float] | None] = [self.given(0).tolist()]

@@ -37,7 +37,11 @@ def whole(network: Network, features: Sequence[str]) -> tuple[Formula, ...]:
         sums = [_sum(signals, w[:, j].tolist(), float(b[j])) for j in range(len(b))]
         if layer < len(network.activations):
             f = function_name(network.activations[layer])
-            signals = [(f"{f}(", *one, ")") for one in sums]
+            off = [(layer + 1, j + 1) in network.switched_off for j in range(len(b))]
+            signals = [
+                (Value(0.0),) if out else (f"{f}(", *one, ")")
+                for one, out in zip(sums, off, strict=True)
+            ]
     head = network.head
     if len(sums) > 1:
         found: list[Formula] = [

@@ -314,3 +314,17 @@ def test_the_story_of_the_optimizer_ends_at_the_new_weight(optimizer):
     weights = shown(walk, kinds.index("weights"), Focus(1, 1, 2))
     last = weights.rows[2].formulas[0][-1]
     assert last.number == walk.look.after[place] == walk.look.moved[place]
+
+
+def test_who_is_switched_off_or_frozen_is_told():
+    run = Experiment(hidden_layers=[3, 1], switched_off=[(1, 2)], frozen=[(2, 0)], engine="numpy")
+    seen = look(run.trainer, run.training.inputs, run.training.targets)
+    walk = Walk(seen, ["x₁", "x₂"], 0)
+    first = every(walk)
+    off = next(one for one in first if one.stage.kind == "forward").rows[1]
+    assert plain(off.formulas[1]) == "a₂⁽¹⁾ = 0 (switched off)"
+    last = shown(walk, len(first) - 1, Focus(1, 0))
+    assert "is frozen" in last.sentence
+    assert all(row.formulas[0][-1] == row.formulas[0][2] for row in last.rows)
+    whole_of_it = plain(whole(run.network, ["x₁", "x₂"])[0])
+    assert whole_of_it.count("tanh(") == 4  # two of the three, the second layer, the output
