@@ -19,6 +19,7 @@ from playground.runs.history import Measured, Norms
 from playground.settings.kinds import shown
 
 EARLY = 100  # epochs before which nothing is said about the course of a run
+WORSE = 1.15  # times the naive loss: what a network that only lacks power does not exceed
 EXPLODING = 100.0  # a gradient longer than this is too long
 MILD = 0.003  # the rate of L2 regularization to begin with
 
@@ -230,6 +231,25 @@ def _climbing(case: Case) -> Finding | None:
     )
 
 
+def _overshooting(case: Case) -> Finding | None:
+    """Steps so large that neurons are thrown to where they no longer tell anything apart."""
+    losses = case.train_losses
+    if len(losses) < 20 or not case.learns_by_gradient or _climbing(case) is not None:
+        return None
+    recent = float(np.median(losses[-10:]))
+    if recent <= max(losses[0], WORSE * case.naive):
+        return None
+    rate = _less(case.settings.learning_rate, 10.0)
+    return Finding(
+        "Steps too large",
+        f"The training loss is {recent:.3f}, more than the {losses[0]:.3f} at the start and the "
+        f"{case.naive:.3f} of always giving the average answer: a network that is too small would "
+        "do no worse than that. Steps of this size throw the neurons far off, where they hardly "
+        "answer any more; with a smaller rate, begin anew with Reset.",
+        (Remedy(f"Learning rate {shown(rate)}", {"learning_rate": rate}),),
+    )
+
+
 def _penalty(settings: Settings, weights: Iterable[Any]) -> float:
     """Return what regularization adds to the loss for weights.
 
@@ -318,6 +338,8 @@ def _overfitting(case: Case) -> Finding | None:
 def _underfitting(case: Case) -> Finding | None:
     if case.epoch < EARLY or case.now.train_loss < 0.5 * case.naive or len(case.epochs) < 30:
         return None
+    if _overshooting(case) is not None:
+        return None  # a larger network would be thrown off all the same
     thirds = np.digitize(case.epochs, np.linspace(case.epochs[0], case.epochs[-1], 4)[1:-1])
     losses = np.array(case.train_losses)
     before, lately = losses[thirds == 1], losses[thirds == 2]
@@ -380,16 +402,17 @@ def _learned(case: Case) -> Finding | None:
     return None
 
 
-def _less(rate: float) -> float:
-    """Return a third of a rate, rounded as a learner would."""
+def _less(rate: float, times: float = 3.0) -> float:
+    """Return a third of a rate, or another part of it, rounded as a learner would."""
     least: float = SETTINGS["learning_rate"].kind.low  # type: ignore[attr-defined]
-    return max(float(f"{rate / 3:.1g}"), least)
+    return max(float(f"{rate / times:.1g}"), least)
 
 
 _JUDGES: tuple[Callable[[Case], Finding | None], ...] = (
     _no_gradient,
     _all_alike,
     _climbing,
+    _overshooting,
     _gradients,
     _dead_relus,
     _overfitting,

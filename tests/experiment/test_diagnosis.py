@@ -9,6 +9,7 @@ from playground import Experiment
 from playground.experiment.diagnosis import diagnose
 
 FAULTS = {
+    "Steps too large": ({"dataset": "circle", "optimizer": "adam", "learning_rate": 1}, 400),
     "No gradient": ({"activation": "step"}, 5),
     "Symmetry": ({"initializer": "zero"}, 5),
     "Dead ReLUs": (
@@ -196,3 +197,38 @@ def test_the_remedy_for_too_little_power_is_what_holds_the_network_back(settings
     assert told.remedies[0].label == first
     held = "regularization" in settings
     assert ("The regularization is too strong" in told.evidence) == held
+
+
+TOO_LARGE = [
+    {"dataset": "circle", "optimizer": "adam", "learning_rate": 1},
+    {"dataset": "circle", "optimizer": "rmsprop", "learning_rate": 1},
+    {"dataset": "circle", "learning_rate": 10, "activation": "sigmoid"},
+    {"dataset": "xor", "optimizer": "adam", "learning_rate": 3},
+]
+
+
+@pytest.mark.parametrize("settings", TOO_LARGE)
+def test_a_rate_that_is_far_too_large_is_no_underfitting_and_a_smaller_one_helps(settings):
+    run = Experiment(**settings)
+    losses = []
+    for _ in range(3):
+        run.train(400)
+        losses.append(run.measured().train_loss)
+        found = {finding.name: finding for finding in diagnose(run.snapshot())}
+        if not {"Steps too large", "Divergence"} & found.keys():
+            break
+        assert "Underfitting" not in found or "Divergence" in found
+        (remedy,) = (found.get("Steps too large") or found["Divergence"]).remedies
+        run.apply(**remedy.changes)
+        run.reset()
+    assert len(losses) > 1
+    assert losses[-1] < 0.6 * losses[0]
+
+
+@pytest.mark.parametrize("rate", [1e-5, 0.03, 0.3])
+@pytest.mark.parametrize("loss", ["squared_error", "cross_entropy"])
+def test_a_small_network_that_learns_little_is_not_said_to_overshoot(rate, loss):
+    for dataset in ("spiral", "xor", "circle"):
+        run = Experiment(dataset=dataset, hidden_layers=(1,), learning_rate=rate, loss=loss)
+        run.train(300)
+        assert "Steps too large" not in {finding.name for finding in diagnose(run.snapshot())}
