@@ -7,6 +7,7 @@ exported scripts must express all follow from it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Self
 
@@ -370,6 +371,23 @@ class Settings(
         touches=Touches.DRAWING,
         key="hideText",
     )
+
+    def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Let what is frozen of the output stay that of the output when layers come or go."""
+        changes = super()._meant(changes)
+        if "hidden_layers" not in changes or "frozen" in changes or not self.frozen:
+            return changes
+        try:
+            shape, _ = SETTINGS["hidden_layers"].kind.accept(changes["hidden_layers"])
+        except ValueError:
+            return changes  # it will be refused in words
+        before, after = len(self.hidden_layers) + 1, len(shape) + 1
+        frozen = tuple(
+            (after if layer == before else layer, neuron)
+            for layer, neuron in self.frozen
+            if layer == before or layer < after
+        )
+        return {**changes, "frozen": frozen}
 
     def _reconciled(self) -> tuple[Self, list[str]]:
         changes: dict[str, Any] = {}

@@ -12,7 +12,7 @@ def test_a_neuron_is_switched_off_and_frozen_by_keyboard_while_it_learns(new_pla
     page.button("Play").click()
     page.button("Neuron 2 of hidden layer 1: weights and bias").press("Enter")
     card = page.page.get_by_role("dialog", name="Neuron 2 of layer 1")
-    expect(card).to_contain_text("a₂ = tanh(")
+    expect(card).to_contain_text("a₂⁽¹⁾ = tanh(")
     expect(card.get_by_role("img", name=re.compile("Tanh and its slope"))).to_be_visible()
     without = card.get_by_text(re.compile("^Without it: training loss"))
     expect(without).not_to_have_text(without.inner_text())  # it learns: the numbers change

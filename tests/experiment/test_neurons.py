@@ -50,6 +50,15 @@ def test_a_neuron_that_is_removed_is_frozen_no_more() -> None:
     assert notices == ["Frozen: the network has no 1.4; left out."]
 
 
+def test_a_frozen_output_stays_the_output_when_layers_come_and_go():
+    settings, _ = Settings(frozen=((2, 1), (3, 0))).replaced(hidden_layers=[4, 2, 2])
+    assert settings.frozen == ((2, 1), (4, 0))
+    settings, notices = settings.replaced(hidden_layers=[4])
+    assert (settings.frozen, notices) == (((2, 0),), [])
+    settings, _ = Settings(frozen=((2, 0),)).replaced(hidden_layers=[4])
+    assert settings.frozen == ()  # the layer is gone, and with it its lock
+
+
 def test_a_file_carries_them() -> None:
     run = Experiment(**CHOSEN, engine="numpy")
     run.train(2)

@@ -15,8 +15,8 @@ from playground.data.features import find_feature
 from playground.experiment import Experiment
 from playground.experiment.measure import scores
 from playground.experiment.snapshot import Snapshot
-from playground.labs.inside.walk import function_name, low, strongest_first
-from playground.labs.inside.writing import MINUS, SATURATED, TIMES, written
+from playground.labs.inside.walk import above, function_name, strongest_first
+from playground.labs.inside.writing import MINUS, SATURATED, TIMES, Symbol, written
 from playground.nn import ACTIVATIONS, OPTIMIZERS, trace
 from playground.nn.neurons import Neuron
 
@@ -153,7 +153,7 @@ def _formula(now: Snapshot, layer: int, place: int, name: str) -> str:
     if layer == 0:
         givers = [find_feature(one).label.replace("-", MINUS) for one in now.settings.features]
     else:
-        givers = [low("a", one) for one in range(len(weights))]
+        givers = [_named(layer - 1, one) for one in range(len(weights))]
     order = strongest_first(weights)[:MOST_TERMS]
     text = ""
     for one in order:
@@ -161,7 +161,16 @@ def _formula(now: Snapshot, layer: int, place: int, name: str) -> str:
     if len(weights) > len(order):
         text += f" + … ({len(weights) - len(order)} more)"
     text += _signed(bias, first=False)
-    return f"{low('a', place)} = {function_name(name)}({text})"
+    return f"{_named(layer, place)} = {function_name(name)}({text})"
+
+
+def _named(layer: int, place: int) -> str:
+    """Return how a neuron's output is written.
+
+    >>> _named(0, 1)
+    'a₂⁽¹⁾'
+    """
+    return str(Symbol("a", str(place + 1), above(layer)))
 
 
 def _signed(number: float, *, first: bool) -> str:

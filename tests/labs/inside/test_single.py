@@ -48,7 +48,7 @@ def test_a_neuron_in_words():
     run.set_weight(0, 1, 0, -0.5)
     run.set_bias(0, 0, -1.0)
     told = told_of_neuron(alone(run.snapshot(), 0, 0))
-    assert told["formula"] == "a₁ = tanh(2 · x₁ − 0.5 · x₂ − 1)"
+    assert told["formula"] == "a₁⁽¹⁾ = tanh(2 · x₁ − 0.5 · x₂ − 1)"
     assert told["frozen"] == "layer"
     assert any(line.startswith("Without it: training loss") for line in told["lines"])
 

@@ -137,3 +137,24 @@ def test_frames_begin_with_ready_and_end_with_stop(view, run, told):
     tell(view, "ack", frame=2)
     run.step_epoch()
     assert len(told) == 2
+
+
+def test_neurons_are_switched_off_and_frozen_and_back(view, run):
+    tell(view, "switch", layer=1, neuron=2)
+    tell(view, "freeze", layer=2, neuron=0)
+    tell(view, "freeze", layer=1, neuron=1)
+    assert run.settings.switched_off == ((1, 2),)
+    assert run.settings.frozen == ((1, 1), (2, 0))
+    tell(view, "switch", layer=1, neuron=2)
+    tell(view, "freeze", layer=1, neuron=1)
+    assert (run.settings.switched_off, run.settings.frozen) == ((), ((2, 0),))
+    tell(view, "switch", layer=9, neuron=1)  # it has gone meanwhile
+    assert run.settings.switched_off == ()
+
+
+def test_what_a_teacher_has_hidden_is_not_done(told):
+    run = Experiment(hidden=["switchOff", "freeze"])
+    view = NetworkView(run)
+    tell(view, "switch", layer=1, neuron=2)
+    tell(view, "freeze", layer=1, neuron=2)
+    assert (run.settings.switched_off, run.settings.frozen) == ((), ())
