@@ -23,13 +23,11 @@ export function errors(looks, follow) {
     make("table", { "aria-label": "Errors of the fits" }, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Fit"), ...heads)), body), remark);
   return {
     element,
-    quiet: false, // whether a teacher has hidden what new points say
     show({ rows, remarks, known: isKnown }, stage, isTested) {
       const [, label, tip] = isKnown ? COLUMNS[2] : KEPT_BACK;
       heads[2].textContent = heads[2].dataset.tipTitle = label;
       heads[2].dataset.tip = tip;
-      const tests = isTested && !this.quiet;
-      const known = COLUMNS.filter(([name]) => rows.some((row) => row[name] !== null && row[name] !== undefined) && (tests || name.endsWith("training")) && (stage > 0));
+      const known = COLUMNS.filter(([name]) => rows.some((row) => row[name] !== null && row[name] !== undefined) && (isTested || name.endsWith("training")) && (stage > 0));
       heads.forEach((head, k) => { head.hidden = !known.includes(COLUMNS[k]); });
       const best = (name) => Math.min(...rows.map((row) => row[name] ?? Infinity));
       body.replaceChildren(...rows.map((row) => make("tr", {},

@@ -213,12 +213,12 @@ export function render({ model, view }) {
     panels.hide({ degree: is("errors"), parts: unknown || is("cloud"), size: unknown || is("learning"), width: unknown || is("network"), choose: is("choose") });
     helping.element.hidden ||= unknown;
     for (const name of ["n", "sigma", "tests", "test_end", "shows_truth"]) controls[name][0].element.hidden ||= unknown;
+    panels.element.hidden ||= is("test"); // its charts tell the test errors
     panels.element.hidden ||= is("errors") && is("cloud") && is("learning") && is("network");
     helping.element.hidden ||= is("remedies") || is("test"); // its sentences tell the test errors
     questions.element.hidden ||= is("questions");
     doubts.element.hidden = made.element.hidden = is("questions");
     saveButton.hidden = is("save") || stage !== TESTS; // a file would give the answers away
-    table.quiet = is("test");
     unsure.hide(is("coverage"));
     lesson.hidden = is("truth");
   }

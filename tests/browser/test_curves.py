@@ -279,6 +279,12 @@ def test_steps_build_a_curve_and_links_files_and_hiding_work(curves):
     page.get_by_role("checkbox", name="Remedies").check()
     page.wait_for_function("location.hash.includes('curves.remedies_hide=true')")
     expect(page.get_by_role("region", name="Remedies")).to_be_hidden()
+    page.get_by_role("button", name="Close").click()
+    follow(page, "#curves.seed=7&curves.test_hide=true")
+    expect(page.get_by_role("columnheader", name="Test error")).to_be_hidden()
+    expect(page.get_by_role("columnheader", name="Training error")).to_be_visible()
+    expect(page.get_by_role("region", name="Errors", exact=True)).to_be_hidden()
+    expect(page.locator(".signs")).to_have_text("training points")
 
 
 def test_steps_are_placed_by_hand_by_touch_and_by_keys(curves):

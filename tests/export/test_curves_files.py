@@ -227,3 +227,12 @@ def test_networks_of_every_width_are_carried_elsewhere(monkeypatch):
     assert len(rows) == first.test.size
     assert rows["test error"].iloc[0] == pytest.approx(first.test[0, 0])
     check_pictures(seen)
+
+
+def test_what_a_teacher_has_hidden_of_new_points_is_in_no_file(monkeypatch, capsys):
+    settings = settings_of(hidden=["curves.test"], draws=1, chart="parts")
+    seen = Seen(settings, beside=Beside(settings))
+    assert set(pd.read_csv(io.StringIO(seen.csv())).what) == {"training", "curve"}
+    run(seen.script(), monkeypatch)
+    assert "median" not in capsys.readouterr().out
+    assert "test" not in CURVE_FORMATS["svg"].write(seen)

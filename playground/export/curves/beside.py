@@ -63,6 +63,11 @@ class Beside:
         """Whether there are points, and what they lie on is known."""
         return bool(len(self.settings.points())) and self.settings.function().is_known
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a teacher has hidden it: it tells how the fits do on new points."""
+        return self.settings.hides_test
+
     @cached_property
     def parts(self) -> list[BiasVariance]:
         """What the new data sets say, a degree each; nothing if none were drawn."""
@@ -139,7 +144,9 @@ class Beside:
 
 def tables(beside: Beside) -> list[pd.DataFrame]:
     """Return the numbers of all that is seen, a table each; ``what`` says which."""
-    found = []
+    found: list[pd.DataFrame] = []
+    if beside.is_hidden:
+        return found
     if beside.of_degrees is not None:
         columns: dict[str, object] = {
             "what": "degree", "degree": list(DEGREES), "training error": beside.of_degrees.training,
@@ -204,6 +211,8 @@ def draw_cloud(plot: Plot, beside: Beside) -> None:
 
 def draw_beside(drawing: Drawing, beside: Beside) -> int:
     """Draw the chart that is looked at; return how many lines of words it has below."""
+    if beside.is_hidden:
+        return 0
     chart = {"width": _widths, "size": _sizes, "parts": _parts}.get(beside.settings.chart, _degrees)
     words = chart(drawing, beside)
     for row, (colour, said, dash) in enumerate(words):
@@ -360,6 +369,8 @@ def lines(beside: Beside) -> Lines:
     The definitions are the playground's own, lifted from its source. Networks, and a truth that a
     learner has typed, need the playground itself.
     """
+    if beside.is_hidden:
+        return Lines()
     if not beside.has_truth:
         return Lines(drawn=_HERE)
     settings = beside.settings

@@ -45,7 +45,7 @@ def fits_csv(
     --------
     >>> settings, _ = CurveSettings().replaced(placed=[(0, 1), (1, 3)], degrees=[1], tests=1)
     >>> print(fits_csv(settings).splitlines()[0])
-    what,x,y,error,degree 1,truth,degree,training error,test error
+    what,x,y,error,degree 1,degree,training error,test error
     """
     found = []
     grid, truth = np.linspace(0.0, settings.test_end, PLACES), settings.function()
@@ -60,7 +60,7 @@ def fits_csv(
             columns[f"degree {degree}"] = fit.predict(points.x)
         if network is not None:
             columns[f"network, {settings.width}"] = network.curve(points.x)
-        if name == "curve" and truth.is_known:
+        if name == "curve" and truth.is_known and settings.shows_truth:
             columns["truth"] = truth(grid)
         found.append(pd.DataFrame(columns))
     found += tables(beside or Beside(settings))

@@ -281,10 +281,15 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
         return draw(self.function(), self.n, self.sigma, self.seed)
 
     def test_points(self) -> Points:
-        """Return the new points; none where nobody knows the truth."""
-        if not self.function().is_known:
+        """Return the new points; none of an unknown truth, or where a teacher has hidden them."""
+        if self.hides_test or not self.function().is_known:
             return Points(*np.empty((3, 0)))
         return draw_test(self.function(), self.tests, self.sigma, self.seed, self.test_end)
+
+    @property
+    def hides_test(self) -> bool:
+        """Whether a teacher has hidden what new points say."""
+        return f"{PAGE}.test" in self.hidden
 
     @property
     def new_seed(self) -> int | None:

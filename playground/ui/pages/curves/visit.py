@@ -28,7 +28,7 @@ from playground.ui.kit.messages import Count, Word
 from playground.ui.pages.curves import picture
 from playground.ui.pages.curves.ensemble_runs import EnsembleRuns, measured_message
 from playground.ui.pages.curves.layout import Layout
-from playground.ui.pages.curves.picture import ASK, TESTS
+from playground.ui.pages.curves.picture import ASK, FITS, TESTS
 from playground.ui.pages.curves.staircase import lesson, stairs_message, trained_message
 from playground.ui.pages.curves.watched import Watched, one_network
 from playground.ui.serving.session import Session, in_turn
@@ -37,7 +37,7 @@ SAME_GESTURE = 1.2  # seconds within which changes of the same kind are undone t
 MOST_UNDONE = 100
 LONG = {"curves.own"}  # what of a link may be long
 OF_A_FILE = "Nobody knows their truth: fits are judged by points that are kept back."
-WITH_ERRORS = " Each counts by 1/error²; Uncertainty draws bands from the errors."
+WITH_ERRORS = " Each point counts by 1/error²; Uncertainty draws bands from the errors."
 File = Annotated[str, msgspec.Meta(max_length=500_000)]
 
 
@@ -215,7 +215,7 @@ class Visit(Session):
         settings = self.settings
         if name not in REMEDIES or degree not in settings.degrees:
             return
-        if not (len(settings.points()) and settings.function().is_known):
+        if settings.hides_test or not (len(settings.points()) and settings.function().is_known):
             return  # a message that was on its way
 
         def work() -> Outcome:
@@ -384,7 +384,8 @@ class Visit(Session):
 
     def _work_of(self, settings: LabSettings) -> Callable[[], None]:
         """Return what has to be computed for a view and sent, on a worker."""
-        send, stage = self.chrome.send_bytes, self._stage
+        send = self.chrome.send_bytes
+        stage = min(self._stage, FITS) if settings.hides_test else self._stage
         if settings.view == "steps":
             stairs = settings.curve, len(settings.staircase()[0]), settings.seed
             if stairs != self._stairs:
@@ -407,7 +408,7 @@ class Visit(Session):
 
     def _draw_charts(self) -> None:
         settings = self.settings
-        if self._stage != TESTS or settings.chart == "width":
+        if self._stage != TESTS or settings.hides_test or settings.chart == "width":
             return
         if settings.chart == "size":
             stopped = self._newest("sizes")
