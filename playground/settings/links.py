@@ -6,6 +6,7 @@ understood is left out, what is out of range is put right, and each time a sente
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
@@ -19,6 +20,7 @@ S = TypeVar("S", bound=BaseSettings)
 LONGEST = 20_000  # characters; more is no link of anybody's
 MOST_NOTICES = 8  # a learner reads no more; the rest is counted
 HIDE = "_hide"
+TRAILING = tuple(".,;\"'>]}")  # what a sentence puts behind an address
 
 _FLAG = Flag()
 
@@ -71,7 +73,8 @@ def joined(pairs: Mapping[str, str]) -> str:
     >>> joined({"shape": "4,2", "formula": "a&b"})
     '#shape=4,2&formula=a%26b'
     """
-    return "#" + "&".join(f"{key}={quote(text, safe=',')}" for key, text in pairs.items())
+    written = (f"{key}={quote(text, safe=',')}" for key, text in pairs.items())
+    return "#" + "&".join(re.sub(r"\.$", "%2E", each) for each in written)  # see ``repaired``
 
 
 def from_pairs(
@@ -117,6 +120,22 @@ def page_of(key: str) -> str:
     return key.partition(".")[0] if "." in key else ""
 
 
+def repaired(text: str) -> str:
+    r"""Return a fragment as it was before mail, chats and sentences were at it.
+
+    >>> repaired("noise=5&amp;shape=4,2)."), repaired("noise%3D5%26shape%3D4%2C2")
+    ('noise=5&shape=4,2', 'noise=5&shape=4,2')
+    >>> repaired("noise=5&form\nula=sin(x)")
+    'noise=5&formula=sin(x)'
+    """
+    text = "".join(text.splitlines()).replace("\t", "").replace("&amp;", "&")
+    if "=" not in text and "%3D" in text.upper():
+        text = unquote(text)
+    while text.endswith(TRAILING) or (text.endswith(")") and text.count("(") < text.count(")")):
+        text = text[:-1]
+    return text
+
+
 def read_pairs(link: str, *, long: Collection[str] = ()) -> tuple[dict[str, str], list[str]]:
     """Return the keys and texts of a link, and a sentence for each part that is neither.
 
@@ -124,7 +143,7 @@ def read_pairs(link: str, *, long: Collection[str] = ()) -> tuple[dict[str, str]
     ``long`` do not count towards the greatest length of a link.
     """
     text = link.partition("#")[2] if "#" in link else "" if "://" in link else link
-    parts = text.split("&")
+    parts = repaired(text).split("&")
     length = sum(len(part) for part in parts if part.partition("=")[0] not in long)
     if length > LONGEST:
         return {}, [

@@ -340,3 +340,20 @@ def test_what_the_guide_proposes_opens_without_a_word(address: str) -> None:
     opened, notices = read_link(html.unescape(address))
     assert notices == []
     assert read_link(write_link(opened)) == (opened, [])
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "#dataset=spiral&amp;activation=relu&amp;networkShape=8,8",
+        "#dataset%3Dspiral%26activation%3Drelu%26networkShape%3D8%2C8",
+        "#dataset=spiral&networkShape=8%2C8&activation=relu",
+        "#networkShape=8,8&activation=relu&dataset=spiral.",
+        "(see https://there.example/#dataset=spiral&activation=relu&networkShape=8,8).",
+        "#dataset=spiral&activa\ntion=relu&networkShape=8,\r\n8",
+    ],
+)
+def test_a_link_that_was_mangled_on_its_way_opens_as_it_was_meant(link: str) -> None:
+    settings, notices = read_link(link)
+    assert notices == []
+    assert settings == Settings(dataset="spiral", activation="relu", hidden_layers=(8, 8))

@@ -1,4 +1,4 @@
-"""Requests that no learner's browser makes are answered as the web expects."""
+"""Requests out of the ordinary are answered as the web expects."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def served() -> Iterator[partial]:
         connection = http.client.HTTPConnection("localhost", server.port)
         connection.request(method, path)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        return answer.status, answer.getheader("Location", "").encode() or answer.read()
 
     async def off_the_loop(method: str, path: str) -> tuple[int, bytes]:
         return await server.io_loop.run_in_executor(None, ask, method, path)
@@ -41,6 +41,24 @@ def served() -> Iterator[partial]:
         )
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/%23dataset=spiral&noise=5", "/#dataset=spiral&noise=5"),
+        ("/%23shape=4%2C2", "/#shape=4,2"),
+    ],
+)
+def test_an_address_whose_mark_was_encoded_leads_to_the_page(path, meant):
+    with served() as ask:
+        assert ask("GET", path) == (302, meant.encode(), 0)
+
+
+@pytest.mark.parametrize("path", ["//elsewhere.example/%23a=b", "/nothing%23a=b"])
+def test_it_leads_nowhere_else(path):
+    with served() as ask:
+        assert ask("GET", path)[0] == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/about", "/static/js/bokeh.min.js"])
