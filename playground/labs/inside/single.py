@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from playground.labs.inside.walk import above, function_name, strongest_first
 from playground.labs.inside.writing import MINUS, SATURATED, TIMES, Symbol, written
 from playground.nn import ACTIVATIONS, OPTIMIZERS, trace
 from playground.nn.neurons import Neuron
+from playground.nn.optimizers import Rule
 
 MOST_POINTS = 2000  # whose pre-activations are looked at
 MOST_TERMS = 6  # of a neuron's formula
@@ -193,7 +195,8 @@ class Story:
         How far the optimizer's next step would take it with that gradient; None for an optimizer
         without one. Clipping and regularization are left out.
     rate
-        The step over the gradient: the rate that this weight has; None where the gradient is 0.
+        What the (averaged) gradient is multiplied by in that step: the rate that this weight has
+        where the optimizer remembers squared gradients; None where all weights have the same.
     learning_rate
         That of the present epoch.
     epochs, values, ms, vs
@@ -245,7 +248,7 @@ def story(run: Experiment, layer: int, place: int, source: int) -> Story:
     value, m, v = (float(one[at]) for one in (state.parameters, state.memory_m, state.memory_v))
     optimizer = OPTIMIZERS[recipe.optimizer]
     is_still = at in now.network.held(recipe.frozen)
-    step = None
+    step = own_rate = None
     uses_m = uses_v = False
     if optimizer.rule is not None:
         rate, number = now.learning_rate, float(state.optimizer_steps + 1)
@@ -254,15 +257,17 @@ def story(run: Experiment, layer: int, place: int, source: int) -> Story:
         _, new_m, new_v = optimizer.rule(1.0, 1.0, 0.0, 0.0, rate, number, *settings)
         uses_m, uses_v = new_m != 0.0, new_v != 0.0
         with np.errstate(all="ignore"):
-            numbers = (np.float64(one) for one in (value, gradient, m, v))
-            step = float(optimizer.rule(*numbers, rate, number, *settings)[0])
+            w, g, old_m, old_v = (np.float64(one) for one in (value, gradient, m, v))
+            step = float(optimizer.rule(w, g, old_m, old_v, rate, number, *settings)[0])
+            if uses_v:
+                own_rate = _own_rate(optimizer.rule, w, g, old_v, rate, number, *settings)
     return Story(
         value,
         gradient,
         m if uses_m else None,
         v if uses_v else None,
         0.0 if is_still and step is not None else step,
-        step / gradient if step is not None and gradient and not is_still else None,
+        None if is_still else own_rate,
         now.learning_rate,
         is_still,
         epochs,
@@ -270,6 +275,17 @@ def story(run: Experiment, layer: int, place: int, source: int) -> Story:
         course[1] if uses_m else np.zeros(0),
         course[2] if uses_v else np.zeros(0),
     )
+
+
+def _own_rate(rule: Rule, w: Any, g: Any, v: Any, *rest: float) -> float | None:
+    """Return what the gradient, or the m that averages it, is multiplied by; None for 0 by 0.
+
+    The step is a straight line over the new m: its slope is found from two of the old one.
+    """
+    (one, m_of_one, _), (other, m_of_other, _) = (rule(w, g, m, v, *rest) for m in (0.0, 1.0))
+    if one != other:  # a rule without an m gives the same
+        return float((other - one) / (m_of_other - m_of_one))
+    return float(one / g) if g else None
 
 
 def _place(sizes: tuple[int, ...], layer: int, place: int, source: int) -> int:
@@ -346,7 +362,12 @@ def told_of_weight(made: Story) -> dict[str, object]:
     elif made.m is None and made.v is None:
         note = "Its optimizer remembers nothing: the step is the rate times the gradient."
     else:
-        note = "The effective rate is the next step over the gradient."
+        note = (
+            "The rate is the same for all weights; what is remembered differs."
+            if made.v is None
+            else "The effective rate is what the gradient, averaged where there is an m, is "
+            "multiplied by: large where gradients have been small."
+        )
     series = [
         {"name": name, "values": _thinned(values)}
         for name, values in (("value", made.values), ("m", made.ms), ("v", made.vs))

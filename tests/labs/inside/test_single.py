@@ -77,7 +77,7 @@ def test_a_weight_s_next_step_is_the_one_that_comes(optimizer):
         assert "uses no gradient" in str(told_of_weight(told)["note"])
     else:
         assert before - run.network.weights[1][2, 1] == pytest.approx(told.step, rel=1e-6)
-        assert told.rate == pytest.approx(told.step / told.gradient)
+        assert (told.rate is None) == (told.v is None)
 
 
 def test_what_an_optimizer_does_not_remember_is_not_told():
@@ -91,6 +91,23 @@ def test_what_an_optimizer_does_not_remember_is_not_told():
         "rmsprop": (False, True),
         "adam": (True, True),
     }
+
+
+def test_the_effective_rate_is_the_formula_s():
+    """Of RMSProp eta / sqrt(v + eps), of Adam eta / ((1 - beta1^t)(sqrt(v^) + eps)), new v."""
+    told = story(trained(optimizer="rmsprop"), 1, 1, 2)
+    v = 0.9 * told.v + 0.1 * told.gradient**2
+    assert told.rate == pytest.approx(0.03 / np.sqrt(v + 1e-8))
+    run = trained(optimizer="adam")
+    told = story(run, 1, 1, 2)
+    v, t = 0.999 * told.v + 0.001 * told.gradient**2, run.trainer.steps + 1
+    root = np.sqrt(v / (1 - 0.999**t)) + 1e-8
+    assert told.rate == pytest.approx(0.03 / (1 - 0.9**t) / root)
+
+
+def test_without_a_memory_of_the_gradient_adam_s_rate_is_that_of_the_gradient():
+    told = story(trained(optimizer="adam", adam_beta1=0.0), 1, 1, 2)
+    assert told.rate == pytest.approx(told.step / told.gradient)
 
 
 def test_a_frozen_weight_has_no_step():
