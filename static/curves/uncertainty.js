@@ -97,7 +97,7 @@ class One {
     if (message.stopped_at !== null) parts.push(`Of ${message.epochs.toLocaleString("en")} epochs, epoch ${Math.round(message.stopped_at).toLocaleString("en")} was best on the points held back, and is kept${message.count > 1 ? " (median)" : ""}.`);
     if (message.integral) {
       const [value, error] = message.integral;
-      parts.push(`Integral ${minus(value)}${error === null ? "" : ` ± ${short(error)}`}`);
+      parts.push(`Integral of the curve ${minus(value)}${error === null ? "" : ` ± ${short(error)}`}`);
     }
     this.say(parts.join(" "), !message.integral ? "" : message.true_integral === null ? "." : ` (truth ${minus(message.true_integral)}).`);
     this.draw();

@@ -35,7 +35,7 @@ QUESTIONS: dict[str, Question] = {
         Question(
             "predicting",
             "And which of them predicts ten new points best?",
-            (*_DEGREES, "It depends on the noise alone which; all three win as often."),
+            (*_DEGREES, "None of them: chance decides, and all three win as often."),
             0,
             "Degree 1 wins about two draws in three; degree 10 is the worst in about 19 of 20. It "
             "has learned the noise of the first ten points, and new points have other noise.",

@@ -191,7 +191,7 @@ class CurveSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
         hide=f"{PAGE}.remedies",
     )
     basis: str = declare(
-        "Coefficients are small in",
+        "Smallest coefficients of",
         "Whose coefficients are small: it matters with a ridge, and where many fits are perfect.",
         Choice(tuple(BASES)),
         default="legendre",

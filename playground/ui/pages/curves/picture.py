@@ -19,7 +19,7 @@ from playground.labs.curves.learning import (
 from playground.labs.curves.looks import NETWORK
 from playground.labs.curves.networks import NetworkFit
 from playground.labs.curves.points import Points, augmented
-from playground.labs.curves.polynomials import Design, Fit
+from playground.labs.curves.polynomials import BASES, Design, Fit
 from playground.labs.curves.remedies import COPIES, REMEDIES, Case, Outcome, tried
 from playground.labs.curves.settings import HIGHEST, CurveSettings
 from playground.labs.curves.widths import EPOCHS, OfWidths
@@ -145,7 +145,8 @@ def remarks_on(settings: CurveSettings, many: Sequence[str]) -> list[str]:
         where = "1 place" if places == 1 else f"{places} places"
         said.append(
             f"{which}: more coefficients than the {where} of the points, so infinitely many "
-            "polynomials fit as well as can be. This is the one with the smallest coefficients."
+            "polynomials fit as well as can be. This is the one with the smallest "
+            f"coefficients of {BASES[settings.basis]}."
         )
     if len(points) > places:
         said.append("Several points have the same x: no curve can go through all of them.")
