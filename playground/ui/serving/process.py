@@ -20,7 +20,13 @@ from playground.ui.serving.private import work_out_once
 from playground.ui.serving.session import Session
 
 # Seconds for which a training thread may keep Python's lock from the one that serves the pages.
-SWITCH = 0.001
+# A slice of training asks for it four times: with a millisecond each, a round of 100 runs took half
+# a second.
+SWITCH = 0.0002
+# After how many new objects Python looks through the young ones for circles; after how many such
+# looks through the older; after how many of those through all. Looking through all takes a quarter
+# of a second where 100 visits play, in which nobody gets an answer, and came every three seconds.
+SEARCH = 5_000, 20, 20
 LOOK = 2_000  # milliseconds between two looks at the visits
 LONGEST = 4_000  # characters of a line in the log: a message of a browser's may have 20 million
 
@@ -104,6 +110,7 @@ def settle() -> Keeper:
     """
     threadpool_limits(1)
     sys.setswitchinterval(SWITCH)
+    gc.set_threshold(*SEARCH)
     logging.setLogRecordFactory(bounded(logging.getLogRecordFactory()))
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a closed tab is no news
     # Bokeh's checks of what a programmer has made are for the tests, not for every page.

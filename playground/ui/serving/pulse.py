@@ -20,7 +20,8 @@ RISE, FALL = 0.05, 0.02  # by how much it changes with each measurement
 
 # What full pressure means
 FRAMES = 0.15  # seconds between the drawing of a frame and the next one
-PLOTS = 4.0  # seconds between two drawings of the plots
+PLOTS = 4.0  # seconds between two drawings of the plots; already from FIRST of the pressure on
+FIRST = 0.4
 REST = 1.0  # times as long as its slices that a training thread rests between two
 
 
@@ -62,7 +63,7 @@ class Pulse:
 
     def between_plots(self, least: float) -> float:
         """Return how many seconds should lie between two drawings of the plots."""
-        return max(least, self.pressure * PLOTS)
+        return max(least, min(self.pressure / FIRST, 1.0) * PLOTS)
 
     def before_frame(self, make: Callable[[], None]) -> None:
         """Call ``make()``; at once without pressure."""
