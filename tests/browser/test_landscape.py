@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from playground.experiment import Experiment
 from playground.experiment.trained import unpack
+from playground.labs.optimizers.landscape import resolutions
 from playground.settings.links import read_pairs
 from playground.ui.pages.optimizers import exact_slice, network_messages, network_runs
 
@@ -159,9 +160,10 @@ def test_it_fits_a_phone(landscape, view):
     expect(page.get_by_role("button", name="‹ Playground")).to_be_visible()
 
 
-def test_a_very_large_network_is_coarse_and_says_so(landscape):
+def test_a_very_large_network_is_coarse_and_says_so(landscape, monkeypatch):
+    monkeypatch.setattr(exact_slice, "resolutions", lambda seconds: resolutions(10.0))
     page = landscape(f"networkShape={','.join(['64'] * 16)}&optimizers.rules=sgd")
-    expect(page.locator(".over > .lesson")).to_contain_text("losses")
+    expect(page.locator(".over > .lesson")).to_contain_text("only 8 × 8 losses")
     expect(page.get_by_text("name two of its weights by their number")).to_be_visible()
 
 

@@ -384,7 +384,12 @@ class Visit(Session):
 
     def _work_of(self, settings: LabSettings) -> Callable[[], None]:
         """Return what has to be computed for a view and sent, on a worker."""
-        send = self.chrome.send_bytes
+        overtaken = self._newest("view")
+
+        def send(message: bytes) -> None:
+            if not overtaken():  # or an older picture that took longer would take its place
+                self.chrome.send_bytes(message)
+
         stage = min(self._stage, FITS) if settings.hides_test else self._stage
         if settings.view == "steps":
             stairs = settings.curve, len(settings.staircase()[0]), settings.seed
@@ -432,11 +437,11 @@ class Visit(Session):
     def _send_made(self, work: Background, make: Callable[[], bytes | None]) -> None:
         """Have a message made elsewhere and sent; None is none."""
 
-        def send() -> None:
-            if (message := make()) is not None:
+        def send(message: bytes | None) -> None:
+            if message is not None:
                 self.chrome.send_bytes(message)
 
-        work.do(send, lambda nothing: None)
+        work.do(make, send)  # an older one that took longer is not sent behind a newer one
 
     def _draw_cloud(self) -> None:
         settings, seed = self.settings, self.settings.new_seed
