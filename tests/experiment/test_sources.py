@@ -62,7 +62,7 @@ def test_without_own_points_everything_stays_as_it_was():
 
 
 def test_of_a_link_to_a_file_that_cannot_be_used_nothing_is_used(tmp_path, monkeypatch):
-    (tmp_path / "bad.csv").write_bytes(b"x,y,z\n1,2,a\n3,\xff,b\n")
+    (tmp_path / "bad.csv").write_bytes(b"x,y,z\n1,2,a\n3,\x81,b\n")
     (tmp_path / "bad.md").write_text('+++\nproblem = "classification"\n+++\n')
     monkeypatch.setattr(sources, "CATALOGUE", Catalogue((tmp_path,)))
     run = Experiment(seed=1)
