@@ -13,9 +13,12 @@ from playground.ui.kit.esm import import_map, modules_of, text_of
 def test_a_module_brings_all_that_it_imports_directly_or_not():
     assert modules_of("playground/network.js") == {
         "kit/component.js",
+        "kit/dom.js",
         "playground/network_card.js",
+        "playground/network_facts.js",
         "playground/network_frame.js",
         "playground/network_layout.js",
+        "playground/network_marks.js",
         "playground/network_numbers.js",
         "playground/network_overlay.js",
         "playground/network_paint.js",
