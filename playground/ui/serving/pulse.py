@@ -22,7 +22,7 @@ RISE, FALL = 0.05, 0.02  # by how much it changes with each measurement
 FRAMES = 0.15  # seconds between the drawing of a frame and the next one
 PLOTS = 4.0  # seconds between two drawings of the plots; already from FIRST of the pressure on
 FIRST = 0.4
-REST = 1.0  # times as long as its slices that a training thread rests between two
+REST = 2.5  # times as long as its slices that a training thread rests between two
 
 
 class Pulse:
