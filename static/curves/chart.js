@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { marker, oncePerFrame } from "kit/marks.js";
-import { axes, between, trace } from "curves/axes.js";
+import { axes, between, trace } from "kit/axes.js";
 
 export class Chart {
   /** `pick(place)` is called with what is clicked along the horizontal axis. */

@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { marker, oncePerFrame, short } from "kit/marks.js";
-import { axes, steady, trace } from "curves/axes.js";
+import { axes, steady, trace } from "kit/axes.js";
 import { Hand, KEYS, rounded } from "curves/hand.js";
 
 const MANY = 150; // points from which on they are drawn small and cannot be moved

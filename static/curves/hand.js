@@ -1,6 +1,6 @@
 // Points on a canvas that a hand or the keys move, add and remove.
 
-import { numberAt } from "curves/axes.js";
+import { numberAt } from "kit/axes.js";
 
 const REACH = 14; // pixels from a point within which it is meant
 const MOVED = [-1e6, 0]; // where a drag has begun, once it is one

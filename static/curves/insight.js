@@ -4,7 +4,7 @@ import { make } from "kit/dom.js";
 import { short } from "kit/marks.js";
 import { Chart, logRange } from "curves/chart.js";
 import { small } from "curves/errors.js";
-import { tabs } from "curves/tabs.js";
+import { tabs } from "kit/tabs.js";
 
 const LEAST = 1e-3; // an error below it is as good as none
 const nearest = (values, one) => [...values].reduce((best, value) => (Math.abs(Math.log(value / one)) < Math.abs(Math.log(best / one)) ? value : best));

@@ -16,7 +16,7 @@ import { insight } from "curves/insight.js";
 import { models } from "curves/models.js";
 import { remedies } from "curves/remedies.js";
 import { steps } from "curves/steps.js";
-import { tabs } from "curves/tabs.js";
+import { tabs } from "kit/tabs.js";
 import { uncertainty } from "curves/uncertainty.js";
 
 const FIRST = 2; // questions that are asked before anything is fitted

@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { oncePerFrame, short } from "kit/marks.js";
-import { axes, between, steady, trace } from "curves/axes.js";
+import { axes, between, steady, trace } from "kit/axes.js";
 import { Hand, KEYS } from "curves/hand.js";
 
 const WORDS = { points: "on the points", gap: "in the gap", outside: "outside" };
