@@ -65,6 +65,8 @@ class Question:
         Why, in a sentence or two.
     shown
         The set-ups that show it, the first one first.
+    also
+        The places of further answers that are as right.
     """
 
     name: str
@@ -72,4 +74,9 @@ class Question:
     choices: tuple[str, ...]
     right: int
     explanation: str
-    shown: tuple[Shown[Any], ...]
+    shown: tuple[Shown[Any], ...] = ()
+    also: tuple[int, ...] = ()
+
+    def is_right(self, choice: int) -> bool:
+        """Tell whether an answer is right."""
+        return choice == self.right or choice in self.also
