@@ -242,7 +242,7 @@ def _choose(key: str, name: str, there: Iterable[str]) -> str:
     names = sorted(there)
     near = difflib.get_close_matches(name, names, 1)
     if near:
-        return f'{key}: "{name}" is not known; did you mean "{near[0]}"?'.rstrip("?")
+        return f'{key}: "{name}" is not known; did you mean "{near[0]}"'
     few = ", ".join(names[:24]) + (" ..." if len(names) > 24 else "")
     return f'{key}: "{name}" is not known; there are: {few or "none"}'
 
