@@ -12,9 +12,11 @@ True
 
 from __future__ import annotations
 
+import time
 import warnings
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from numbers import Integral
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,7 +27,20 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from playground.arrays import AnyArray, FloatArray
-from playground.nn import Head, Network, Recipe, Trainer, evaluate
+from playground.experiment.build import streams
+from playground.nn import Head, Network, Recipe, Trainer, measure
+from playground.runs.pace import Pace
+
+PART = 0.005  # seconds of training between two looks at what came of it
+
+
+def _chance(random_state: Any) -> dict[str, np.random.Generator]:
+    """Return the random stream of each concern: with the same seed those of the playground."""
+    if isinstance(random_state, Integral):
+        return streams(int(random_state), 0)
+    if isinstance(random_state, tuple):
+        return streams(*map(int, random_state))
+    return streams(check_random_state(random_state).randint(2**31), 0)
 
 
 class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -103,37 +118,70 @@ class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn
             activations = list(self.activation)
         return Network((n_features, *self.hidden_layers, head.n_outputs), activations, head)
 
-    def _train(self, X: FloatArray, labels: FloatArray, head: Head) -> None:
-        """Train a new network on inputs (n, n_features) and labels in the head's coding."""
+    def _train(self, X: FloatArray, labels: FloatArray, head: Head) -> Iterator[int]:
+        """Train a new network on inputs (n, n_features) and labels in the head's coding, in parts.
+
+        Yields the number of epochs after each part.
+        """
         if self.epochs < 1:
             raise ValueError(f"Training needs at least one epoch, not {self.epochs}.")
-        seed = check_random_state(self.random_state).randint(2**31)
-        weights, order, dropout = (
-            np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3)
-        )
+        chance = _chance(self.random_state)
         network = self._network(X.shape[1], head)
-        network.initialise(weights, self.initializer, self.bias_initializer, labels)
-        trainer = Trainer(network, self._recipe(), order, dropout, engine=self.engine)
+        network.initialise(chance["weights"], self.initializer, self.bias_initializer, labels)
+        recipe, engine = self._recipe(), self.engine
+        trainer = Trainer(network, recipe, chance["order"], chance["dropout"], engine=engine)
         targets = head.targets(labels)
-        self.loss_curve_ = [evaluate(network, X, targets)]
-        for _ in range(self.epochs):
-            before = network.parameters.copy()
-            with np.errstate(over="ignore", invalid="ignore"):  # dealt with just below
-                trainer.train_epochs(X, targets, 1)
-                loss = evaluate(network, X, targets)
-            if not (np.isfinite(loss) and np.isfinite(network.parameters).all()):
-                network.parameters[:] = before
-                warnings.warn(
-                    f"After epoch {len(self.loss_curve_) - 1} the weights grew beyond all bounds "
-                    "and training stopped there. Scale the data (StandardScaler) or choose a "
-                    f"smaller learning rate than {self.learning_rate:g}.",
-                    ConvergenceWarning,
-                    stacklevel=3,
-                )
-                break
-            self.loss_curve_.append(loss)
+
+        def losses(moments: FloatArray) -> FloatArray:
+            return measure(network, moments, X, targets, engine=engine).losses
+
         self.network_ = network
-        self.n_iter_ = len(self.loss_curve_) - 1
+        self.loss_curve_: list[float] = losses(network.parameters[None]).tolist()
+        self.n_iter_ = 0
+        pace = Pace()
+        while self.n_iter_ < self.epochs:
+            begun, before = time.monotonic(), network.parameters.copy()
+            n = min(pace.at_once(PART), self.epochs - self.n_iter_)
+            states = trainer.train_through(X, targets, range(1, n + 1))
+            moments = np.array([state.parameters for state in states])
+            found = losses(moments)
+            runs_away = ~(np.isfinite(found) & np.isfinite(moments).all(axis=1))
+            sound = int(runs_away.argmax()) if runs_away.any() else n
+            self.loss_curve_ += found[:sound].tolist()
+            self.n_iter_ += sound
+            if sound < n:
+                network.parameters[:] = moments[sound - 1] if sound else before
+                return
+            pace.took(n, time.monotonic() - begun)
+            yield self.n_iter_
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Train on inputs (n, n_features) and their labels or values (n,).
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two classes, or a parameter is out of range.
+        """
+        for _ in self.fit_in_parts(X, y):
+            pass
+        if self.n_iter_ < self.epochs:
+            warnings.warn(
+                f"After epoch {self.n_iter_} the weights grew beyond all bounds "
+                "and training stopped there. Scale the data (StandardScaler) or choose a "
+                f"smaller learning rate than {self.learning_rate:g}.",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
+        return self
+
+    def fit_in_parts(self, X: ArrayLike, y: ArrayLike) -> Iterator[int]:
+        """Do what ``fit`` does in parts of some milliseconds; yield the epochs trained after each.
+
+        The model can be used at every moment. Where training has run away, ``n_iter_`` ends below
+        ``epochs``, and the weights are those of the last sound epoch.
+        """
+        raise NotImplementedError
 
     def _outputs(self, X: ArrayLike) -> FloatArray:
         check_is_fitted(self)
@@ -173,7 +221,9 @@ _PARAMETERS = """
     engine
         ``"auto"``, ``"numpy"`` or ``"compiled"``.
     random_state
-        An int for the same result every time, a ``RandomState``, or None.
+        An int for the same result every time, a ``RandomState``, or None. An int is the
+        playground's own seed: with the same settings, data and seed the network is that of
+        ``Experiment``. A pair of ints is seed and start.
 
     Attributes
     ----------
@@ -201,13 +251,11 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):  # type: igno
     array(['left', 'left', 'right', 'right'], dtype='<U5')
     """
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> PlaygroundClassifier:
-        """Train on inputs (n, n_features) and their labels (n,), of any type.
+    def fit_in_parts(self, X: ArrayLike, y: ArrayLike) -> Iterator[int]:
+        """Do what ``fit`` does in parts of some milliseconds; yield the epochs trained after each.
 
-        Raises
-        ------
-        ValueError
-            If there are fewer than two classes, or a parameter is out of range.
+        The model can be used at every moment. Where training has run away, ``n_iter_`` ends below
+        ``epochs``, and the weights are those of the last sound epoch.
         """
         inputs, y = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(y)
@@ -220,8 +268,7 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):  # type: igno
         labels = numbers.astype(np.float64)
         if n_classes == 2:
             labels = 2.0 * labels - 1.0  # the network's own coding: -1 and +1
-        self._train(inputs, labels, Head.of("classification", self.loss, n_classes))
-        return self
+        yield from self._train(inputs, labels, Head.of("classification", self.loss, n_classes))
 
     def decision_function(self, X: ArrayLike) -> FloatArray:
         """Return what speaks for a class: (n,) in [-1, 1] for two classes, else (n, k) shares."""
@@ -259,17 +306,15 @@ class PlaygroundRegressor(RegressorMixin, _PlaygroundEstimator):  # type: ignore
     array([1.498])
     """
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> PlaygroundRegressor:
-        """Train on inputs (n, n_features) and their values (n,).
+    def fit_in_parts(self, X: ArrayLike, y: ArrayLike) -> Iterator[int]:
+        """Do what ``fit`` does in parts of some milliseconds; yield the epochs trained after each.
 
-        Raises
-        ------
-        ValueError
-            If a parameter is out of range.
+        The model can be used at every moment. Where training has run away, ``n_iter_`` ends below
+        ``epochs``, and the weights are those of the last sound epoch.
         """
         inputs, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
-        self._train(inputs, np.asarray(y, dtype=np.float64), Head.of("regression", self.loss))
-        return self
+        labels = np.asarray(y, dtype=np.float64)
+        yield from self._train(inputs, labels, Head.of("regression", self.loss))
 
     def predict(self, X: ArrayLike) -> FloatArray:
         """Return the predicted values (n,)."""

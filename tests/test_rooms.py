@@ -21,8 +21,9 @@ MAY_KNOW = {
     "settings": set(),
     "runs": {"nn"},
     "experiment": {"nn", "data", "settings", "runs"},
-    "labs": {"nn", "data", "settings", "runs", "experiment"},
-    "export": {"nn", "data", "settings", "runs", "experiment", "labs"},
+    "estimators": {"nn", "runs", "experiment"},
+    "labs": {"nn", "data", "settings", "runs", "experiment", "estimators"},
+    "export": {"nn", "data", "settings", "runs", "experiment", "estimators", "labs"},
     "lessons": {"nn", "data", "settings", "runs", "experiment", "labs"},
     "ui": {"nn", "data", "settings", "runs", "experiment", "labs", "export", "lessons"},
 }
