@@ -46,16 +46,16 @@ def run(search: Search, n_jobs: int = 2, scheduler: str | None = None) -> Iterat
         closed = threading.Event()
         make = partial(fits, search.plan, stopped=closed.is_set)
         with parallel_config(backend="threading", n_jobs=n_jobs):
-            try:
-                yield from _made(search, make)
-            finally:
-                closed.set()
+            yield from _made(search, make, closed.set)
     else:
         with connected(scheduler):
-            yield from _made(search, partial(fits, search.plan))
+            yield from _made(search, partial(fits, search.plan), lambda: None)
 
 
-def _made(search: Search, make: Callable[[Sequence[Task]], list[Result]]) -> Iterator[Result]:
+def _made(
+    search: Search, make: Callable[[Sequence[Task]], list[Result]], stop: Callable[[], None]
+) -> Iterator[Result]:
+    """Have fits made by ``make``, round after round; ``stop`` ends those under way."""
     each = search.plan.folds * search.plan.seeds
     while tasks := search.take(search.n_fits):
         parts = [tasks[start : start + each] for start in range(0, len(tasks), each)]
@@ -63,10 +63,13 @@ def _made(search: Search, make: Callable[[Sequence[Task]], list[Result]]) -> Ite
         try:
             for results in found:
                 yield from search.record(results)
-        finally:
+        except GeneratorExit:
+            stop()
             with warnings.catch_warnings():  # joblib warns of what is under way and not wanted
                 warnings.simplefilter("ignore", UserWarning)
                 found.close()
+            raise
+        finally:
             search.give_back(tasks)
 
 
