@@ -20,7 +20,7 @@ export function render({ model }) {
   signal.classList.add("wide");
   const share = make("p", { class: "explanation" });
   const points = make("ol", { class: "worst" });
-  const worst = section("The worst points", "The training points of the largest losses. Click one to mark it in the output.", share, points);
+  const worst = section("The worst points", "The training points of the largest losses. Click one to follow it through the step that comes.", share, points);
   const disclosure = make("details", { class: "details" },
     make("summary", {}, icon("more"), "Compare runs, many seeds, classes, signals, worst points"),
     make("div", { class: "parts" },
@@ -59,12 +59,16 @@ export function render({ model }) {
     worst.hidden = !told.worst;
     if (told.worst) showWorst(told.worst);
   };
+  const choose = (place) => {
+    send("mark", { place });
+    document.dispatchEvent(new CustomEvent("playground:follow")); // its step is seen further up
+  };
   // Rows are changed, not made anew: a click, and the keyboard's focus, must not miss them.
   const showWorst = (told) => {
     share.textContent = told.share === null ? "" : `These ${told.points.length} make up ${Math.round(100 * told.share)} % of the whole training loss.`;
     while (points.children.length > told.points.length) points.lastChild.remove();
     told.points.forEach((one, place) => {
-      if (!points.children[place]) points.append(make("li", {}, make("button", { type: "button", onclick: () => send("mark", { place }) }, make("span", { class: "dot", "aria-hidden": "true" }), make("span"), make("span"), make("span"))));
+      if (!points.children[place]) points.append(make("li", {}, make("button", { type: "button", onclick: () => choose(place) }, make("span", { class: "dot", "aria-hidden": "true" }), make("span"), make("span"), make("span"))));
       const button = points.children[place].firstChild;
       button.ariaPressed = String(one.marked);
       const [dot, ...texts] = button.children;

@@ -5,11 +5,14 @@ import { connect } from "kit/component.js";
 import { make } from "kit/dom.js";
 import { formula } from "playground/inside_formula.js";
 import { showPath } from "playground/inside_path.js";
+import { phases } from "playground/inside_phases.js";
 import { prediction } from "playground/inside_predict.js";
 
 const NOTATIONS = [["code", "W_ij: from i to j, as in the code"], ["transposed", "W_ji: to j from i, as in many lectures"]];
 
 const MOST = 9; // equations that are seen without scrolling
+const REST = 2600; // milliseconds that each stage is seen when they are played
+const OVERVIEW = "One step of training, before it is taken. Forwards, each layer answers to the one before. The loss says how wrong the output is. Backwards, each neuron gets its share of that, δ. From it every weight gets its gradient, and moves a little against it.";
 
 /** Have the network view show what flows, null for nothing. */
 const flow = (detail) => document.dispatchEvent(new CustomEvent("playground:flow", { detail }));
@@ -25,15 +28,18 @@ export function render({ model }) {
   let focus = null; // {layer, neuron, source} that was picked
   let wanted = 0; // the stage that was asked for last
   let begun = false;
+  let playing = null; // the timer of the next stage
   let asked = 0; // the number of the last wish: what answers an earlier one comes too late
 
   // Controls
 
   const where = make("p", { class: "where" }, "Looking at the step that comes …");
   const close = make("button", { type: "button", class: "closer", "aria-label": "Close “Look inside”", onclick: () => line.send("close") }, "×");
-  const slider = make("input", { type: "range", min: 0, value: 0, "aria-label": "Stage", oninput: () => go(Number(slider.value)) });
-  const back = make("button", { type: "button", class: "plain", "aria-label": "Stage before", onclick: () => go(wanted - 1) }, "‹");
-  const next = make("button", { type: "button", class: "plain", "aria-label": "Next stage", onclick: () => go(wanted + 1) }, "›");
+  const slider = make("input", { type: "range", min: 0, value: 0, "aria-label": "Stage", oninput: () => walk(Number(slider.value)) });
+  const back = make("button", { type: "button", class: "plain", "aria-label": "Stage before", onclick: () => walk(wanted - 1) }, "‹");
+  const next = make("button", { type: "button", class: "plain", "aria-label": "Next stage", onclick: () => walk(wanted + 1) }, "›");
+  const runner = make("button", { type: "button", class: "plain", onclick: () => (playing ? stopPlaying() : play()) });
+  const parts = phases((stage) => walk(stage));
   const title = make("h3", {});
   const count = make("span", { class: "count" });
   const scope = ["One example", "Whole batch"].map((label, place) => make("button", {
@@ -47,22 +53,24 @@ export function render({ model }) {
   // What is shown
 
   const stale = make("p", { class: "stale", role: "status", hidden: true });
+  const overview = make("p", { class: "overview note" }, OVERVIEW);
   const sentence = make("p", { class: "sentence" });
-  const symbols = make("div", { class: "symbols" });
+  const symbols = make("div", {});
   const rows = make("ol", { class: "rows" });
   const swipe = make("p", { class: "swipe note", "aria-hidden": "true" });
   const table = make("div", { class: "table" });
-  const sources = make("div", { class: "sources" });
+  const sources = make("div", { class: "sources", role: "group", "aria-label": "The lines that do it" });
   const outside = make("p", { class: "note", hidden: true }, "This point is not in the batch: the step does not use it. It is followed by itself, without dropout.");
   const path = make("div", { class: "path", hidden: true });
   const whole = make("div", {});
   const predict = prediction(() => show(told));
-  const stepper = make("div", { class: "stepper" }, back, slider, next);
+  const stepper = make("div", { class: "stepper" }, runner, back, slider, next);
   const step = make("div", { class: "step", hidden: true },
     make("div", { class: "choices" }, make("div", { class: "joined", role: "group", "aria-label": "What is followed" }, ...scope), example),
-    outside, stepper,
-    make("div", { class: "stage", "aria-live": "polite" }, make("div", { class: "naming" }, title, count), sentence, symbols),
-    predict.question, rows, swipe, table, path, sources,
+    outside, parts.element, stepper,
+    make("div", { class: "stage", "aria-live": "polite" }, make("div", { class: "naming" }, title, count), overview, sentence),
+    make("div", { class: "symbols" }, symbols, sources),
+    predict.question, rows, swipe, table, path,
     make("div", { class: "further" }, predict.element, notation),
     make("details", { class: "whole" }, make("summary", {}, "The whole network as one formula"), whole));
   const candidates = make("div", { class: "candidates", hidden: true });
@@ -92,22 +100,53 @@ export function render({ model }) {
     ask({ stage: wanted });
   }
 
+  /** Go to a stage by hand. */
+  function walk(stage) {
+    stopPlaying();
+    go(stage);
+  }
+
+  /** Go on from stage to stage by itself, from the first again after the last. */
+  function play() {
+    const last = told.stages.length - 1;
+    go(wanted === last ? 0 : wanted + 1);
+    playing = wanted < last ? setTimeout(play, REST) : null;
+    showPlaying();
+  }
+
+  function stopPlaying() {
+    clearTimeout(playing);
+    playing = null;
+    showPlaying();
+  }
+
+  function showPlaying() {
+    runner.textContent = playing ? "❚❚" : "▶";
+    runner.setAttribute("aria-label", playing ? "Stop going from stage to stage" : "Go from stage to stage by itself");
+    runner.title = runner.getAttribute("aria-label");
+  }
+  showPlaying();
+
   function pick(layer, neuron, source = null) {
     focus = { layer, neuron, source };
     ask();
   }
 
   const picked = ({ detail }) => pick(detail.layer, detail.neuron, detail.source ?? null);
-  const stepped = ({ detail }) => go(wanted + detail);
+  const stepped = ({ detail }) => walk(wanted + detail);
   line.listen(document, "playground:pick", picked);
   line.listen(document, "playground:stage", stepped);
-  line.atEnd(() => flow(null));
+  line.atEnd(() => {
+    stopPlaying();
+    flow(null);
+  });
 
   // What the server says
 
   function tellStale(text) {
     stale.textContent = text;
     stale.hidden = false;
+    stopPlaying();
     root.classList.add("old");
     take.disabled = true;
     flow(null);
@@ -139,13 +178,15 @@ export function render({ model }) {
     slider.max = now.stages.length - 1;
     slider.value = now.stage;
     slider.setAttribute("aria-valuetext", `${now.stage + 1} of ${now.stages.length}: ${now.title}`);
+    parts.show(now.stages, now.stage);
+    overview.hidden = now.stage > 0;
     back.disabled = now.stage === 0;
     next.disabled = now.stage === now.stages.length - 1;
     title.textContent = now.title;
     count.textContent = `${now.stage + 1} of ${now.stages.length}`;
     scope.forEach((button, place) => button.setAttribute("aria-pressed", String(now.whole === (place === 1))));
     const listed = now.outside ? [now.example, ...now.examples] : now.examples;
-    example.replaceChildren(...listed.map((one) => make("option", { value: one, selected: one === now.example }, `point ${one + 1}${now.outside && one === now.example ? " (not in the batch)" : ""}`)));
+    example.replaceChildren(...listed.map((one) => make("option", { value: one, selected: one === now.example }, `point ${one + 1}`)));
     example.disabled = now.whole;
     outside.hidden = !now.outside || now.whole;
     notation.value = now.notation;
@@ -157,9 +198,8 @@ export function render({ model }) {
     rows.scrollTop = chosen?.offsetTop ?? 0;
     rows.scrollLeft = chosen?.offsetLeft ?? 0; // on a phone they stand side by side
     table.replaceChildren(...(now.table ? showTable(now.table, now) : []));
-    sources.replaceChildren(make("p", { class: "label" }, "The lines that do it"),
-      ...now.sources.map(({ file, line: number, text }) => make("div", { class: "source" },
-        make("span", { class: "file" }, `${file}:${number}`), make("code", {}, text))));
+    sources.replaceChildren(...now.sources.map(({ file, line: number, text }) => make("div", { class: "source" },
+      make("code", {}, text), make("span", { class: "file" }, `${file}:${number}`))));
     whole.replaceChildren(...(now.formula.length ? now.formula.map((one) => make("p", {}, formula(one)))
       : [make("p", { class: "note" }, `This network has ${now.weights} weights; a formula is written out up to 12.`)]));
     const hides = predict.hides(now);
@@ -167,8 +207,21 @@ export function render({ model }) {
     swipe.textContent = `${now.rows.length} equations: swipe ›`;
     swipe.hidden = rows.hidden || now.rows.length < 2;
     path.hidden = !now.path || hides;
-    if (!path.hidden) path.replaceChildren(...showPath(now.path, now, () => pick(now.path.layer, now.path.neuron)));
-    flow({ ...now.flow, links: rows.hidden ? [] : now.flow.links, path: path.hidden ? null : { ...now.path, neurons: now.path.paths[0].neurons } });
+    if (path.hidden) delete path.dataset.seen;
+    if (!path.hidden) showPathOf(now);
+    flow({ ...now.flow, stage: [now.number, now.stage, now.whole || now.example].join(), links: rows.hidden ? [] : now.flow.links, every: rows.hidden ? [] : now.flow.every, path: path.hidden ? null : { ...now.path, neurons: now.path.paths[0].neurons } });
+  }
+
+  /** Show a weight's way to the loss; another one than before comes into sight. */
+  function showPathOf(now) {
+    const { layer, neuron, source } = now.path;
+    path.replaceChildren(...showPath(now.path, now, {
+      close: () => pick(layer, neuron),
+      set: (value) => line.send("set", { layer, neuron, source, value }),
+    }));
+    const seen = [layer, neuron, source].join();
+    if (path.dataset.seen !== seen) path.scrollIntoView({ block: "nearest" });
+    path.dataset.seen = seen;
   }
 
   function showRow({ code, formulas, words, picks }, now) {

@@ -11,9 +11,14 @@ const MEANING = {
 
 function part(one) {
   if (typeof one === "string") return one;
+  if (one.top) {
+    const line = (parts) => make("span", {}, ...parts.map(part));
+    return make("span", { class: "fraction" }, line(one.top), line(one.bottom));
+  }
   if (one.length === 3) {
     const [name, below, above] = one;
     const symbol = name.length > 1 && !/[⁰-₟′̂]/.test(name) ? make("span", { class: "name" }, name) : make("i", {}, name);
+    if (name === "Σ") return make("span", { class: "sum" }, make("span", {}, name), below ? make("sub", {}, below) : null);
     if (!below && !above) return symbol;
     const marks = below && above
       ? [make("span", { class: "marks" }, make("sup", {}, above), make("sub", {}, below))]

@@ -10,8 +10,28 @@ function verdict(agrees) {
   return agrees ? "✓ They agree." : "They differ: near a corner of the activation, or where numbers are too large, a difference is no slope.";
 }
 
-/** Make what is shown of the path `told`; `close()` lets go of the weight. */
-export function showPath(told, now, close) {
+const LARGEST = 1e6;
+
+/** A field for another value of the weight; `set(value)` has it changed. */
+function field(told, set) {
+  const input = make("input", { type: "number", step: "any", value: told.number ?? "", "aria-label": `Value of ${told.name}` });
+  const wrong = make("span", { role: "alert", class: "wrong" });
+  const submit = (event) => {
+    event.preventDefault();
+    const value = input.valueAsNumber;
+    const fits = Math.abs(value) <= LARGEST;
+    wrong.textContent = fits ? "" : "Type a number between -1,000,000 and 1,000,000.";
+    if (fits) set(value);
+  };
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") event.stopPropagation(); // arrows and digits belong to the field
+  });
+  return make("form", { class: "value-field", novalidate: true, onsubmit: submit },
+    make("span", {}, `${told.symbol.flat()[0] === "b" ? "The bias" : "The weight"} is `), input, make("button", { type: "submit", class: "plain small" }, "Set"), wrong);
+}
+
+/** Make what is shown of the path `told`; `close()` lets go of the weight, `set(value)` changes it. */
+export function showPath(told, now, { close, set }) {
   const [first, ...others] = told.paths;
   const factors = first.factors.map(({ symbol, number, mark, words }) => make("tr", {},
     make("th", { scope: "row" }, formula(symbol)), make("td", {}, value(number, mark)), make("td", { class: "words" }, words)));
@@ -23,8 +43,9 @@ export function showPath(told, now, close) {
   return [
     make("div", { class: "head" }, make("h3", {}, `The way of ${told.name}`),
       make("button", { type: "button", class: "closer", "aria-label": "Close the way of the weight", onclick: close }, "×")),
+    field(told, set),
     make("p", {}, formula(["∂C/∂", ...told.symbol, " = ", [told.derivative, ""]]),
-      make("span", { class: "note" }, `${told.symbol.flat()[0] === "b" ? "The bias" : "The weight"} is ${told.value}. For the example of point ${now.example + 1}:`)),
+      make("span", { class: "note" }, `For the example of point ${now.example + 1}:`)),
     make("table", {}, make("tbody", {}, ...factors, product)),
     ...rest,
     make("p", { class: "check" }, make("b", {}, "Check without calculus: "),

@@ -134,7 +134,10 @@ export function render({ model, view }) {
     const begins = state.painting && !root.classList.contains("painting");
     root.classList.toggle("painting", state.painting);
     const closes = root.classList.contains("inside-open") && !state.inside;
+    const opens = state.inside && !root.classList.contains("inside-open");
     root.classList.toggle("inside-open", state.inside);
+    if (opens || closes) document.dispatchEvent(new CustomEvent("playground:inside", { detail: state.inside }));
+    if (opens) bringUpInside();
     if (closes && document.activeElement === document.body) { // the focus was in what has gone
       root.querySelector(".tip-inside")?.shadowRoot?.querySelector("button")?.focus();
     }
@@ -143,6 +146,14 @@ export function render({ model, view }) {
     if (begins && !isSeen(plane)) scrollTo(plane); // on a phone it is far below the button
     root.classList.add("ready");
   };
+  /** Scroll to where the numbers of a step and its equations are seen at once. */
+  const bringUpInside = () => {
+    const { top } = root.querySelector(".columns > .inside").getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) scrollTo(root.querySelector("section.network"));
+  };
+  chrome.listen(document, "playground:follow", () => {
+    if (root.classList.contains("inside-open")) bringUpInside();
+  });
   const showPlaying = (playing) => { root.dataset.playing = playing; };
   showPlaying(false);
   const countFrame = (event) => {

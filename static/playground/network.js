@@ -6,13 +6,14 @@ import { Facts } from "playground/network_facts.js";
 import { decodeFrame } from "playground/network_frame.js";
 import { arrange, comfortableHeight, comfortableWidth, hitTest } from "playground/network_layout.js";
 import { drawMarks } from "playground/network_marks.js";
-import { drawNumbers, fits } from "playground/network_numbers.js";
+import { drawNumbers, fits, travels } from "playground/network_numbers.js";
 import { nameOf, Overlay } from "playground/network_overlay.js";
 import { Panel } from "playground/network_panel.js";
 import { Painter, readColours } from "playground/network_paint.js";
 
 const FLOW_SPEED = 30; // pixels a second that the dashes move while the network learns
 const FLOW_PAUSE = 45; // milliseconds between two paintings when nothing moves but the dashes
+const NARROW = 480; // pixels: looking inside, a network that has no more shows only what takes part
 const OFF = 0.35; // opacity of a feature that is off
 const SKELETON = { features: 7, active: [0, 1], hidden: [4, 2], outputs: 1 };
 
@@ -116,8 +117,13 @@ class NetworkView {
     on(this.stillness, "change", () => this.requestPaint());
     on(document, "visibilitychange", () => this.requestPaint());
     on(document, "playground:flow", ({ detail }) => {
+      if (detail?.stage !== this.flow?.stage) this.flowsSince = performance.now();
       this.flow = detail;
       this.requestPaint();
+    });
+    on(document, "playground:inside", ({ detail }) => {
+      this.isInside = detail;
+      this.relayout();
     });
     on(this.scroller, "scroll", () => {
       this.scrolled();
@@ -197,7 +203,9 @@ class NetworkView {
     if (this.frame) drawMarks(this.painter, this.layout, this.frame.header);
     const flow = this.frame && this.flow && fits(this.flow, this.frame.shape) ? this.flow : null;
     const runs = flow && flow.forwards !== null && !this.stillness.matches;
-    if (flow) drawNumbers(this.painter, this.layout, flow, runs ? (time / 1000) * FLOW_SPEED : null);
+    const age = runs ? Math.max(0, time - this.flowsSince) : Infinity;
+    if (flow) drawNumbers(this.painter, this.layout, flow, runs ? (time / 1000) * FLOW_SPEED : null, age);
+    if (runs && travels(flow, age)) this.stale = true; // numbers run at full speed, dashes need not
     if (flowing || runs) this.schedulePaint();
   }
 
@@ -244,10 +252,11 @@ class NetworkView {
     if (!this.painter.colours) this.recolour();
     this.network = this.readNetwork();
     const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-    const { shown, active, hidden, outputs } = this.network;
+    const { shown, active, hidden, outputs, compact } = this.network;
     const sizes = {
       visible: this.root.clientWidth,
       unit,
+      compact,
       active,
       hidden,
       outputs,
@@ -301,6 +310,7 @@ class NetworkView {
     }
     const { shape, header } = this.frame;
     const on = header.features;
+    const compact = Boolean(this.isInside) && this.root.clientWidth < NARROW;
     const known = new Map(this.configuration.features.map((feature) => [feature.name, feature]));
     const shown = header.shown_features
       .map((name, heatmap) => ({
@@ -308,7 +318,7 @@ class NetworkView {
         heatmap,
         active: on.includes(name),
       }))
-      .filter((feature) => feature.always || feature.active);
+      .filter((feature) => (feature.always && !compact) || feature.active);
     const active = on.map((name) => shown.findIndex((feature) => feature.name === name));
     return {
       shape,
@@ -318,6 +328,7 @@ class NetworkView {
       features: active.map((place) => shown[place]),
       hidden: shape.slice(1, -1),
       outputs: shape[shape.length - 1],
+      compact,
       limits: this.configuration.limits,
     };
   }

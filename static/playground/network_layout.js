@@ -14,7 +14,8 @@ const LEAST_PITCH = 46; // of the columns: rather than standing closer they are 
 const range = (count) => Array.from({ length: count }, (_, index) => index);
 
 /** Height of the header: below a certain distance of the columns its buttons stand in a stack. */
-function headerOf(columnPitch, unit) {
+function headerOf(columnPitch, { unit, compact }) {
+  if (compact) return { stacked: false, buttonsTop: 0, countTop: 0, bottom: (COUNT_LINE + 4) * unit };
   const stacked = columnPitch < 2 * BUTTON * unit + 10 * unit;
   const buttons = (stacked ? 2 : 1) * BUTTON * unit + (stacked ? 2 * unit : 0);
   const buttonsTop = HEADER_LINE * unit;
@@ -30,8 +31,8 @@ function columnsOf({ width, labelWidth, hidden, unit }) {
   return { first, pitch: (last - first) / (hidden.length + 1) };
 }
 
-function rowsOf({ featureCount, hidden, outputs }) {
-  return Math.max(ROWS_KEPT, featureCount, outputs, ...hidden);
+function rowsOf({ compact, featureCount, hidden, outputs }) {
+  return Math.max(compact ? 2 : ROWS_KEPT, featureCount, outputs, ...hidden);
 }
 
 /** The least width in which nodes can be told apart and be hit by a finger. */
@@ -44,8 +45,8 @@ export function comfortableHeight(sizes) {
   const { width, unit } = sizes;
   const { pitch } = columnsOf(sizes);
   const row = width < 520 * unit ? 42 : 50;
-  const rows = Math.max(ROWS_KEPT * row, rowsOf(sizes) * 26);
-  return Math.ceil(headerOf(pitch, unit).bottom + (rows + BOTTOM) * unit);
+  const rows = Math.max(Math.min(ROWS_KEPT, rowsOf(sizes)) * row, rowsOf(sizes) * 26);
+  return Math.ceil(headerOf(pitch, sizes).bottom + (rows + BOTTOM) * unit);
 }
 
 /**
@@ -53,12 +54,12 @@ export function comfortableHeight(sizes) {
  *
  * `features` are all features shown, in their order; `active` the places of those that feed the
  * network, in the network's own order; `hidden` the neurons of each hidden layer. `visible` is the
- * part of the width that is seen at once.
+ * part of the width that is seen at once; `compact` leaves out all with which a network is changed.
  */
 export function arrange(sizes) {
   const { height, active, featureCount, hidden, outputs, unit } = sizes;
   const { first, pitch } = columnsOf(sizes);
-  const header = headerOf(pitch, unit);
+  const header = headerOf(pitch, sizes);
   const top = header.bottom;
   const room = height - top - BOTTOM * unit;
   const rows = rowsOf(sizes);

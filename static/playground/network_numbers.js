@@ -4,6 +4,11 @@
 const DIMMED = 0.72; // opacity of the veil over what is not under way
 const LEAST_ROOM = 30; // pixels: of more than eight neurons in rows closer than this the strongest eight are told
 const MOST = 8;
+const HEIGHT = 15; // of a number's ground
+const LEAST_GAP = 34; // pixels between two columns that a number needs
+const WIDE_GAP = 64; // from which on every link carries its own
+const TRAVEL = 900; // milliseconds that numbers take along their links
+const ARRIVED = 1250; // milliseconds after which what they add up to is there
 
 const css = ([red, green, blue], alpha = 1) => `rgb(${red} ${green} ${blue} / ${alpha})`;
 
@@ -12,23 +17,50 @@ export function fits(flow, shape) {
   return flow.values.length === shape.length && flow.values.every((column, layer) => !column || column.length === shape[layer]);
 }
 
-/** Paint a flow over what has been painted; `moved` is how far its dashes have come, null for standing still. */
-export function drawNumbers(painter, layout, flow, moved) {
+/** Whether numbers are still on their way, `age` milliseconds after the stage has come. */
+export const travels = (flow, age) => flow.forwards !== null && flow.gap >= 0 && age < ARRIVED;
+
+/**
+ * Paint a flow over what has been painted.
+ *
+ * `moved` is how far its dashes have come, null for standing still; `age` how many milliseconds ago
+ * the stage has come: what is on its way runs along its link, then what it adds up to appears.
+ */
+export function drawNumbers(painter, layout, flow, moved, age) {
   const { context, colours } = painter;
   veil(context, colours, layout, flow);
-  drawLinks(painter, layout, flow, moved);
+  drawLinks(painter, layout, flow, moved, age);
+  if (flow.column >= 0) ringNeuron(context, colours, layout, flow);
   flow.values.forEach((column, layer) => {
     if (!column) return;
     const lit = layer === flow.column || (flow.gap >= 0 && (layer === flow.gap || layer === flow.gap + 1));
+    const isReached = travels(flow, age) && layer === (flow.towards ? flow.gap + 1 : flow.gap);
+    const strength = isReached ? Math.max(0, (age - TRAVEL) / (ARRIVED - TRAVEL)) : 1;
+    const sign = flow.reports !== null && layer >= flow.reports ? "δ " : "";
     column.forEach((text, neuron) => {
       const place = layout.columns[layer][neuron];
       if (isCrowded(layout, column.length) && !isStrong(flow, layer, neuron)) return;
-      chip(context, colours, text, place.x, place.y + layout.node / 2 - 2 * layout.unit, layout.unit, lit ? 1 : 0.55);
+      chip(context, colours, sign + text, place.x, place.y + belowPicture(layout), layout.unit, strength * (lit ? 1 : 0.55));
     });
   });
+  drawTargets(context, colours, layout, flow);
   drawDropped(context, colours, layout, flow);
   if (flow.path) drawPath(painter, layout, flow.path);
-  if (flow.column >= 0) ringNeuron(context, colours, layout, flow);
+}
+
+/** How far below its middle a neuron's number stands: under its picture where there is room, else on it. */
+function belowPicture({ node, rowPitch, unit }) {
+  return rowPitch - node >= (HEIGHT + 1) * unit ? node / 2 + (HEIGHT / 2 + 1.5) * unit : node / 2 - (HEIGHT / 2 + 2) * unit;
+}
+
+/** What the outputs are compared with, in front of them. */
+function drawTargets(context, colours, layout, { targets }) {
+  const last = layout.columns[layout.columns.length - 1];
+  if (last.length > 1 && layout.rowPitch < HEIGHT * layout.unit) return;
+  targets.forEach((text, output) => {
+    const { x, y } = last[output];
+    chip(context, colours, `target ${text}`, x - layout.node / 2 - 38 * layout.unit, y, layout.unit, 1, true);
+  });
 }
 
 /** Cross out whom dropout leaves out. */
@@ -84,13 +116,12 @@ function veil(context, colours, layout, { column, gap }) {
   }
 }
 
-/** The links of the neuron in question: the others of the gap are dimmed, these carry its products. */
-function drawLinks(painter, layout, flow, moved) {
+/** The lit links: those of the neuron in question stand out, and carry numbers; all do where there is room. */
+function drawLinks(painter, layout, flow, moved, age) {
   if (flow.gap < 0) return;
   const { context, colours } = painter;
   const { unit } = layout;
   const gap = layout.gaps[flow.gap];
-  const half = layout.node / 2 + 3 * unit;
   context.fillStyle = css(colours.surface, 0.6);
   context.fillRect(gap.left + 3 * unit, layout.header.bottom, gap.right - gap.left - 6 * unit, layout.height - layout.header.bottom);
   const ends = flow.towards ? gap.from.map((_, source) => [source, flow.neuron]) : gap.to[flow.neuron].map((_, target) => [flow.neuron, target]);
@@ -103,17 +134,36 @@ function drawLinks(painter, layout, flow, moved) {
   for (const [source, target] of ends) painter.trace(gap, source, target);
   context.stroke();
   context.restore();
-  const many = flow.towards ? layout.columns[flow.gap].length : layout.columns[flow.gap + 1].length;
-  if (gap.right - gap.left < 34 * unit) return;
-  ends.forEach(([source, target], place) => {
-    if (flow.links[place] === undefined || (isCrowded(layout, many) && !flow.strong.includes(place))) return;
-    // Near the other end, where the links lie apart.
-    const t = many === 1 ? 0.5 : flow.towards ? 0.2 : 0.8;
-    const [from, to] = [gap.from[source], gap.to[source][target]];
-    const x = gap.left + (gap.right - gap.left) * (1.5 * t - 1.5 * t * t + t * t * t);
-    const y = from + (to - from) * (3 * t * t - 2 * t * t * t);
-    chip(context, colours, flow.links[place], Math.min(Math.max(x, gap.left + half), gap.right - half), y + 5 * unit, unit, 1, true);
+  if (gap.right - gap.left < LEAST_GAP * unit || !flow.links.length) return;
+  const [senders, receivers] = flow.towards ? [layout.columns[flow.gap], layout.columns[flow.gap + 1]] : [layout.columns[flow.gap + 1], layout.columns[flow.gap]];
+  const room = receivers.length > 1 ? layout.rowPitch : layout.height - layout.header.bottom;
+  const told = senders.map((_, place) => place).filter((place) => !isCrowded(layout, senders.length) || flow.strong.includes(place));
+  const all = flow.every.length > 0 && told.length === senders.length && gap.right - gap.left >= WIDE_GAP * unit && senders.length * (HEIGHT - 1) * unit <= room;
+  const way = travels(flow, age) ? eased(Math.min(1, age / TRAVEL)) : 1;
+  receivers.forEach((_, receiver) => {
+    const own = receiver === flow.neuron;
+    if (!own && !all) return;
+    told.forEach((sender, place) => {
+      const [source, target] = flow.towards ? [sender, receiver] : [receiver, sender];
+      const text = own ? flow.links[sender] : flow.every[source][target];
+      const rest = { edge: flow.towards ? gap.right - 13 * unit : gap.left + 5 * unit, y: receivers[receiver].y + (place - (told.length - 1) / 2) * Math.min((HEIGHT + 1) * unit, Math.max(11 * unit, room / told.length)) };
+      linkChip(context, colours, text, { gap, source, target, rest, way, towards: flow.towards, unit }, own);
+    });
   });
+}
+
+const eased = (t) => t * t * (3 - 2 * t);
+
+/** A number on its way along a link, `way` from 0 at its beginning to 1 at rest. */
+function linkChip(context, colours, text, { gap, source, target, rest, way, towards, unit }, own) {
+  const half = chipWidth(context, text, unit) / 2;
+  const atRest = rest.edge + (towards ? -half : half);
+  const t = towards ? way : 1 - way;
+  const [from, to] = [gap.from[source], gap.to[source][target]];
+  const x = gap.left + (gap.right - gap.left) * (1.5 * t - 1.5 * t * t + t * t * t);
+  const y = from + (to - from) * (3 * t * t - 2 * t * t * t);
+  const near = way * way * way; // the closer, the more of the way is to where it rests
+  chip(context, colours, text, x + (atRest - x) * near, y + (rest.y - y) * near, unit, own ? 1 : 0.8, own);
 }
 
 function ringNeuron(context, colours, layout, flow) {
@@ -127,18 +177,26 @@ function ringNeuron(context, colours, layout, flow) {
   context.stroke();
 }
 
+function write(context, unit) {
+  context.font = `600 ${11 * unit}px system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
+}
+
+function chipWidth(context, text, unit) {
+  write(context, unit);
+  return context.measureText(text).width + 7 * unit;
+}
+
 /** A number on a small ground of its own, so that it can be read over everything. */
 function chip(context, colours, text, x, y, unit, strength, accented = false) {
   context.save();
   context.globalAlpha = strength;
-  context.font = `600 ${11 * unit}px system-ui, "Noto Sans", "DejaVu Sans", sans-serif`;
+  const width = chipWidth(context, text, unit);
   context.textAlign = "center";
   context.textBaseline = "middle";
-  const width = context.measureText(text).width + 7 * unit;
-  const height = 15 * unit;
+  const height = HEIGHT * unit;
   context.fillStyle = css(colours.surface);
-  context.strokeStyle = css(accented ? colours.accent : colours.text);
-  context.lineWidth = unit;
+  context.strokeStyle = css(accented ? colours.accent : colours.line);
+  context.lineWidth = (accented ? 1.25 : 1) * unit;
   context.beginPath();
   context.roundRect(x - width / 2, y - height / 2, width, height, 4 * unit);
   context.fill();

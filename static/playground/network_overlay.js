@@ -34,7 +34,7 @@ export class Overlay {
     this.nodes = [];
     this.addCaptions();
     this.addFeatures();
-    this.addLayerCount();
+    if (!network.compact) this.addLayerCount();
     network.shape.slice(1).forEach((count, index) => this.addLayer(index + 1, count));
     this.settle();
   }
@@ -80,7 +80,7 @@ export class Overlay {
       return button;
     });
     this.nodes.push(buttons);
-    this.addMoreFeatures();
+    if (!this.network.compact) this.addMoreFeatures();
   }
 
   addMoreFeatures() {
@@ -129,7 +129,7 @@ export class Overlay {
   addLayer(layer, count) {
     const { layout, network } = this;
     const isOutput = layer === network.shape.length - 1;
-    if (!isOutput) this.addNeuronCount(layer, count);
+    if (!isOutput && !network.compact) this.addNeuronCount(layer, count);
     const buttons = layout.columns[layer].map(({ x, y }, neuron) => {
       const node = { layer, neuron };
       const key = isOutput ? `output:${neuron}` : `neuron:${layer}:${neuron}`;

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.experiment import Experiment
+from playground.labs.inside.standing import Standing
 
 # What a finger has to hit in the panel and is less than 24 pixels wide or high.
 SMALL = """(panel) => [...panel.querySelectorAll("button, select, summary, label, [type=range]")]
@@ -40,6 +41,12 @@ def test_a_step_is_gone_through_by_keys_and_slider_and_then_taken(new_playground
     expect(slider).to_have_attribute("aria-valuetext", "13 of 13: The new weights")
     page.page.keyboard.press("ArrowLeft")
     stage(panel, "The optimizer’s memory: SGD")
+    panel.get_by_role("button", name="Gradients").click()  # one of the five parts
+    stage(panel, "Gradients of layer 1 (3, 4)")
+    panel.get_by_role("button", name="Update").click()
+    panel.get_by_role("button", name="Go from stage to stage by itself").click()
+    stage(panel, "The new weights")  # the last one: there it stops
+    expect(panel.get_by_role("button", name="Go from stage to stage by itself")).to_be_visible()
     panel.get_by_role("button", name="Take this step").click()
     expect(panel.get_by_text("Epoch 1, batch 2 of 25")).to_be_visible()
     stage(panel, "The example goes in")
@@ -87,6 +94,18 @@ def test_softmax_a_clicked_point_a_weights_way_and_a_prediction(new_playground):
     expect(panel.get_by_text("This is the strongest of 4 paths.")).to_be_visible()
     expect(panel.get_by_text("✓ They agree.").first).to_be_visible()
 
+    # Another value for it: the step is made anew with it.
+    value = panel.get_by_role("spinbutton", name="Value of the bias of neuron 2 of layer 2")
+    value.fill("")
+    value.press("Enter")
+    expect(panel.get_by_text("Type a number between")).to_be_visible()
+    value.fill("2.5")
+    value.press("Enter")
+    expect(panel.get_by_role("button", name="zero: it makes no difference")).to_be_visible()
+    panel.get_by_label("Predict first").uncheck()
+    expect(value).to_have_value("2.5")
+    panel.get_by_label("Predict first").check()
+
     # Another setting makes the step anew; pressing Play lets it wait.
     page.choose("Activation", "ReLU")
     page.wait_link("activation=relu")
@@ -116,3 +135,33 @@ def test_on_a_phone_there_is_one_equation_a_screen(new_playground):
     expect(panel.locator("details .formula")).to_contain_text("tanh")
     words = rows.locator("li").first.locator(".unseen")
     expect(words).to_contain_text("Neuron 1 of layer 1:")
+
+
+def test_a_step_that_runs_away_is_told_before_and_after_it_is_taken(new_playground):
+    link = "#problem=regression&learningRate=10&activation=linear&seed=3"
+    page, run = new_playground(link), Experiment.from_link(link)
+    panel = look_inside(page)
+    take = panel.get_by_role("button", name="Take this step")
+    while Standing.of(run).look().is_sound:
+        take.click()
+        run.step_batch()
+        batch = run.trainer.position // 10 + 1
+        expect(panel.get_by_text(f"batch {batch} of 60")).to_be_visible()
+    panel.get_by_role("slider", name="Stage").press("End")
+    expect(panel.get_by_text("The numbers have run away")).to_be_visible()
+    take.click()
+    expect(page.button("Go on with a tenth of the learning rate")).to_be_visible()
+    stage(panel, "The new weights")  # the step that was not taken is the next one still
+
+
+def test_without_a_gradient_there_are_candidates_and_without_points_the_last_ones(new_playground):
+    page = new_playground("#optimizer=genetic&seed=3")
+    page.button("Paint").click()
+    page.button("Clear").click()
+    expect(page.page.get_by_text("Paint at least two points")).to_be_visible()
+    page.button("Look inside").click()
+    panel = page.page.get_by_role("region", name="Backpropagation, step by step")
+    expect(panel.get_by_text("nothing is propagated back")).to_be_visible()
+    expect(panel.get_by_role("row")).to_have_count(31)
+    panel.get_by_role("button", name="Train this generation").click()
+    expect(panel.get_by_text("Generation 2")).to_be_visible()

@@ -61,3 +61,8 @@ def test_a_vanishing_gradient_leads_to_the_signal_and_a_worst_point_is_marked(ne
     worst.nth(1).click()
     expect(worst.nth(1)).to_have_attribute("aria-pressed", "true")
     expect(worst.nth(0)).to_have_attribute("aria-pressed", "false")
+    # It is followed through the step that comes, further up.
+    panel = page.page.get_by_role("region", name="Backpropagation, step by step")
+    expect(panel.get_by_role("heading", name="The example goes in")).to_be_in_viewport()
+    text = worst.nth(1).inner_text()
+    assert panel.get_by_text(re.compile("^a.*x₁ = ")).inner_text().split("= ")[-1] in text

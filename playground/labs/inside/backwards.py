@@ -19,6 +19,7 @@ from playground.labs.inside.writing import (
     Formula,
     Symbol,
     Value,
+    derivative_by,
     factor,
     filled,
     mark_of,
@@ -52,10 +53,13 @@ def delta_out(walk: Walk, stage: Stage, neuron: int) -> Shown:
         symbols,
         tuple(rows),
         (*lines(network.backpropagate, "last ="), *sources),
-        Flow(walk.reports(layer), walk.n_layers, neuron=neuron, forwards=False),
+        Flow(
+            walk.reports(layer), walk.n_layers, neuron=neuron, forwards=False,
+            reports=walk.n_layers,
+        ),
         "neuron",
         walk.table(columns, walk.kept.deltas[layer]),
-    )
+    )  # fmt: skip
 
 
 Told = tuple[tuple[Formula, ...], str, list[Row], list[Any]]
@@ -118,11 +122,12 @@ def _by_output(walk: Walk, layer: int) -> Told:
         )
         rows.append(Row((formula,), words, j))
     output, target = Symbol("a", "j"), Symbol("t", "j")
-    z_j, own = Symbol("z", "j", above(layer)), (TIMES, Symbol("w")) if head.weighted else ()
+    mine, z_j = Symbol(DELTA, "j", above(layer)), Symbol("z", "j", above(layer))
+    own = (TIMES, Symbol("w")) if head.weighted else ()
     derivative = filled(loss.slope, {"output": (output,), "target": (target,)})
     symbols: tuple[Formula, ...] = (
-        (Symbol(DELTA, "j", above(layer)), " = ∂C/∂", output, TIMES, f"{f}′(", z_j, ")", *own),
-        ("∂C/∂", output, " = ", *derivative),
+        (mine, " = ", derivative_by(output), TIMES, f"{f}′(", z_j, ")", *own),
+        (derivative_by(output), " = ", *derivative),
     )
     sentence = (
         "δ says how the loss changes with z: how it changes with the output, times the slope of "
@@ -168,8 +173,8 @@ def delta(walk: Walk, stage: Stage, neuron: int) -> Shown:
         tuple(rows),
         (*sources, *lines(ACTIVATIONS[name].derivative)),
         Flow(
-            walk.reports(layer), layer + 1, layer + 1, neuron, (w[neuron] * later).tolist(),
-            towards=False, forwards=False,
+            walk.reports(layer), layer + 1, layer + 1, neuron, w * later,
+            towards=False, forwards=False, reports=layer + 1,
         ),
         "neuron",
         walk.table([low(DELTA, j) for j in range(walk.width(layer))], walk.kept.deltas[layer]),
@@ -228,9 +233,11 @@ def gradient(walk: Walk, stage: Stage, neuron: int) -> Shown:
     given, report = walk.kept.given[layer], walk.kept.deltas[layer][:, neuron]
     shares = given * report[:, None]  # (n, n_in)
     if walk.whole:  # what the step uses, to the bit
-        gradients = walk.look.kept.weight_gradients[layer][:, neuron]
+        of_all = walk.look.kept.weight_gradients[layer]
+        gradients = of_all[:, neuron]
         of_bias = float(walk.look.kept.bias_gradients[layer][neuron])
     else:
+        of_all = np.outer(walk.given(layer), walk.deltas(layer))
         gradients, of_bias = walk.of(shares), float(walk.of(report))
     rows = [
         _share(walk, layer, neuron, i, float(gradients[i]), shares[:, i])
@@ -242,8 +249,8 @@ def gradient(walk: Walk, stage: Stage, neuron: int) -> Shown:
     rows.append(Row((("∂C/∂", bias, " = ", *made),), walk.averaged(words), -1))
     signal, mine = Symbol("a", "i", above(layer - 1)), Symbol(DELTA, "j", above(layer))
     symbols: tuple[Formula, ...] = (
-        ("∂C/∂", walk.weight(layer, "i", "j"), " = ", signal, " ", mine),
-        ("∂C/∂", Symbol("b", "j", above(layer)), " = ", mine),
+        (derivative_by(walk.weight(layer, "i", "j")), " = ", signal, " ", mine),
+        (derivative_by(Symbol("b", "j", above(layer))), " = ", mine),
     )
     sentence = (
         f"Into {walk.neuron_name(layer, neuron)}: the derivative by a weight is what comes in, "
@@ -264,7 +271,7 @@ def gradient(walk: Walk, stage: Stage, neuron: int) -> Shown:
         symbols,
         tuple(rows),
         tuple(lines(network.fill_gradients, "weight_gradients", "bias_gradients")),
-        Flow(values, layer + 1, layer, neuron, gradients.tolist(), forwards=False),
+        Flow(values, layer + 1, layer, neuron, of_all, forwards=True, reports=layer + 1),
         "weight",
         walk.table([*named, "bias"], np.column_stack([shares, report])),
     )

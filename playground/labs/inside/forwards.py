@@ -28,6 +28,7 @@ from playground.labs.inside.writing import (
     filled,
     joined,
     mean_of,
+    over,
     product,
     total,
     written,
@@ -50,10 +51,10 @@ def inputs(walk: Walk, stage: Stage, neuron: int) -> Shown:
     look = walk.look
     drawn = look.recipe.shuffle
     sentence = (
-        f"{'Each example of the batch' if walk.whole else 'The example'} enters as its features: "
-        f"they count as the outputs of layer 0. The batch is the next {walk.n} of the "
-        f"{look.n_examples} training examples"
-        f"{', in an order that is drawn anew for every epoch' if drawn else ''}."
+        f"The batch is the next {walk.n} of the {look.n_examples} training points, ringed in the "
+        f"output{', in an order that is drawn anew for every epoch' if drawn else ''}. "
+        f"{'Each of them' if walk.whole else 'This one'} enters as its features, which count as the "
+        "outputs of layer 0."
     )
     return Shown(
         stage,
@@ -104,14 +105,14 @@ def forward(walk: Walk, stage: Stage, neuron: int) -> Shown:
         )
         for j in strongest_first(a)
     )
-    products = walk.given(layer) * walk.network.weights[layer][:, neuron]
+    products = walk.given(layer)[:, None] * walk.network.weights[layer]
     return Shown(
         stage,
         walk.averaged(sentence),
         tuple(symbols),
         rows,
         tuple(sources),
-        Flow(walk.signals(layer + 1), layer + 1, layer, neuron, products.tolist(), forwards=True),
+        Flow(walk.signals(layer + 1), layer + 1, layer, neuron, products, forwards=True),
         "neuron",
         walk.table([low("a", j) for j in range(len(a))], walk.kept.outputs[layer]),
     )
@@ -228,7 +229,7 @@ def loss(walk: Walk, stage: Stage, neuron: int) -> Shown:
         _loss_in_symbols(walk),
         tuple(rows),
         tuple(sources),
-        Flow(walk.signals(walk.n_layers), walk.n_layers, neuron=neuron),
+        Flow(walk.signals(walk.n_layers), walk.n_layers, neuron=neuron, targets=walk.goals),
         "",
         walk.table(
             [*columns, "target" if one else "class", "loss"],
@@ -254,18 +255,22 @@ def _loss_in_symbols(walk: Walk) -> tuple[Formula, ...]:
     a, t, every = Symbol("a", "j"), Symbol("t", "j"), Symbol("Σ", "j")
     if head.n_outputs == 1:
         a, t = Symbol("a"), Symbol("t")
-    over: Formula = () if head.n_outputs == 1 else (every, " ")
+    summed: Formula = () if head.n_outputs == 1 else (every, " ")
     if head.activation == SOFTMAX:
         one: Formula = (f"C = {MINUS}", every, " ", t, " log ", a)
     elif LOSSES[head.loss].of_probabilities:
         other: Formula = (f" {MINUS} (1 {MINUS} ", t, f") log(1 {MINUS} ", a, ")")
         one = (f"C = {MINUS}", t, " log ", a, *other)
     else:
-        one = ("C = ", *over, *filled(LOSSES[head.loss].formula, {"output": (a,), "target": (t,)}))
+        one = (
+            "C = ",
+            *summed,
+            *filled(LOSSES[head.loss].formula, {"output": (a,), "target": (t,)}),
+        )
     if head.weighted:
         one = (*one, TIMES, Symbol("w"))
-    mean: Formula = ("batch: C = (", Symbol("C", "1"), " + … + ", Symbol("C", "n"), ") / n")
-    return (one, mean)
+    every_loss: Formula = (Symbol("C", "1"), " + … + ", Symbol("C", "n"))
+    return (one, ("batch: C = ", over(every_loss, ("n",))))
 
 
 def _loss_in_numbers(walk: Walk, value: float) -> Formula:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from playground.arrays import FloatArray
 from playground.labs.inside.sources import Source
 from playground.labs.inside.writing import Formula
 
@@ -64,11 +65,15 @@ class Flow:
     neuron
         The neuron in question of the lit column.
     links
-        What stands on the links between that neuron and those at the other end.
+        What stands on the lit links, (n_in, n_out) of the gap; None for nothing.
     towards
-        Whether these links end at the neuron; else they begin there.
+        Whether these numbers belong to where the links end; else to where they begin.
     forwards
         Which way the numbers run; None if they stand.
+    reports
+        The column from which on the values are deltas; None if none are.
+    targets
+        What the outputs are compared with, where that is under way.
     dropped
         For each column the neurons that dropout leaves out for this example.
     """
@@ -77,9 +82,11 @@ class Flow:
     column: int
     gap: int = -1
     neuron: int = 0
-    links: list[float] = field(default_factory=list)
+    links: FloatArray | None = None
     towards: bool = True
     forwards: bool | None = None
+    reports: int | None = None
+    targets: tuple[float, ...] = ()
     dropped: list[list[int]] = field(default_factory=list)
 
 

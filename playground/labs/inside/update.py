@@ -17,6 +17,7 @@ from playground.labs.inside.writing import (
     Part,
     Symbol,
     Value,
+    derivative_by,
     factor,
     written,
 )
@@ -32,7 +33,7 @@ _SIGNS = {
 def _standing(walk: Walk, parameter: Parameter, array: FloatArray) -> Flow:
     layer, neuron, _ = parameter
     nothing: list[list[float] | None] = [None] * (walk.n_layers + 1)
-    return Flow(nothing, layer + 1, layer, neuron, walk.into(array, layer, neuron))
+    return Flow(nothing, layer + 1, layer, neuron, walk.network.views(array)[0][layer])
 
 
 def clip(walk: Walk, stage: Stage, parameter: Parameter) -> Shown:
@@ -112,7 +113,7 @@ def penalty(walk: Walk, stage: Stage, parameter: Parameter) -> Shown:
     return Shown(
         stage,
         sentence,
-        (("g = ∂C/∂", symbol, " + ∂(penalty)/∂", symbol),),
+        (("g = ", derivative_by(symbol), " + ", derivative_by(symbol, "(penalty)")),),
         (row,),
         tuple(sources),
         _standing(walk, parameter, look.penalised),
@@ -188,7 +189,7 @@ def weights(walk: Walk, stage: Stage, parameter: Parameter) -> Shown:
     sources = lines(steps.take_step, "parameters -= delta")
     if look.network.held(look.recipe.frozen):
         sources += lines(steps.hold, "parameters[held], m[held]")
-    symbols: list[Formula] = [(Symbol("W"), f" ← W {MINUS} delta")]
+    symbols: list[Formula] = [(Symbol("W"), " ← ", Symbol("W"), f" {MINUS} ", Symbol("ΔW"))]
     if walk.has_last_word:
         sources += [*lines(steps.take_step, "weights[:] ="), *lines(regularizer.after_step)]
         symbols.append((f"then {regularizer.label}",))
@@ -217,7 +218,7 @@ def _what_is_expected(walk: Walk, layer: int, neuron: int) -> str:
         "stays as it is, and the optimizer remembers nothing new of it. "
     )
     return (stays if still else "") + (
-        f"Each parameter moves by its delta; shown are those into "
+        f"Each parameter moves by its step ΔW, “delta” in the code; shown are those into "
         f"{walk.neuron_name(layer, neuron)}. To first order the loss of this batch changes by "
         f"{written(change)}. Nothing has changed yet: that takes “Take this step”."
     )

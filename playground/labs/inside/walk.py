@@ -126,6 +126,11 @@ class Walk:
         derivative = self.network.derivatives[layer]
         return self.of(derivative(self.kept.logits[layer], self.kept.outputs[layer]))
 
+    @property
+    def goals(self) -> tuple[float, ...]:
+        """What the outputs are compared with, as a tuple."""
+        return tuple(self.of(self.targets)[: self.network.head.n_outputs].tolist())
+
     def is_off(self, layer: int, neuron: int) -> bool:
         """Tell whether a neuron is switched off."""
         return (layer + 1, neuron + 1) in self.network.switched_off
@@ -147,11 +152,6 @@ class Walk:
         flat = np.arange(self.network.parameters.size, dtype=np.float64)
         weights, biases = self.network.views(flat)
         return int(biases[layer][neuron] if source < 0 else weights[layer][source, neuron])
-
-    def into(self, array: FloatArray, layer: int, neuron: int) -> list[float]:
-        """Return the numbers of the weights into a neuron, from a flat vector."""
-        numbers: list[float] = self.network.views(array)[0][layer][:, neuron].tolist()
-        return numbers
 
     def parameter(self, focus: Focus) -> tuple[int, int, int]:
         """Return the weight or bias in question, as layer, neuron, source (-1 for the bias)."""

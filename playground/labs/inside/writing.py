@@ -46,7 +46,19 @@ class Value:
         return written(self.number)
 
 
-Part: TypeAlias = "str | Symbol | Value"
+@dataclass(frozen=True)
+class Fraction:
+    """One formula over another; ``line`` is the same on one line."""
+
+    top: Formula
+    bottom: Formula
+    line: Formula
+
+    def __str__(self) -> str:
+        return plain(self.line)
+
+
+Part: TypeAlias = "str | Symbol | Value | Fraction"
 Formula: TypeAlias = "tuple[Part, ...]"
 
 
@@ -82,6 +94,24 @@ def mark_of(slope: float) -> str:
     if slope == 0:
         return "dead"
     return "saturated" if abs(slope) < SATURATED else ""
+
+
+def derivative_by(symbol: Symbol, of: str = "C") -> Fraction:
+    """Return the derivative of the loss, or of something else, by a symbol.
+
+    >>> plain((derivative_by(Symbol("W", "12", "(1)")),))
+    '∂C/∂W₁₂⁽¹⁾'
+    """
+    return Fraction((f"∂{of}",), ("∂", symbol), (f"∂{of}/∂", symbol))
+
+
+def over(top: Formula, bottom: Formula) -> Fraction:
+    """Return a sum over something else.
+
+    >>> plain((over((Symbol("C", "1"), " + ", Symbol("C", "2")), ("2",)),))
+    '(C₁ + C₂) / 2'
+    """
+    return Fraction(top, bottom, ("(", *top, ") / ", *bottom))
 
 
 def factor(number: float, mark: str = "") -> Formula:
@@ -178,7 +208,9 @@ def spoken(formula: Formula) -> str:
     """
     words = []
     for part in formula:
-        if not isinstance(part, Symbol):
+        if isinstance(part, Fraction):
+            words.append(spoken(part.line))
+        elif not isinstance(part, Symbol):
             words.append(_in_words(str(part)))
         elif part.name == "Σ":
             words.append(f"the sum over {part.below} of" if part.below else "the sum of")
@@ -196,13 +228,18 @@ def _in_words(text: str) -> str:
 
 
 def wire(formula: Formula) -> list[Any]:
-    """Return a formula as the page takes it: texts, [name, below, above], and [text, mark]."""
+    """Return a formula as the page takes it.
+
+    Texts, [name, below, above], [text, mark], and {"top": parts, "bottom": parts}.
+    """
     told: list[Any] = []
     for part in formula:
         if isinstance(part, Symbol):
             told.append([part.name, part.below, part.above])
         elif isinstance(part, Value):
             told.append([str(part), part.mark])
+        elif isinstance(part, Fraction):
+            told.append({"top": wire(part.top), "bottom": wire(part.bottom)})
         else:
             told.append(part)
     return told

@@ -19,7 +19,7 @@ from playground.labs.inside.stages import shown, stages
 from playground.labs.inside.standing import Standing
 from playground.labs.inside.walk import Walk
 from playground.labs.inside.whole import whole
-from playground.labs.inside.writing import Symbol, Value, plain
+from playground.labs.inside.writing import Symbol, Value, derivative_by, plain, spoken, wire
 from playground.nn import ACTIVATIONS, OPTIMIZERS, Network, Recipe, Trainer
 from tests.nn.test_gradients import HEADS
 from tests.nn.test_trace import worked_example
@@ -328,3 +328,28 @@ def test_who_is_switched_off_or_frozen_is_told():
     assert all(row.formulas[0][-1] == row.formulas[0][2] for row in last.rows)
     whole_of_it = plain(whole(run.network, ["x₁", "x₂"])[0])
     assert whole_of_it.count("tanh(") == 4  # two of the three, the second layer, the output
+
+
+def test_every_lit_link_carries_what_goes_into_the_sum_or_comes_back():
+    walk = walks(HEADS[-1], hidden=(4, 3))[0]
+    kept = walk.kept
+    for place, stage in enumerate(stages(walk)):
+        flow = shown(walk, place).flow
+        if stage.kind == "forward":
+            sums = flow.links.sum(axis=0) + walk.network.biases[stage.layer]
+            np.testing.assert_allclose(sums, kept.logits[stage.layer][0])
+        elif stage.kind == "delta":
+            passed = flow.links.sum(axis=1) * walk.slopes(stage.layer)
+            np.testing.assert_allclose(passed, kept.deltas[stage.layer][0])
+            assert flow.reports == stage.layer + 1
+        elif stage.kind == "gradient":
+            np.testing.assert_allclose(flow.links, kept.weight_gradients_of(stage.layer)[0])
+        elif stage.kind == "loss":
+            assert flow.targets == tuple(walk.targets[0][: walk.network.head.n_outputs])
+
+
+def test_a_derivative_is_a_fraction_for_the_eye_and_words_for_the_ear():
+    by = derivative_by(Symbol("W", "ij", "(1)"))
+    assert plain((by,)) == "∂C/∂W_ij⁽¹⁾"
+    assert spoken((by,)) == "the derivative of C by W i j of layer 1"
+    assert wire((by,)) == [{"top": ["∂C"], "bottom": ["∂", ["W", "ij", "(1)"]]}]

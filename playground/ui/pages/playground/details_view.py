@@ -59,8 +59,8 @@ class Details(Later):
     compared
         Called after what the run is compared to has changed.
     mark
-        ``mark(worst, one)`` rings points (n, 2) in the output, and one of them (1, 2); None for
-        none.
+        ``mark(worst, one, example)`` rings points (n, 2) in the output, and one of them (1, 2),
+        which is an example of the training data; None for none.
     draw
         Has what ``prepare`` makes on another thread shown by ``show``, soon.
     in_turn
@@ -73,7 +73,7 @@ class Details(Later):
         comparison: Comparison,
         pin: Callable[[], None],
         compared: Callable[[], None],
-        mark: Callable[[FloatArray | None, FloatArray | None], None],
+        mark: Callable[[FloatArray | None, FloatArray | None, int | None], None],
         draw: Callable[[], None],
         in_turn: Callable[[Callable[..., Any]], Callable[..., None]],
     ) -> None:
@@ -119,13 +119,13 @@ class Details(Later):
             self._unmark()
         else:
             self._marked = example
-            self._mark(found.points, found.points[place : place + 1])
+            self._mark(found.points, found.points[place : place + 1], example)
         self.tell()
 
     def _unmark(self) -> None:
         if self._marked is not None:
             self._marked = None
-            self._mark(None, None)
+            self._mark(None, None, None)
 
     def _remove(self, colour: Word) -> None:
         self.comparison.remove(colour)

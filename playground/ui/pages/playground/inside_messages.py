@@ -14,6 +14,8 @@ from playground.labs.inside.walk import MOST_TOLD, Walk, strongest_first
 from playground.labs.inside.writing import MINUS, Formula, spoken, wire, written
 from playground.ui.kit.typeset import typeset, with_minus
 
+MOST_LINKS = 64  # of a gap: beyond, only those of the neuron in question carry their numbers
+
 
 def formulas_told(formulas: tuple[Formula, ...]) -> list[Any]:
     """Return formulas as the browser takes them."""
@@ -61,6 +63,12 @@ def brief(number: float) -> str:
 
 
 def _flow_told(flow: Flow) -> dict[str, Any]:
+    links = np.zeros((0, 0)) if flow.links is None else flow.links
+    if links.size:
+        own = links[:, flow.neuron] if flow.towards else links[flow.neuron]
+    else:
+        own = links.ravel()
+    every = links.tolist() if links.size <= MOST_LINKS else []
     return {
         "values": [
             None if column is None else [brief(one) for one in column] for column in flow.values
@@ -69,8 +77,11 @@ def _flow_told(flow: Flow) -> dict[str, Any]:
         "gap": flow.gap,
         "neuron": flow.neuron,
         "dropped": flow.dropped,
-        "links": [brief(one) for one in flow.links],
-        "strong": strongest_first(np.array(flow.links))[:MOST_TOLD],
+        "links": [brief(one) for one in own],
+        "every": [[brief(one) for one in row] for row in every],
+        "strong": strongest_first(own)[:MOST_TOLD],
+        "reports": flow.reports,
+        "targets": [written(one) for one in flow.targets],
         "towards": flow.towards,
         "forwards": flow.forwards,
     }
@@ -114,7 +125,7 @@ def path_told(walk: Walk, focus: Focus | None) -> dict[str, Any] | None:
         "source": found.source,
         "name": walk.parameter_name(*parameter),
         "symbol": wire((walk.parameter_symbol(*parameter),)),
-        "value": written(float(walk.network.parameters[place])),
+        "number": _number(float(walk.network.parameters[place])),
         "derivative": written(found.derivative),
         "sign": _sign(found.derivative),
         "paths": [_way_told(one) for one in found.paths],
@@ -175,6 +186,11 @@ def _way_told(path: Path) -> dict[str, Any]:
         ],
         "product": written(path.product),
     }
+
+
+def _number(value: float) -> float | None:
+    """Return a number as it stands in a field; None where it is none."""
+    return float(f"{value:.5g}") if math.isfinite(value) else None
 
 
 def _sign(number: float) -> int:

@@ -72,8 +72,8 @@ class Inside(Later):
         Whose network.
     soon
         Calls back when the page's document may be changed; from any thread.
-    take
-        ``take(work)`` does something to the experiment as the page's buttons do.
+    act
+        ``act(work)`` does something to the experiment as the page's buttons do.
     ring
         ``ring(batch, example)`` rings points (n, 2) of the batch and one example, in the output.
     closed
@@ -91,7 +91,7 @@ class Inside(Later):
         self,
         experiment: Experiment,
         soon: Soon,
-        take: Callable[[Callable[[], list[str]]], None],
+        act: Callable[[Callable[[], list[str]]], None],
         ring: Callable[[Any, Any], None],
         closed: Callable[[], None],
         in_turn: InTurn,
@@ -100,7 +100,7 @@ class Inside(Later):
         self.active = False
         self._experiment = experiment
         self._soon = soon
-        self._take = take
+        self._act = act
         self._ring = ring
         self._closed = closed
         self._in_turn = in_turn
@@ -118,16 +118,17 @@ class Inside(Later):
                 "ready": self._ready,
                 "see": self._see,
                 "take": self._take_step,
+                "set": self._set,
                 "close": lambda: self._closed(),
             },
             self._in_turn,
         )
 
-    def open(self) -> None:
-        """Open it, with the step that comes next."""
+    def open(self, example: int | None = None) -> None:
+        """Open it, with the step that comes next; and a training example, by its place there."""
         self.need()
         self.active = True
-        self._wish = Wish(notation=self._wish.notation)
+        self._wish = Wish(example=example, notation=self._wish.notation)
         self._experiment.subscribe(self._changed)
         fill(self.place, self._view)
         self.renew()
@@ -252,10 +253,12 @@ class Inside(Later):
         if not self.active or seen is None or isinstance(seen.look, Candidates):
             return
         points = self._experiment.data.train.points
-        if len(points) != len(seen.here.training.labels):
-            return  # others have come meanwhile: the step is being made anew
-        nearest = int(np.hypot(points[:, 0] - x, points[:, 1] - y).argmin())
-        self._wish = replace(self._wish, example=nearest, whole=False)
+        if len(points) == len(seen.here.training.labels):  # else it is being made anew
+            self.follow(int(np.hypot(points[:, 0] - x, points[:, 1] - y).argmin()))
+
+    def follow(self, example: int) -> None:
+        """Follow a training example, by its place there."""
+        self._wish = replace(self._wish, example=example, whole=False)
         self._show()
 
     def _show(self) -> None:
@@ -282,7 +285,23 @@ class Inside(Later):
             taken = seen.here.take(self._experiment)
             return [] if taken else ["The run has gone on meanwhile; look at its next step."]
 
-        self._take(take)
+        self._act(take)
+
+    def _set(self, layer: Count, neuron: Count, source: int, value: float) -> None:
+        """Give the weight that is looked at, or the bias (source -1), another value."""
+        run = self._experiment
+
+        def give() -> list[str]:
+            try:
+                if source < 0:
+                    run.set_bias(layer, neuron, value)
+                else:
+                    run.set_weight(layer, source, neuron, value)
+            except (ValueError, IndexError):
+                return ["That part of the network is no longer there, or this is no number for it."]
+            return []
+
+        self._act(give)
 
     # What the browser is told
 

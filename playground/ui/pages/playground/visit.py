@@ -126,7 +126,7 @@ class Visit(Session):
         self.inside = Inside(
             self.experiment,
             self.soon,
-            take=partial(self._do, change="step_batch"),
+            act=partial(self._do, change="step_batch"),
             ring=self.output.ring,
             closed=partial(self.act, "inside"),
             in_turn=in_turn,
@@ -288,22 +288,25 @@ class Visit(Session):
         else:
             self._errands.do(self.experiment.pause, lambda _: self._open_inside())
 
-    def _open_inside(self) -> None:
+    def _open_inside(self, example: int | None = None) -> None:
         if self.space.opened:
             self.space.close()  # the numbers go over the network's picture
-        self.inside.open()
+        self.inside.open(example)
         self.tell(change="inside")
 
     def _point(self, event: Any) -> None:
         """Take note of a click on the output."""
         self.inside.choose(event.x, event.y)
 
-    def _mark(self, points: FloatArray | None, one: FloatArray | None) -> None:
-        """Ring points in the output, and one of them; a step that is looked at follows it."""
-        if not self.inside.active:
+    def _mark(self, points: FloatArray | None, one: FloatArray | None, example: int | None) -> None:
+        """Follow a training example through the step that comes; where none is seen, ring it."""
+        if self.inside.active:
+            if example is not None:
+                self.inside.follow(example)
+        elif example is not None and ACTIONS["inside"].is_shown(self.experiment.settings.hidden):
+            self._errands.do(self.experiment.pause, lambda _: self._open_inside(example))
+        else:
             self.output.ring(points, one)
-        elif one is not None:
-            self.inside.choose(float(one[0, 0]), float(one[0, 1]))
 
     def _step(self, train: Callable[[], None]) -> Callable[[], None]:
         def step() -> None:
