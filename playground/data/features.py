@@ -180,14 +180,25 @@ class FeatureMap:
         return len(self.features)
 
     def raw(self, points: AnyFloatArray) -> AnyFloatArray:
-        """Return the features before standardisation, shape (n, n_features), in the same dtype."""
+        """Return the features before standardisation, shape (n, n_features), in the same dtype.
+
+        All of them are nan for a point that lacks a coordinate.
+
+        Raises
+        ------
+        ValueError
+            If the points have no shape (n, 2).
+        """
         points = np.asarray(points)
+        if points.ndim != 2 or points.shape[1] != 2:
+            raise ValueError(f"Points of the plane have the shape (n, 2), not {points.shape}.")
         if not np.issubdtype(points.dtype, np.floating):
             points = points.astype(np.float64)
         x1, x2 = points[:, 0], points[:, 1]
         values = np.empty((len(points), self.n_features), dtype=points.dtype)
         for column, feature in enumerate(self.features):
             values[:, column] = feature.function(x1, x2)
+        values[np.isnan(points).any(axis=1)] = np.nan  # a formula's own gaps count as 0, see there
         return values
 
     def fit(self, points: AnyFloatArray) -> FeatureMap:

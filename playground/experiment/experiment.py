@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -59,7 +60,7 @@ class Experiment:
         numbers to the last bit within one engine, and but for rounding in both.
     **changes
         Settings by name that differ from ``settings``. What has to be put right is told in
-        ``notices``.
+        ``notices``, and as warnings.
 
     Attributes
     ----------
@@ -123,16 +124,19 @@ class Experiment:
             self.notices.append(f"{problem}; {wanted.current_dataset} is used.")
             setup = Setup.of(wanted, own)
         self._run = Run(setup, engine)
+        if changes:
+            _warn(self.notices)
 
     @classmethod
     def from_link(cls, link: str, **options: Any) -> Experiment:
         """Make the experiment that a link describes; any TensorFlow Playground link will do.
 
-        What could not be used of the link is told in ``notices``.
+        What could not be used of the link is told in ``notices``, and as warnings.
         """
         settings, notices = read_link(link)
         run = cls(settings, **options)
         run.notices = notices + run.notices + open_trained(run, link)
+        _warn(run.notices)
         return run
 
     def link(self) -> str:
@@ -414,7 +418,14 @@ class Experiment:
         """Train so many epochs, now and in this thread; ends early if the numbers run away.
 
         Others get their turn between two slices, as they do while the run plays.
+
+        Raises
+        ------
+        ValueError
+            If it is no number of epochs.
         """
+        if epochs != int(epochs) or epochs < 0:
+            raise ValueError(f"Give a whole number of epochs, 0 or more, not {epochs}.")
         while epochs > 0:
             with self.lock:
                 before = self.epoch
@@ -547,3 +558,9 @@ class Experiment:
             f"<Experiment {self.link()} epoch {self.epoch:,} "
             f"training loss {measured.train_loss:.3f} test loss {measured.test_loss:.3f}>"
         )
+
+
+def _warn(notices: list[str]) -> None:
+    """Tell who made an experiment in Python what was put right, where that was written."""
+    for notice in notices:
+        warnings.warn(notice, stacklevel=3)

@@ -6,7 +6,7 @@ In NumPy, which Numba makes fast where it is there; CMA-ES is the ``cma`` packag
 from __future__ import annotations
 
 from playground.nn.activations import ACTIVATIONS, Activation
-from playground.nn.compiled.engine import ready, warm
+from playground.nn.compiled.engine import engine_for, ready, warm
 from playground.nn.evolution import Population
 from playground.nn.heads import Head
 from playground.nn.hyperparameters import Hyperparameter
@@ -46,6 +46,7 @@ __all__ = [
     "Trace",
     "Trainer",
     "TrainerState",
+    "engine_for",
     "evaluate",
     "measure",
     "ready",

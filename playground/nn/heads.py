@@ -65,6 +65,11 @@ def soften(targets: FloatArray, share: float, centre: float) -> FloatArray:
     return targets + share * (centre - targets)
 
 
+def weights_kept(targets: FloatArray, soften: Callable[..., FloatArray]) -> FloatArray:
+    """Return softened targets of which the last column, the examples' weights, stays."""
+    return np.column_stack([soften(targets[:, :-1]), targets[:, -1]])
+
+
 def summed_loss(
     logits: FloatArray, outputs: FloatArray, targets: FloatArray, loss: Callable[..., Any]
 ) -> FloatArray:
@@ -159,8 +164,9 @@ class Head:
     regression      squared error, Huber         one linear output, the value itself
     =============== ============================ ========================== ========================
 
-    In a ``weighted`` regression each example's loss counts w times, as points with error bars
-    need it: w = 1/sigma^2 makes squared error chi^2. The targets then have a last column more, w.
+    With a ``weighted`` head each example's loss counts w times, as rare classes or points with
+    error bars need it: w = 1/sigma^2 makes squared error chi^2. The targets then have a last column
+    more, w.
 
     Use ``Head.of``, which chooses all this.
     """
@@ -192,13 +198,13 @@ class Head:
         n_classes
             Number of classes, 2 or more; without meaning for regression.
         weighted
-            Whether each example has a weight of its own; for a regression only.
+            Whether each example has a weight of its own.
 
         Raises
         ------
         ValueError
-            For an unknown problem or loss, fewer than two classes, cross-entropy in a regression,
-            or weights in a classification.
+            For an unknown problem or loss, fewer than two classes, or cross-entropy in a
+            regression.
 
         Examples
         --------
@@ -219,15 +225,14 @@ class Head:
                     f"choose one of {', '.join(others)}."
                 )
             return cls(problem, loss, n_classes, "linear", 1, weighted)
-        if weighted:
-            raise ValueError("Only the examples of a regression can have weights of their own.")
         if n_classes < 2:
             raise ValueError(f"A classification needs at least two classes, not {n_classes}.")
         if LOSSES[loss].of_probabilities:
             if n_classes == 2:
-                return cls(problem, loss, n_classes, "sigmoid", 1)
-            return cls(problem, loss, n_classes, SOFTMAX, n_classes)
-        return cls(problem, loss, n_classes, "tanh", 1 if n_classes == 2 else n_classes)
+                return cls(problem, loss, n_classes, "sigmoid", 1, weighted)
+            return cls(problem, loss, n_classes, SOFTMAX, n_classes, weighted)
+        n_outputs = 1 if n_classes == 2 else n_classes
+        return cls(problem, loss, n_classes, "tanh", n_outputs, weighted)
 
     @property
     def n_targets(self) -> int:
@@ -278,7 +283,8 @@ class Head:
         if share == 0.0 or self.problem == "regression":
             return None
         centre = (1.0 + (self.n_classes - 1) * self.lowest) / self.n_classes
-        return partial(soften, share=share, centre=centre)
+        plain = partial(soften, share=share, centre=centre)
+        return partial(weights_kept, soften=plain) if self.weighted else plain
 
     @property
     def activation_rule(self) -> Callable[..., AnyFloatArray]:
@@ -288,9 +294,9 @@ class Head:
     @property
     def loss_rule(self) -> Callable[..., FloatArray]:
         """``loss_rule(logits, outputs, targets)``: see ``value``."""
+        plain: Callable[..., FloatArray] = partial(summed_loss, loss=LOSSES[self.loss].value)
         if self.activation == SOFTMAX:
-            return softmax_loss
-        plain = partial(summed_loss, loss=LOSSES[self.loss].value)
+            plain = softmax_loss
         return partial(weighted_loss, loss=plain) if self.weighted else plain
 
     @property
@@ -298,9 +304,12 @@ class Head:
         """``slope_rule(logits, outputs, targets)``: see ``delta``."""
         loss = LOSSES[self.loss]
         if loss.by_logit:
-            return partial(slope_by_logit, derivative=loss.derivative)
-        slope = ACTIVATIONS[self.activation].derivative
-        plain = partial(slope_by_output, derivative=loss.derivative, activation_derivative=slope)
+            plain = partial(slope_by_logit, derivative=loss.derivative)
+        else:
+            slope = ACTIVATIONS[self.activation].derivative
+            plain = partial(
+                slope_by_output, derivative=loss.derivative, activation_derivative=slope
+            )
         return partial(weighted_slope, slope=plain) if self.weighted else plain
 
     @property
@@ -353,8 +362,11 @@ class Head:
         return self.score_rule(outputs)
 
     def classes(self, outputs: AnyFloatArray) -> AnyFloatArray:
-        """Return predicted labels (n,) in the labels' own coding; for a regression, the values."""
-        return self.class_rule(outputs)
+        """Return labels (n,) in their own coding for outputs, or for targets.
+
+        Of a regression they are the values.
+        """
+        return self.class_rule(outputs[:, : self.n_outputs])
 
     def bias_for(self, targets: FloatArray) -> FloatArray:
         """Return the output biases (n_outputs,) that make the untrained outputs the mean target.
@@ -362,9 +374,8 @@ class Head:
         The mean itself for a linear output, the log-odds for a sigmoid, the logarithm of the shares
         for softmax, atanh of the mean for tanh. Means at the very edge are drawn in by 1 %.
         """
-        if self.weighted:
-            return np.average(targets[:, :-1], axis=0, weights=targets[:, -1])
-        mean = targets.mean(axis=0)
+        weights = targets[:, -1] if self.weighted else None
+        mean = np.average(targets[:, : self.n_outputs], axis=0, weights=weights)
         if self.activation == "linear":
             return mean
         if self.activation == "tanh":

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -210,6 +211,9 @@ class Network:
         feature_map: FeatureMap | None = None,
         switched_off: Sequence[Neuron] = (),
     ) -> None:
+        whole = [size for size in layer_sizes if isinstance(size, Integral)]
+        if len(whole) < len(layer_sizes):
+            raise ValueError(f"Layers have whole numbers of neurons, not {tuple(layer_sizes)}.")
         self.layer_sizes = tuple(int(size) for size in layer_sizes)
         self.activations = tuple(activations)
         self.head = head

@@ -109,3 +109,15 @@ def test_columns_come_in_the_order_asked_for(names):
     inputs = FeatureMap(names)(POINTS)
     for column, name in zip(inputs.T, names, strict=True):
         np.testing.assert_array_equal(column, FEATURES[name].function(X1, X2))
+
+
+@pytest.mark.parametrize("names", [["x1"], ["bump", "x1_squared"], ["sqrt(x1)", "3"]])
+def test_a_point_that_lacks_a_coordinate_has_no_features(names):
+    points = np.array([[1.0, 2.0], [np.nan, 2.0], [1.0, np.nan]])
+    assert np.isnan(FeatureMap(names)(points)).all(axis=1).tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (2, 1), (2,)])
+def test_other_points_than_those_of_the_plane_are_refused_in_words(shape):
+    with pytest.raises(ValueError, match=r"shape \(n, 2\), not"):
+        FeatureMap(["x1"])(np.zeros(shape))

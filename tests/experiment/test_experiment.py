@@ -81,7 +81,7 @@ SHORT = 1e-5  # seconds of a slice in which no epoch can be trained
 
 
 def test_an_epoch_longer_than_a_slice_is_trained_in_parts_bit_for_bit():
-    whole, sliced = (Experiment(**SMALL, dropout=20, engine="numpy") for _ in range(2))
+    whole, sliced = (Experiment(**SMALL, dropout=[0.2], engine="numpy") for _ in range(2))
     whole.train(3)
     begun = set()
     while sliced.epoch < 3:
@@ -410,3 +410,30 @@ def test_a_regression_has_no_labels_to_smooth() -> None:
         run.train(2)
     np.testing.assert_array_equal(*(run.network.parameters for run in runs))
     assert runs[1].settings.idle("label_smoothing")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"dataset": "moons2"}, "no data set"),
+        ({"loss": "mse"}, "not one of"),
+        ({"hidden_layers": 8}, "not a list of layer sizes"),
+    ],
+)
+def test_what_is_put_right_in_python_is_warned_of_where_it_was_written(changes, words):
+    with pytest.warns(UserWarning, match=words) as told:
+        run = Experiment(engine="numpy", **changes)
+    assert [str(one.message) for one in told] == run.notices
+    assert told[0].filename == __file__
+    link = "#dataset=moons2&activation=tanh"
+    with pytest.warns(UserWarning, match="moons2") as told:
+        Experiment.from_link(link, engine="numpy")
+    assert told[0].filename == __file__
+
+
+@pytest.mark.parametrize("epochs", [-1, 2.5])
+def test_no_number_of_epochs_is_refused_in_words(epochs):
+    run = Experiment(engine="numpy")
+    with pytest.raises(ValueError, match="whole number of epochs"):
+        run.train(epochs)
+    assert run.epoch == 0

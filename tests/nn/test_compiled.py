@@ -33,6 +33,9 @@ HEADS = {
     "one-vs-rest": Head.of("classification", "squared_error", 3),
     "regression": Head.of("regression", "huber"),
     "weighted": Head.of("regression", "squared_error", weighted=True),
+    "weighted entropy": Head.of("classification", "cross_entropy", 2, weighted=True),
+    "weighted softmax": Head.of("classification", "cross_entropy", 3, weighted=True),
+    "weighted one-vs-rest": Head.of("classification", "huber", 3, weighted=True),
 }
 GRADIENT = [name for name, optimizer in OPTIMIZERS.items() if optimizer.uses_gradient]
 # What amplifies rounding: RMSProp divides by the square root of ever smaller gradients; Lion's step

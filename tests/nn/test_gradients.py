@@ -19,6 +19,10 @@ HEADS = [
     Head.of("regression", "huber"),
     Head.of("regression", "squared_error", weighted=True),
     Head.of("regression", "huber", weighted=True),
+    Head.of("classification", "squared_error", 2, weighted=True),
+    Head.of("classification", "cross_entropy", 2, weighted=True),
+    Head.of("classification", "cross_entropy", 4, weighted=True),
+    Head.of("classification", "huber", 5, weighted=True),
 ]
 
 

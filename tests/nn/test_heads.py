@@ -65,9 +65,27 @@ def test_weights_of_examples_make_half_the_chi_squared_per_point():
     assert head.targets(values).tolist() == [[2, 1], [2, 1]]
 
 
-def test_only_a_regression_can_be_weighted():
-    with pytest.raises(ValueError, match="regression"):
-        Head.of("classification", weighted=True)
+@pytest.mark.parametrize(("loss", "n_classes"), [("cross_entropy", 3), ("huber", 2), ("huber", 3)])
+def test_an_example_of_weight_two_counts_like_two(loss, n_classes):
+    plain, weighted = (
+        Head.of("classification", loss, n_classes, weighted=given) for given in (False, True)
+    )
+    labels = THREE if n_classes > 2 else TWO
+    logits = np.random.default_rng(0).normal(size=(3, plain.n_outputs))
+    twice = [0, 1, 1, 2]
+    targets = weighted.targets(labels, np.array([1.0, 2.0, 1.0]))
+    many = plain.targets(labels[twice])
+    assert weighted.value(logits, targets).sum() == pytest.approx(
+        plain.value(logits[twice], many).sum()
+    )
+    assert weighted.delta(logits, targets).sum(axis=0) == pytest.approx(
+        plain.delta(logits[twice], many).sum(axis=0)
+    )
+    assert weighted.bias_for(targets) == pytest.approx(plain.bias_for(many))
+    assert weighted.classes(targets).tolist() == labels.tolist()
+    softened = weighted.softening_rule(0.2)(targets)
+    assert softened[:, -1].tolist() == [1.0, 2.0, 1.0]
+    assert softened[:, :-1] == pytest.approx(plain.softening_rule(0.2)(plain.targets(labels)))
 
 
 @pytest.mark.parametrize(("loss", "n_classes"), [("squared_error", 2), ("cross_entropy", 2)])

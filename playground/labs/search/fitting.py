@@ -119,13 +119,11 @@ def size_of(model: Any) -> tuple[int, int]:
 
 def verdict(model: Any, score: float) -> tuple[str, str]:
     """Return the status of a fit, and the reason if it is not ok."""
-    if getattr(model, "n_iter_", None) is not None and hasattr(model, "network_"):
-        n_iter = model.n_iter_
-        if n_iter < model.epochs:
-            return DIVERGED, (
-                f"After epoch {n_iter} the weights grew beyond all bounds; the score is that of "
-                "then. A smaller learning rate may help."
-            )
+    if getattr(model, "diverged_", False):
+        return DIVERGED, (
+            f"After epoch {model.n_iter_} the weights grew beyond all bounds; the score is that of "
+            "then. A smaller learning rate may help."
+        )
     if not math.isfinite(score):
         return FAILED, "Its answers are beyond all numbers."
     return OK, ""

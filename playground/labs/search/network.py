@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from playground.estimators import PlaygroundClassifier, PlaygroundRegressor
+from playground.experiment.build import make_recipe
 from playground.experiment.data_settings import DataSettings
 from playground.experiment.effect import Touches
 from playground.experiment.settings import SETTINGS, Settings
@@ -171,7 +172,7 @@ def estimator_of(settings: Settings, chance: tuple[int, int]) -> Any:
         schedule_decay=next(iter(settings.own("schedule").values()), None),
         regularization=settings.regularization,
         regularization_rate=settings.regularization_rate,
-        dropout=settings.dropout,
+        dropout=make_recipe(settings).dropout_rates(len(settings.hidden_layers)),
         clip_norm=settings.clip_norm,
         label_smoothing=settings.label_smoothing,
         initializer=settings.initializer,

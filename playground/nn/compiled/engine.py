@@ -124,6 +124,18 @@ def use_numpy(engine: str, network: Network, recipe: Recipe | None = None) -> bo
     return bool(lacking)
 
 
+def engine_for(engine: str, network: Network, recipe: Recipe) -> str:
+    """Return the engine that does all the work of a run: "auto" is decided here, once.
+
+    It is the compiled one wherever that can be had, and waits for it, so that it does not depend on
+    how fast this machine compiles.
+    """
+    if engine != "auto":
+        return engine
+    warm().join()
+    return "numpy" if use_numpy("auto", network, recipe) else "compiled"
+
+
 def _refusal(reason: str) -> str:
     return f"The compiled engine cannot be used: {reason}. Choose the engine numpy or auto."
 

@@ -276,7 +276,9 @@ def _loss(work, layer, head, n):
     """Return the sum of the losses of n examples; overwrites the last layer's deltas."""
     row_step, column_step = _steps(n)
     if head[SOFTMAX]:
-        return layers.softmax_loss(work, layer, head[TARGETS], n, row_step, column_step)
+        return layers.softmax_loss(
+            work, layer, head[TARGETS], head[WEIGHTED], n, row_step, column_step
+        )
     output, logits, losses = layer[OUTPUT], layer[LOGITS], layer[DELTA]
     loss_value(head[LOSS], work, output, logits, head[TARGETS], losses, _count(layer, n))
     if head[WEIGHTED]:

@@ -235,7 +235,7 @@ def softmax(work, layer, n, row_step, column_step):
 
 
 @part
-def softmax_loss(work, layer, targets, n, row_step, column_step):
+def softmax_loss(work, layer, targets, weighted, n, row_step, column_step):
     """Return the examples' sum of log(sum_k exp(z_k)) - sum_k t_k z_k, as ``Head.value``."""
     result = 0.0
     for row in range(n):
@@ -244,12 +244,13 @@ def softmax_loss(work, layer, targets, n, row_step, column_step):
         largest = work[logits]
         for k in range(1, layer[SIZE]):
             largest = max(largest, work[logits + k * column_step])
-        total = 0.0
+        total, loss = 0.0, 0.0
         for k in range(layer[SIZE]):
             logit = work[logits + k * column_step]
             total += math.exp(logit - largest)
-            result -= work[wanted + k * column_step] * logit
-        result += largest + math.log(total)
+            loss -= work[wanted + k * column_step] * logit
+        loss += largest + math.log(total)
+        result += loss * work[wanted + layer[SIZE] * column_step] if weighted else loss
     return result
 
 

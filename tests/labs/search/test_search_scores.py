@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from sklearn.model_selection import GridSearchCV, KFold, StratifiedKFold, cross_val_score
@@ -21,6 +23,13 @@ def compiled() -> None:
     warm().join()
 
 
+# The page's defaults, where they are not the estimators'.
+PAGE: dict[str, Any] = {
+    "loss": "squared_error", "regularization": "none", "regularization_rate": 0.0,
+    "initializer": "uniform",
+}  # fmt: skip
+
+
 def settings(**changes) -> Settings:
     made, notices = Settings().replaced(**changes)
     assert notices == []
@@ -35,7 +44,7 @@ def test_a_grid_has_the_scores_of_grid_search():
 
     train = Experiment(learner).data.train
     theirs = GridSearchCV(
-        PlaygroundClassifier(epochs=60, random_state=3),
+        PlaygroundClassifier(epochs=60, random_state=3, **PAGE),
         {
             "hidden_layers": [(width,) for width in grid["width"]],
             "learning_rate": grid["learning_rate"],
@@ -61,7 +70,7 @@ def test_features_are_standardised_by_what_is_learned_alone():
     train = Experiment(learner).data.train
     inputs = np.column_stack([train.points[:, 0], train.points.prod(axis=1)])
     model = make_pipeline(
-        StandardScaler(), PlaygroundClassifier(epochs=60, optimizer="adam", random_state=5)
+        StandardScaler(), PlaygroundClassifier(epochs=60, optimizer="adam", random_state=5, **PAGE)
     )
     folds = StratifiedKFold(4, shuffle=True, random_state=5)
     expected = cross_val_score(model, inputs, train.labels, cv=folds)
@@ -77,7 +86,10 @@ def test_a_regression_is_scored_by_r2():
     expected = [
         cross_val_score(
             PlaygroundRegressor(
-                epochs=60, regularization="L2", dropout=(0.1, 0.1), random_state=(2, start)
+                epochs=60,
+                dropout=(0.1, 0.1),
+                random_state=(2, start),
+                **{**PAGE, "regularization": "L2"},
             ),
             train.points,
             train.labels,
@@ -109,7 +121,7 @@ def test_the_estimator_with_a_playgrounds_seed_is_the_playgrounds_network():
     run = Experiment(learner, engine="compiled")
     run.train(40)
     train = run.data.train
-    model = PlaygroundClassifier(epochs=40, optimizer="adam", random_state=(11, 2))
+    model = PlaygroundClassifier(epochs=40, optimizer="adam", random_state=(11, 2), **PAGE)
     model.fit(train.points, train.labels)
     assert np.array_equal(model.network_.parameters, run.network.parameters)
 
@@ -124,7 +136,11 @@ def test_a_random_draw_has_the_scores_of_its_values():
     folds = StratifiedKFold(3, shuffle=True, random_state=0)
     for _, row in table.iterrows():
         model = PlaygroundClassifier(
-            (row["width"],) * 2, epochs=60, learning_rate=row["learning_rate"], random_state=0
+            (row["width"],) * 2,
+            epochs=60,
+            learning_rate=row["learning_rate"],
+            random_state=0,
+            **PAGE,
         )
         expected = cross_val_score(model, train.points, train.labels, cv=folds)
         assert row["score"] == pytest.approx(expected.mean(), abs=1e-12)
