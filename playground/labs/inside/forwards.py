@@ -53,8 +53,8 @@ def inputs(walk: Walk, stage: Stage, neuron: int) -> Shown:
     sentence = (
         f"The batch is the next {walk.n} of the {look.n_examples} training points, ringed in the "
         f"output{', in an order that is drawn anew for every epoch' if drawn else ''}. "
-        f"{'Each of them' if walk.whole else 'This one'} enters as its features, which count as the "
-        "outputs of layer 0."
+        f"{'Each of them' if walk.whole else 'This one'} enters as its features, which count as "
+        "the outputs of layer 0."
     )
     return Shown(
         stage,
