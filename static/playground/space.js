@@ -48,7 +48,7 @@ class Space {
     this.stillness = matchMedia("(prefers-reduced-motion: reduce)");
     this.canvas = make("canvas", { class: "large", role: "img" });
     this.opening = make("p", { class: "opening" }, OPENING.classes);
-    this.words = words((space, neurons) => line.send("look", { space, neurons }));
+    this.words = words((space, how, neurons) => line.send("look", { space, how, neurons }));
     this.controls = controls({
       still: () => this.stillness.matches,
       where: () => ({ place: this.place, stop: this.stop, picture: this.picture }),
@@ -110,11 +110,11 @@ class Space {
     if (!this.root.isConnected) return;
     if (this.arrived) this.taken();
     const { picture } = this;
-    if (!picture || !this.canvas.clientWidth) return;
+    if (!picture) return;
     this.colours ??= coloursOf(this.root);
     this.words.trouble(picture.trouble);
     this.root.classList.toggle("broken", Boolean(picture.trouble));
-    if (picture.trouble) return;
+    if (picture.trouble || !this.canvas.clientWidth) return;
     const now = performance.now();
     const moves = this.paintLarge(now);
     if (!picture.playing || now - this.smallAt > SMALL_PAUSE) this.paintSmall(now);
@@ -170,7 +170,7 @@ class Space {
     const { names, dimensions } = share < 0.5 ? from : to;
     paint(context, width, height, {
       picture, dots: this.dots, view, colours: this.colours, outlines: this.outlines, marked: this.marked,
-      names, dimensions, unit, spread, small: false, decisive: this.decisive(),
+      names, dimensions, unit, spread, small: false, decisive: this.decisive(), creases: picture.arrays[`creases${this.place}`],
     });
     this.canvas.classList.toggle("turns", dimensions === 3);
     if (dimensions === 3) this.canvas.tabIndex = 0;

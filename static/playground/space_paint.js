@@ -54,12 +54,13 @@ export function viewOf(box, width, height, { margin = 0, yaw = 0, pitch = 0, dep
   return { ...box, x: width / 2 + margin / 2, y: height / 2 - margin / 2, scale, yaw, pitch, depth };
 }
 
-/** Paint a space. `scene`: {picture, dots, view, colours, small, decisive, marked, names, spread}. */
+/** Paint a space. `scene`: {picture, dots, view, colours, small, decisive, marked, names, spread, creases}. */
 export function paint(context, width, height, scene) {
   const { picture, dots, small } = scene;
   if (!small) paintAxes(context, width, height, scene);
   paintWalls(context, scene);
   paintSheet(context, scene);
+  if (scene.creases) paintCreases(context, scene);
   paintBoundary(context, scene);
   paintPoints(context, scene);
   const { marked } = scene;
@@ -97,6 +98,23 @@ function paintSheet(context, { picture, dots, colours, small }) {
     context.stroke();
   });
   context.globalAlpha = 1;
+}
+
+/** Where the layer folds the sheet: on each of these lines a neuron's sum is 0. */
+function paintCreases(context, { dots, colours, creases }) {
+  context.save();
+  context.strokeStyle = colours.accent;
+  context.lineWidth = 2;
+  context.lineCap = "round";
+  context.setLineDash([0.1, 5]);
+  context.beginPath();
+  for (let at = 0; at < creases.values.length; at += 2) {
+    const [one, other] = [creases.values[at], creases.values[at + 1]];
+    context.moveTo(dots.at[2 * one], dots.at[2 * one + 1]);
+    context.lineTo(dots.at[2 * other], dots.at[2 * other + 1]);
+  }
+  context.stroke();
+  context.restore();
 }
 
 /** The curve in the plane on which the network decides, wherever the layers have taken it. */

@@ -15,14 +15,18 @@ export function read(buffer) {
 
 /** What is seen of a space: its rows, (rows, dimensions). */
 function space(picture, place) {
-  const { dimensions, names, how, bounds } = picture.spaces[place];
+  const { dimensions, how, bounds } = picture.spaces[place];
   const { values } = picture.arrays[`outputs${place}`];
-  return { key: `space ${place}`, values, dimensions, names: axisNames(names, how, dimensions), bounds: how === "components" ? null : bounds };
+  return { key: `space ${place}`, values, dimensions, names: axisNames(picture, place), bounds: how === "components" || how === "decision" ? null : bounds };
 }
 
-function axisNames(names, how, dimensions) {
-  if (how !== "components") return names;
-  return Array.from({ length: dimensions }, (_, at) => `component ${at + 1}`);
+function axisNames(picture, place) {
+  const { names, how, dimensions } = picture.spaces[place];
+  const called = { components: "component", decision: "direction" }[how];
+  if (!called) return names;
+  const counted = Array.from({ length: dimensions }, (_, at) => `${called} ${at + 1}`);
+  if (how === "decision" && !picture.colours.length) counted[0] = "across what decides"; // of two classes one direction is
+  return counted;
 }
 
 /** The stops on the way to a space: as it was, after W, after + b, after the activation. */

@@ -4,13 +4,15 @@ import { make } from "kit/dom.js";
 import { short } from "kit/marks.js";
 import { stopsOf } from "playground/space_stops.js";
 
+const WAYS = { decision: "Across what decides", components: "Principal components", neurons: "Two neurons" };
 const SHADOW = {
+  decision: (width) => `A projection: of ${width} dimensions three are seen, chosen so that what decides is as flat as it is. Drag to turn.`,
   components: (width) => `A projection: of ${width} dimensions the three in which the points spread most are seen, so the line may look bent. Drag to turn.`,
   neurons: (width) => `A projection: two of ${width} neurons are seen, so the line may look bent.`,
   all: (width) => (width === 3 ? "Drag to turn, or use the arrow keys." : width === 1 ? "One dimension is a line; the points are spread up and down only to be seen." : ""),
 };
 
-/** Make them; `look(space, neurons)` is called when two neurons are chosen, or null for components. */
+/** Make them; `look(space, how, neurons)` is called when another look at a layer is chosen. */
 export function words(look) {
   const said = Object.fromEntries(["title", "under", "whole", "verdict", "shadow", "point"].map((name) => [name, make("p", { class: name })]));
   const alarm = make("p", { class: "alarm", role: "status" });
@@ -24,12 +26,12 @@ export function words(look) {
 
   /** Menus that choose what is seen of a wide layer. */
   const choose = (picture, place) => {
-    const { width, how, names } = picture.spaces[place];
+    const { ways, how, names } = picture.spaces[place];
     const form = `${place} ${how} ${picture.form}`;
     if (form === built) return;
     built = form;
     menus.replaceChildren();
-    if (width <= 3) return;
+    if (!ways.length) return;
     const select = (label, options, chosen, changed) => {
       const made = make("select", { "aria-label": label, onchange: () => changed(made.selectedIndex) },
         ...options.map((text) => make("option", {}, text)));
@@ -39,10 +41,10 @@ export function words(look) {
     const axes = pairs.get(place) ?? [0, 1];
     const tell = () => {
       pairs.set(place, axes);
-      look(place, axes);
+      look(place, "neurons", axes);
     };
-    menus.append(select("What is seen of this layer", ["Principal components", "Two neurons"], how === "neurons" ? 1 : 0,
-      (at) => (at ? tell() : look(place, null))));
+    menus.append(select("What is seen of this layer", ways.map((way) => WAYS[way]), ways.indexOf(how),
+      (at) => (ways[at] === "neurons" ? tell() : look(place, ways[at], null))));
     if (how !== "neurons") return;
     axes.forEach((neuron, axis) => menus.append(select(axis ? "Upwards" : "Across", names, neuron, (at) => {
       axes[axis] = at;

@@ -167,6 +167,31 @@ def test_networks_of_all_kinds(new_playground, link, said):
     assert painted(page) > 0.005
 
 
+def test_a_wide_last_layer_is_seen_across_what_decides_or_otherwise(new_playground):
+    page = opened(new_playground("#networkShape=5&activation=relu", reduced_motion="reduce"))
+    page.locator(".space-button").nth(1).click()
+    told = page.locator(".hidden-space .told")
+    expect(told).to_contain_text("chosen so that what decides is as flat as it is")
+    expect(told).to_contain_text("fold the sheet, along the dotted lines")
+    page.get_by_label("What is seen of this layer").select_option("Principal components")
+    expect(told).to_contain_text("the line may look bent")
+
+
+def test_numbers_beyond_all_bounds_are_told_until_there_is_something_to_draw(new_playground):
+    play = new_playground(
+        "#problem=regression&learningRate=1&activation=linear&seed=3&networkShape=8,8,8,8,8,8"
+    )
+    for batch in (10, 20):
+        play.button("Step one batch").click()
+        play.wait("(batch) => window.frame.batch === batch", batch)
+    play.page.evaluate(WATCH)
+    play.button("Hidden space").click()
+    expect(play.page.get_by_text("grown beyond all bounds, so there is nothing")).to_be_visible()
+    play.button("Reset").click()
+    play.wait("() => window.pictures > 0")
+    assert painted(play.page) > 0.02
+
+
 def test_a_teacher_can_hide_it(new_playground):
     play = new_playground("#space_hide=true")
     expect(play.button("Landscape")).to_be_visible()

@@ -165,6 +165,37 @@ def held_still(directions: FloatArray, before: FloatArray | None) -> FloatArray:
     return directions[:, order] * signs
 
 
+def across(normals: FloatArray, points: AnyFloatArray, count: int) -> tuple[FloatArray, int]:
+    """Return directions (width, count) along which what decides is seen as flat as it is.
+
+    What decides is where u h + c = 0. Seen along directions whose span holds u it stays straight,
+    for then u h is a sum over what is seen; the other directions are those in which the points
+    spread most beside it.
+
+    Parameters
+    ----------
+    normals
+        All u, as columns (width, n), in a span of ``count`` dimensions at most.
+    points
+        The data's rows, (n, width).
+    count
+        How many directions.
+
+    Returns
+    -------
+    tuple
+        The directions, and how many of them, the first, are the span of the normals.
+    """
+    vectors, sizes, _ = np.linalg.svd(normals, full_matrices=False)
+    kept = int((sizes > 1e-9 * max(float(sizes.max(initial=0.0)), 1e-300)).sum())
+    span = vectors[:, :kept]
+    if kept == 1:  # from the one side to the other, not turned round by the solver
+        span = normals[:, [np.abs(normals).sum(axis=0).argmax()]]
+        span = span / np.linalg.norm(span)
+    beside = np.linalg.svd(span, full_matrices=True)[0][:, kept:]  # a basis of what is left
+    return np.column_stack([span, beside @ principal(points @ beside, count - kept)]), kept
+
+
 def chosen_neurons(width: int, neurons: Sequence[int]) -> FloatArray:
     """Return the directions (width, count) of some neurons of a layer.
 

@@ -7,7 +7,7 @@ same boundary is the curve that ``boundary`` finds on the sheet.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from playground.arrays import FloatArray, IntArray
 from playground.data.drawing import PLANE
-from playground.labs.inside.space import SIDE, sheet
+from playground.labs.inside.space import SIDE, creased, sheet
 from playground.nn import Head
 
 LEVELS = (-1.0, -0.5, 0.0, 0.5, 1.0)  # of a regression, whose values lie in -1..1
@@ -54,6 +54,11 @@ def deciding(head: Head, weights: FloatArray, biases: FloatArray) -> list[tuple[
         (better(i, j), [better(i, k) for k in classes if k not in (i, j)])
         for i, j in combinations(classes, 2)
     ]
+
+
+def normals(head: Head, weights: FloatArray, biases: FloatArray) -> FloatArray:
+    """Return the u of all that decides as columns (width, n), see ``deciding``."""
+    return np.column_stack([u for (u, _), _ in deciding(head, weights, biases)])
 
 
 def walls(
@@ -154,16 +159,39 @@ def boundary(head: Head, logits: Logits, on_sheet: FloatArray) -> Curve:
     on_sheet
         These at the sheet's points, (SIDE², n_outputs).
     """
-    points: list[FloatArray] = []
-    pieces: list[IntArray] = []
-    count = 0
     levels = LEVELS if head.problem == "regression" else (0.0,)
-    for level in levels:
-        one = _level(head, logits, on_sheet, level)
-        points.append(one.points)
-        pieces.append(one.pieces + count)
-        count += len(one.points)
-    return Curve(np.concatenate(points), np.concatenate(pieces))
+    return _together([_level(head, logits, on_sheet, level) for level in levels])
+
+
+def creases(logits: Logits, on_sheet: FloatArray) -> Curve:
+    """Return the curves in the plane on which one of a layer's sums is 0: there ReLU folds it.
+
+    Parameters
+    ----------
+    logits
+        What the layer's sums are at points of the plane, (n, width).
+    on_sheet
+        These at the sheet's points, (SIDE², width).
+    """
+    alone = Head.of("regression")  # one number, and where it is 0
+
+    def of(neuron: int) -> Curve:
+        return _level(alone, lambda at: logits(at)[:, [neuron]], on_sheet[:, [neuron]], 0.0)
+
+    return _together([of(int(neuron)) for neuron in creased(on_sheet)])
+
+
+def _together(curves: Sequence[Curve]) -> Curve:
+    starts = np.cumsum([0, *(len(one.points) for one in curves)])
+    return Curve(
+        np.concatenate([np.zeros((0, 2)), *(one.points for one in curves)]),
+        np.concatenate(
+            [
+                np.zeros((0, 2), dtype=np.intp),
+                *(one.pieces + start for one, start in zip(curves, starts, strict=False)),
+            ]
+        ),
+    )
 
 
 def _level(head: Head, logits: Logits, on_sheet: FloatArray, level: float) -> Curve:

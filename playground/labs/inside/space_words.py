@@ -152,6 +152,8 @@ def _verdict(weights: FloatArray, activation: Activation, logits: FloatArray, n_
         folds = len(creased(logits[:n_sheet]))
         lost = (logits[:n_sheet] <= 0.0).all(axis=1).mean()
         said = f"{folds} of {n_out} {'neuron folds' if n_out == 1 else 'neurons fold'} the sheet"
+        if folds:
+            said += ", along the dotted lines"
         if lost > 0.0:
             said += f"; {100 * lost:.0f} % of it lies on one spot, where no neuron answers"
         return said + "."

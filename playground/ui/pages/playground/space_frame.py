@@ -3,12 +3,13 @@
 The header names the spaces in their order, the plane first and the output last. Rows are the points
 of the sheet's lines, then the training points, the test points where they are shown, and the points
 of the boundary. For each space K the arrays are ``outputsK`` (rows, dimensions) and, after a layer,
-``sumsK`` and ``biasK``: what W makes of a row is its sum less the bias.
+``sumsK`` and ``biasK``: what W makes of a row is its sum less the bias. ``pieces`` and, where a
+layer of ReLU folds the sheet, ``creasesK`` name the rows between which lines are drawn.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -18,65 +19,22 @@ from playground.data.columns import drawn_rows
 from playground.data.features import FeatureMap
 from playground.experiment.frame import signed
 from playground.experiment.snapshot import Snapshot
-from playground.labs.inside.space import (
-    area_factors,
-    chosen_neurons,
-    held_still,
-    limits,
-    principal,
-    sheet,
-)
-from playground.labs.inside.space_boundary import boundary, walls
+from playground.labs.inside.space import area_factors, limits, sheet
+from playground.labs.inside.space_boundary import Curve, boundary, creases, normals, walls
 from playground.labs.inside.space_words import deed, verdict
 from playground.nn import ACTIVATIONS, Network
 from playground.nn.network import ForwardPass
 from playground.ui.kit.colours import several
 from playground.ui.kit.packing import packed
+from playground.ui.pages.playground.space_looks import SEEN, Looks, ways
 
 MOST_POINTS = 600  # of each kind: more would hide the sheet
-SEEN = 3  # dimensions that can be drawn
 PLAIN = ("x1", "x2")
 LARGEST = 1e30  # what single precision and a picture can still hold
 TOO_LARGE = (
     "The network's numbers have grown beyond all bounds, so there is nothing to draw. "
     "Go back in time, or reset with a smaller learning rate."
 )
-
-
-@dataclass
-class Looks:
-    """How spaces of more dimensions than three are looked at; kept from picture to picture.
-
-    Attributes
-    ----------
-    neurons
-        Per space, the two neurons that the learner has chosen; principal components elsewhere.
-    directions
-        Per space, the components that were shown last.
-    """
-
-    neurons: dict[int, tuple[int, int]] = field(default_factory=dict)
-    directions: dict[int, FloatArray] = field(default_factory=dict)
-
-    def at(self, space: int, outputs: FloatArray) -> tuple[FloatArray, str]:
-        """Return the directions in which a space's rows are seen, and what these are.
-
-        Parameters
-        ----------
-        space
-            Its number.
-        outputs
-            The data's rows in it, (n, width).
-        """
-        width = outputs.shape[1]
-        if width <= SEEN:
-            return np.eye(width), "all"
-        chosen = self.neurons.get(space)
-        if chosen is not None and max(chosen) < width:
-            return chosen_neurons(width, chosen), "neurons"
-        found = held_still(principal(outputs, SEEN), self.directions.get(space))
-        self.directions[space] = found
-        return found, "components"
 
 
 @dataclass(frozen=True)
@@ -152,13 +110,25 @@ def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyA
     if not all(np.abs(one).max() < LARGEST for one in (*whole.inputs, *whole.logits)):
         return None
     curve = boundary(head, lambda points: network.forward(inputs_of(points)).logits[-1], on_sheet)
-    places = np.concatenate([rows.lines, rows.points, curve.points])
+
+    def folds_of(layer: int) -> Curve:
+        of_sheet = whole.logits[layer][: len(sheet().points)]
+        return creases(lambda points: network.forward(inputs_of(points)).logits[layer], of_sheet)
+
+    folding = [place for place, name in enumerate(network.activations) if ACTIVATIONS[name].can_die]
+    folds = {layer: folds_of(layer) for layer in folding}
+    places = np.concatenate(
+        [rows.lines, rows.points, curve.points, *(one.points for one in folds.values())]
+    )
     inputs = inputs_of(places)
     record = network.forward(inputs)
     n_lines, n_points = len(rows.lines), len(rows.points)
     data = slice(n_lines, n_lines + n_points)
     train = slice(n_lines, n_lines + len(rows.train))
+    last = len(network.weights) - 1
+    deciders = normals(head, network.weights[-1], network.biases[-1])
     spaces: list[dict[str, Any]] = [_plane()]
+    seen = [np.eye(2)]  # of each space
     arrays: dict[str, AnyArray] = {
         "outputs0": places,
         "labels": rows.labels,
@@ -168,12 +138,23 @@ def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyA
     if not is_plain(features):
         names = [one.label for one in features.features]
         kept = {"name": "Features", "names": names, "width": len(names), "bounds": None}
-        directions, how = looks.at(1, inputs[data])
+        here = deciders if last == 0 else None
+        directions, how = looks.at(1, inputs[data], here)
+        seen.append(directions)
         arrays["outputs1"] = inputs @ directions
-        spaces.append({**kept, "step": "features", "how": how, "dimensions": directions.shape[1]})
+        spaces.append(
+            {**kept, "step": "features", "how": how, "ways": ways(len(names), here)}
+            | {"dimensions": directions.shape[1]}
+        )
+    first = n_lines + n_points + len(curve.points)  # row of a crease
     for layer in range(len(network.weights)):
         place = len(spaces)
-        directions, how = looks.at(place, _doubles(record.outputs[layer][data]))
+        here = deciders if layer == last - 1 else None
+        directions, how = looks.at(place, _doubles(record.outputs[layer][data]), here)
+        seen.append(directions)
+        if layer in folds:
+            arrays[f"creases{place}"] = folds[layer].pieces + first
+            first += len(folds[layer].points)
         arrays[f"outputs{place}"] = record.outputs[layer] @ directions
         arrays[f"sums{place}"] = record.logits[layer] @ directions
         arrays[f"bias{place}"] = network.biases[layer] @ directions
@@ -185,11 +166,13 @@ def _spaces(now: Snapshot, looks: Looks) -> tuple[dict[str, Any], dict[str, AnyA
                 **_layer(now, layer),
                 "step": "layer",
                 "how": how,
+                "ways": ways(network.layer_sizes[layer + 1], here),
                 "dimensions": directions.shape[1],
                 "said": asdict(deed(network, layer, whole, n_points)),
             }
         )
-    pieces = _walls(network, record, inputs, looks_whole=spaces[-2]["how"] == "all")
+    is_straight = spaces[-2]["how"] in ("all", "decision")
+    pieces = _walls(network, record, inputs, seen[-2]) if is_straight else []
     arrays["walls"] = np.concatenate(pieces) if pieces else np.zeros((0, 1))
     told = {
         "spaces": spaces,
@@ -211,7 +194,7 @@ def _doubles(values: AnyArray) -> FloatArray:
 def _plane() -> dict[str, Any]:
     return {
         "name": "The plane", "names": ["x₁", "x₂"], "width": 2, "bounds": [-6.0, 6.0],
-        "step": "", "how": "all", "dimensions": 2,
+        "step": "", "how": "all", "ways": [], "dimensions": 2,
     }  # fmt: skip
 
 
@@ -257,15 +240,14 @@ def _factors(network: Network, record: ForwardPass, layer: int) -> FloatArray | 
 
 
 def _walls(
-    network: Network, record: ForwardPass, inputs: FloatArray, looks_whole: bool
+    network: Network, record: ForwardPass, inputs: FloatArray, seen: FloatArray
 ) -> list[FloatArray]:
-    """Return what decides in the last hidden space, where that space is seen as a whole."""
-    if not looks_whole:
-        return []
-    hidden = _doubles(record.outputs[-2]) if len(record.outputs) > 1 else inputs
+    """Return what decides in the last hidden space, along the directions in which it is seen."""
+    hidden = (_doubles(record.outputs[-2]) if len(record.outputs) > 1 else inputs) @ seen
     low, high = hidden.min(axis=0), hidden.max(axis=0)
     size = float((high - low).max()) / 2 or 1.0
     # In steps, so that a plane does not breathe with the data; a line is as long as can be seen.
     size = float(1.25 ** np.ceil(np.log(size) / np.log(1.25)))
     reach = size if hidden.shape[1] == SEEN else 20.0 * size
-    return walls(network.head, network.weights[-1], network.biases[-1], (low + high) / 2, reach)
+    weights = seen.T @ network.weights[-1]
+    return walls(network.head, weights, network.biases[-1], (low + high) / 2, reach)

@@ -19,7 +19,8 @@ from playground.ui.kit.component import Component
 from playground.ui.kit.later import Later, fill
 from playground.ui.kit.messages import Answer, Count
 from playground.ui.kit.stream import FrameStream
-from playground.ui.pages.playground.space_frame import Looks, space_bytes
+from playground.ui.pages.playground.space_frame import space_bytes
+from playground.ui.pages.playground.space_looks import How, Looks
 from playground.ui.serving.pulse import PULSE
 
 
@@ -110,10 +111,7 @@ class HiddenSpace(Later):
         if self._stream is not None:
             PULSE.before_frame(partial(self._stream.acknowledge, frame))
 
-    def _look(self, space: Count, neurons: tuple[Count, Count] | None) -> None:
-        """Look at a wide layer along two of its neurons, or along its components."""
-        if neurons is None:
-            self._looks.neurons.pop(space, None)
-        else:
-            self._looks.neurons[space] = neurons
+    def _look(self, space: Count, how: How, neurons: tuple[Count, Count] | None) -> None:
+        """Look at a wide layer across what decides, along its components or two of its neurons."""
+        self._looks.choose(space, how, neurons)
         self._ready()

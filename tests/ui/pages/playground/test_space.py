@@ -16,7 +16,8 @@ from playground.data.splits import Sample
 from playground.experiment import Experiment
 from playground.ui.kit.background import FRAMES
 from playground.ui.pages.playground import space_view
-from playground.ui.pages.playground.space_frame import TOO_LARGE, Looks, space_bytes
+from playground.ui.pages.playground.space_frame import TOO_LARGE, space_bytes
+from playground.ui.pages.playground.space_looks import Looks
 from playground.ui.pages.playground.space_view import HiddenSpace
 
 
@@ -81,13 +82,63 @@ def test_wide_layers_are_seen_along_components_that_hold_still_or_two_neurons():
     _, second = picture(run, looks)
     for before, after in zip(first["outputs1"][:1274].T, second["outputs1"][:1274].T, strict=True):
         assert np.corrcoef(before, after)[0, 1] > 0.9  # the sheet, neither mirrored nor swapped
-    looks.neurons[1] = (5, 0)
+    looks.choose(1, "neurons", (5, 0))
     header, arrays = picture(run, looks)
     assert header["spaces"][1]["how"] == "neurons"
     outputs = run.network.forward(run.feature_map(arrays["outputs0"].astype(float))).outputs[0]
     np.testing.assert_allclose(arrays["outputs1"], outputs[:, [5, 0]], atol=1e-5)
     run.apply(hidden_layers=(4, 2))  # the neuron that was chosen is gone
     assert picture(run, looks)[0]["spaces"][1]["how"] == "components"
+
+
+@pytest.mark.parametrize("n_classes", [2, 3, 4, 5])
+def test_a_wide_last_layer_is_seen_across_what_decides_where_three_dimensions_hold_it(n_classes):
+    data = {"dataset": "blobs", "n_classes": n_classes} if n_classes > 2 else {"dataset": "circle"}
+    run = trained(40, hidden_layers=[6], **data)
+    looks = Looks()
+    header, arrays = picture(run, looks)
+    space = header["spaces"][1]
+    if n_classes == 5:
+        assert space["ways"] == ["components", "neurons"]
+        assert header["corners"] == []
+        return
+    assert space["ways"] == ["decision", "components", "neurons"]
+    assert space["how"] == "decision"
+    # On its corners, as they are seen, two outputs are equal, or the one is 0.
+    w, b = run.network.weights[-1], run.network.biases[-1]
+    seen = looks.directions[1]
+    np.testing.assert_allclose(seen.T @ seen, np.eye(3), atol=1e-9)
+    logits = arrays["walls"] @ (seen.T @ w) + b
+    gaps = logits[:, 0] if n_classes == 2 else np.diff(np.sort(logits, axis=1))[:, -1]
+    np.testing.assert_allclose(gaps, 0, atol=1e-4)
+    # And on the side where a point is seen to be the network puts it.
+    points = slice(1274, 1274 + header["n_train"])
+    outputs = run.network.forward(run.feature_map(arrays["outputs0"][points].astype(float)))
+    told = arrays["outputs1"][points] @ (seen.T @ w) + b
+    true = outputs.logits[-1]
+    if n_classes > 2:  # which is the largest is seen, not how large all are
+        told, true = (one - one.mean(axis=1, keepdims=True) for one in (told, true))
+    np.testing.assert_allclose(told, true, atol=1e-4)
+    run.train(1)
+    again = picture(run, looks)[1]["outputs1"][:1274]
+    for before, after in zip(arrays["outputs1"][:1274].T, again.T, strict=True):
+        assert np.corrcoef(before, after)[0, 1] > 0.9
+    looks.choose(1, "components", None)
+    assert picture(run, looks)[0]["spaces"][1]["how"] == "components"
+
+
+def test_creases_are_where_a_neuron_s_sum_is_zero():
+    run = trained(30, hidden_layers=[4, 3], activation="relu")
+    _, arrays = picture(run)
+    for layer in (1, 2):
+        rows = np.unique(arrays[f"creases{layer}"].astype(int))
+        places = run.feature_map(arrays["outputs0"][rows].astype(float))
+        sums = np.abs(run.network.forward(places).logits[layer - 1])
+        assert len(rows) > 20
+        nearest = sums.min(axis=1)
+        assert np.quantile(nearest, 0.95) < 1e-6
+        assert nearest.max() < 1e-2  # next to where the layer before has folded it
+    assert "creases1" not in picture(trained(5))[1]
 
 
 def test_features_are_a_space_of_their_own_between_plane_and_first_layer():
