@@ -407,7 +407,7 @@ class Experiment:
             if min(layer, *place) < 0:
                 raise IndexError("Layers and neurons are counted from 0.")
             arrays(self.network)[layer][place] = value
-            self._run.moved()
+            self._run.set_by_hand()
             self._go_on()
             self._begin_pace()
             self._changed()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from playground.arrays import FloatArray
 from playground.experiment import measure
 from playground.experiment.build import make_recipe
 from playground.experiment.divergence import Divergence, explain
+from playground.experiment.settings import Settings
 from playground.experiment.setup import Setup
 from playground.experiment.stopping import Progress, Watch
 from playground.nn import Network, TrainerState
@@ -17,6 +20,29 @@ from playground.runs.history import DENSITY, History, Measured, Norms
 from playground.runs.once import Once
 from playground.runs.timeline import Timeline
 from playground.runs.training import Training
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the weights of a run come from.
+
+    Parameters
+    ----------
+    number
+        Of the run: a later one of this process has a larger number.
+    settings
+        With which it began.
+    is_own
+        Whether training on the present points alone has made the weights what they are: they were
+        drawn at its start, none was brought by a link or a file or typed in, and no other points
+        were learned before.
+    """
+
+    number: int
+    settings: Settings
+    is_own: bool
 
 
 class Run(Training):
@@ -33,6 +59,8 @@ class Run(Training):
 
     Attributes
     ----------
+    origin
+        Where its weights come from.
     measured
         How well it does now: known, to be computed, or None when nobody has asked yet. In the
         middle of an epoch that takes long it may be what was so at its beginning.
@@ -57,6 +85,7 @@ class Run(Training):
             trainer.restore(state)
         super().__init__(trainer, setup.training.inputs, setup.training.targets, DENSITY)
         self.setup = setup
+        self.origin = Origin(next(_numbers), setup.settings, is_own=state is None)
         self.history = History(DENSITY) if history is None else history
         self.timeline = Timeline(trainer.network.parameters.size)
         self.diverged: Divergence | None = None
@@ -103,6 +132,7 @@ class Run(Training):
         network.switched_off = setup.settings.switched_off
         self.train_on(setup.training.inputs, setup.training.targets)
         self.measured = None
+        self.origin = replace(self.origin, is_own=False)
         self.history.begin_anew()
         self.timeline.begin_anew()
 
@@ -176,6 +206,11 @@ class Run(Training):
     def _measure(self, moments: list[FloatArray]) -> list[tuple[Measured, Norms]]:
         setup, engine = self.setup, self.trainer.engine
         return measure.course(self.network, moments, setup.training, setup.testing, engine)
+
+    def set_by_hand(self) -> None:
+        """Take note that somebody has typed a number in."""
+        self.origin = replace(self.origin, is_own=False)
+        self.moved()
 
     def moved(self) -> None:
         """Take note that the parameters are others than those that were measured and copied."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from playground.arrays import FloatArray, IntArray
 from playground.experiment import measure
 from playground.experiment.divergence import Divergence
-from playground.experiment.run import Run
+from playground.experiment.run import Origin, Run
 from playground.experiment.settings import Settings
 from playground.experiment.setup import Setup
 from playground.nn import Network
@@ -44,6 +44,8 @@ class Snapshot:
         The epochs that one can go back to, and the one of the lowest test loss.
     diverged, stopped
         Why the run has ended by itself.
+    origin
+        Where the weights come from.
     measuring
         How well the network does; computed by whoever asks first.
     """
@@ -62,6 +64,7 @@ class Snapshot:
     best: Moment | None
     diverged: Divergence | None
     stopped: str
+    origin: Origin
     measuring: Once[Measured]
 
     @classmethod
@@ -91,6 +94,7 @@ class Snapshot:
             run.timeline.best,
             run.diverged,
             run.stopped,
+            run.origin,
             run.measured,
         )
 

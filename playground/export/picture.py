@@ -10,6 +10,7 @@ from playground.data.drawing import PLANE
 from playground.data.splits import Sample
 from playground.experiment.experiment import Experiment
 from playground.experiment.frame import LARGE, RESOLUTION, grid, signed
+from playground.experiment.snapshot import Snapshot
 from playground.experiment.sources import Source, title_of
 from playground.export import colours
 from playground.export.drawing import Box, Disc, Drawing, Line, Raster, Words
@@ -20,6 +21,7 @@ WIDTH, HEIGHT = 960, 470
 TOP = 66  # below the heading
 NETWORK = (28.0, TOP, 500.0, 350.0)  # x, y, width, height
 OUTPUT = (572.0, TOP, 350.0, 350.0)
+Plane = tuple[float, float, float, float]
 MOST_POINTS = 2_000  # of each sample; more would only cover one another
 WIDEST = 8.0  # of a link, at a weight of 5 and beyond
 
@@ -36,7 +38,7 @@ def picture(experiment: Experiment) -> Drawing:
     """
     now = experiment.snapshot()
     network, settings, epoch, measured = now.network, now.settings, now.epoch, now.measured
-    features, data, source = now.setup.feature_map, now.setup.data, now.setup.source
+    features = now.setup.feature_map
     losses = f"training loss {measured.train_loss:.3f}, test loss {measured.test_loss:.3f}"
     heading = f"{title_of(settings.current_dataset) or 'Own points'}, epoch {epoch:,}"
     drawing = Drawing(WIDTH, HEIGHT, f"{heading}: {losses}")
@@ -50,18 +52,37 @@ def picture(experiment: Experiment) -> Drawing:
     layers[-1] = signed(network.head, layers[-1])
     labels = [feature.label for feature in features.features]
     _draw_network(drawing, layers, network.weights, labels)
-    scores = network.predict(grid(LARGE).astype(np.float64))
-    _draw_output(drawing, scores, settings.discretize)
+    _draw_plane(drawing, OUTPUT, now)
+    return drawing
+
+
+def plane_picture(now: Snapshot) -> Drawing:
+    """Return the picture of the output alone, with its points, as it is at one moment.
+
+    >>> plane_picture(Experiment(dataset="xor").snapshot()).svg().count("<image")
+    2
+    """
+    measured = now.measured
+    losses = f"training loss {measured.train_loss:.3f}, test loss {measured.test_loss:.3f}"
+    drawing = Drawing(330, 352, f"The output at epoch {now.epoch:,}: {losses}")
+    _draw_plane(drawing, (40.0, 36.0, 270.0, 270.0), now)
+    return drawing
+
+
+def _draw_plane(drawing: Drawing, box: Plane, now: Snapshot) -> None:
+    """Draw the output over the plane, the points, and what its colours mean."""
+    settings, data, source = now.settings, now.setup.data, now.setup.source
+    scores = now.network.predict(grid(LARGE).astype(np.float64))
+    _draw_output(drawing, box, scores, settings.discretize)
     samples = [(data.train, OUTLINES["train"])]
     samples += [(data.test, OUTLINES["test"])] * settings.show_test_data
     for sample, outline in samples:
-        _draw_points(drawing, sample, outline, several=scores.ndim > 1)
-    _draw_axes(drawing, source.axes or (Axis("x₁"), Axis("x₂")))
+        _draw_points(drawing, box, sample, outline, several=scores.ndim > 1)
+    _draw_axes(drawing, box, source.axes or (Axis("x₁"), Axis("x₂")))
     if scores.ndim > 1:
-        _draw_classes(drawing, source.titles)
+        _draw_classes(drawing, box, source.titles)
     else:
-        _draw_scale(drawing, *_ends(source))
-    return drawing
+        _draw_scale(drawing, box, *_ends(source))
 
 
 def _draw_network(
@@ -105,7 +126,7 @@ def _draw_network(
             drawing.add(Words(x - 6, y + 4, short, 12, "end"))
 
 
-def _draw_output(drawing: Drawing, scores: AnyArray, discretize: bool) -> None:
+def _draw_output(drawing: Drawing, box: Plane, scores: AnyArray, discretize: bool) -> None:
     """Draw the network's answer over the plane."""
     if scores.ndim > 1:
         if discretize:
@@ -113,12 +134,14 @@ def _draw_output(drawing: Drawing, scores: AnyArray, discretize: bool) -> None:
         pixels = colours.of_shares(scores)
     else:
         pixels = colours.of_values(np.where(scores >= 0, 1.0, -1.0) if discretize else scores)
-    drawing.add(Raster(*OUTPUT, pixels.reshape(LARGE, LARGE, 3)))
+    drawing.add(Raster(*box, pixels.reshape(LARGE, LARGE, 3)))
 
 
-def _draw_points(drawing: Drawing, sample: Sample, outline: str, *, several: bool) -> None:
+def _draw_points(
+    drawing: Drawing, box: Plane, sample: Sample, outline: str, *, several: bool
+) -> None:
     """Draw the points that lie in the plane, evenly thinned out where they are many."""
-    left, top, width, height = OUTPUT
+    left, top, width, height = box
     stride = -(-len(sample) // MOST_POINTS)
     points, labels = sample.points[::stride], sample.labels[::stride]
     for (x1, x2), label in zip(points, labels, strict=True):
@@ -132,9 +155,9 @@ def _draw_points(drawing: Drawing, sample: Sample, outline: str, *, several: boo
             drawing.add(Disc(float(x), float(y), 3.2, colour, outline))
 
 
-def _draw_axes(drawing: Drawing, axes: tuple[Axis, Axis]) -> None:
+def _draw_axes(drawing: Drawing, box: Plane, axes: tuple[Axis, Axis]) -> None:
     """Draw the ticks in the data's own units, and what the axes mean."""
-    left, top, width, height = OUTPUT
+    left, top, width, height = box
     bottom = top + height
     grey, dark = INK["frame"], INK["label"]
     across, up = axes
@@ -161,21 +184,21 @@ def _ends(source: Source) -> tuple[str, str]:
     return "class -1", "1"
 
 
-def _draw_scale(drawing: Drawing, low: str, high: str) -> None:
+def _draw_scale(drawing: Drawing, box: Plane, low: str, high: str) -> None:
     """Draw the colours from one end to the other."""
-    left, _, width, _ = OUTPUT
+    left, top, width, _ = box
     ramp = colours.of_values(np.linspace(-1, 1, 64))[None, :, :]
     x, length = left + width - 160, 120
-    drawing.add(Raster(x, 34, length, 10, ramp))
-    drawing.add(Words(x - 5, 43, low, 11, "end"), Words(x + length + 5, 43, high, 11))
+    drawing.add(Raster(x, top - 32, length, 10, ramp))
+    drawing.add(Words(x - 5, top - 23, low, 11, "end"), Words(x + length + 5, top - 23, high, 11))
 
 
-def _draw_classes(drawing: Drawing, names: tuple[str, ...]) -> None:
+def _draw_classes(drawing: Drawing, box: Plane, names: tuple[str, ...]) -> None:
     """Draw the classes' colours with their names."""
-    left, _, width, _ = OUTPUT
+    left, top, width, _ = box
     pitch = width / len(names)
     for index, name in enumerate(names):
         x = left + index * pitch
         short = name if len(name) * 6 < pitch - 16 else f"{name[: max(int(pitch / 6) - 4, 1)]}…"
-        drawing.add(Disc(x + 5, 39, 5, CLASSES[index % len(CLASSES)]))
-        drawing.add(Words(x + 13, 43, short, 11))
+        drawing.add(Disc(x + 5, top - 27, 5, CLASSES[index % len(CLASSES)]))
+        drawing.add(Words(x + 13, top - 23, short, 11))

@@ -89,7 +89,7 @@ GROUNDS = {
                 "toggle": "playButton", "reset": "resetButton", "step": "stepButton",
                 "step_batch": "stepButton", "regenerate": "regenerate", "more": "",
                 "inside": "inside", "space": "space", "landscape": "landscape", "travel": "",
-                "output": "",
+                "course": "", "output": "", "weight": "", "bias": "",
             },
             {"reset", "step_batch", "inside", "space"},
             ("boundary", "loss", "accuracy"),
@@ -115,7 +115,7 @@ GROUNDS = {
             CURVES,
             {"fit": "", "test": f"{CurveSettings.page}.test", "train": ""},
             ("fit", "test", "train"),
-            ("fits", "errors"),
+            ("fits",),
         ),
     )
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground.experiment import Experiment
+from playground.experiment.trained import open_trained
 from playground.labs.curves.ensembles import KINDS, Ensemble, ensemble
 from playground.lessons.conditions.curves import FITTED, POINTS, TESTED, Curves
 from playground.lessons.conditions.races import Race
@@ -102,6 +103,7 @@ Follower = Callable[[int, Step], Iterator[Any]]
 
 def _on_the_playground(lesson: Lesson, seed: int) -> Follower:
     run = Experiment(lesson.settings.replaced(seed=seed)[0])
+    open_trained(run, lesson.link)
 
     def follow(number: int, step: Step) -> Iterator[Any]:
         run.apply(**lesson.changed(number))

@@ -189,7 +189,7 @@ export function render({ model, view }) {
   unsure.element.append(doubts.element);
   const views = tabs("What is looked at", model.views, { fits: columns, uncertainty: unsure.element, steps: building.element }, (name) => change("view", name));
   const root = make("div", { class: "curves around" },
-    chrome.header, chrome.notices,
+    chrome.header, chrome.notices, chrome.lesson,
     make("h1", { class: "unseen" }, "Curves: fits of noisy points"),
     views, columns, unsure.element, building.element, result, saving.element, teacher.element);
   chrome.tips(root);

@@ -70,9 +70,22 @@ export class Address {
     }
   }
 
+  /** Have a key of no page in the address, beside all settings; an empty value takes it out. */
+  mark(key, value) {
+    this.others = this.others.filter((pair) => keyOf(pair) !== key);
+    if (value) this.others.push(`${key}=${encodeURIComponent(value)}`);
+    if (this.settings !== undefined) this.show(this.settings, "");
+  }
+
+  /** Have the settings of other pages from a link, if it has any. */
+  takeOthers(link) {
+    const others = ofOthers(link, this.page);
+    if (others.length) this.others = others;
+  }
+
   /** Take note of what another page has to find in the address: the playground, a network that has learned. */
   keep(fragment) {
-    this.others = pairsOf(fragment);
+    this.others = [...pairsOf(fragment), ...this.others.filter((pair) => pageOf(pair) === "lessons")];
     this.show(this.settings, "");
   }
 

@@ -1,11 +1,13 @@
 // What is around every page that is alive, and what the page and the server have to say to each other.
 
-import { Address } from "kit/address.js";
+import { Address, together } from "kit/address.js";
 import { copied } from "kit/clipboard.js";
 import { connect } from "kit/component.js";
+import { make } from "kit/dom.js";
 import { hold } from "kit/gate.js";
 import { addressOf, header } from "kit/header.js";
 import { keyboard } from "kit/keyboard.js";
+import { KEY, lesson } from "kit/lesson.js";
 import { tellLate } from "kit/late.js";
 import { Notices } from "kit/notices.js";
 import { tips } from "kit/tips.js";
@@ -18,9 +20,13 @@ export class Chrome {
    * keyboard.js. `act(action)` does what a key or the button of a notice stands for. `beside` are
    * elements for the header, `themed()` is called when the colours have changed, `interrupted()`
    * when the connection is, and `begin()` before the server is told that the page is there (again).
+   * `reveal(name)` opens what a control is in that a lesson points at, and `taught(phase)` is called when a
+   * lesson comes to another phase: "ask", "do", "over", "" without one. The page puts `lesson` behind
+   * its notices.
    */
   constructor({ model, view }, {
     answers = {}, keys = {}, act, beside = [], themed = () => {}, interrupted = () => {}, begin = () => {},
+    reveal = () => {}, taught = () => {},
   }) {
     this.model = model;
     this.begin = begin;
@@ -36,6 +42,8 @@ export class Chrome {
       go: ({ path, link, further }) => {
         location.href = addressOf(path, model.navigation.here, this.address.leave(link, further));
       },
+      lesson: (message) => this.lessons.show(message),
+      lesson_seeds: (message) => this.lessons.seeds(message),
       ...answers,
     });
     this.send = send;
@@ -49,7 +57,13 @@ export class Chrome {
       },
     });
     this.header = this.bar.element;
-    this.address = new Address((hash) => send("open", { hash }), (link) => this.bar.carry(link), model.navigation.here.slice(1));
+    this.address = new Address((hash) => {
+      send("open", { hash });
+      this.lessons.follow();
+    }, (link) => this.bar.carry(link), model.navigation.here.slice(1));
+    this.lessons = this.makeLessons(send, reveal, taught);
+    this.lesson = make("div", { class: "lessons" }, this.lessons.element, this.lessons.rings);
+    atEnd(() => this.lessons.remove());
     atEnd(() => this.address.remove());
     atEnd(() => this.bar.theme.remove());
     atEnd(keyboard(keys, act));
@@ -66,12 +80,31 @@ export class Chrome {
     return tips(root, this.model.explanations);
   }
 
+  /** The lesson beside the page. */
+  makeLessons(send, reveal, taught) {
+    const { here } = this.model.navigation;
+    return lesson({
+      send, reveal, taught, mark: (name) => this.address.mark(KEY, name),
+      go: (path, name) => {
+        if (path === here) return false;
+        location.href = addressOf(path, here, together(location.hash, `${KEY}=${name}`));
+        return true;
+      },
+      open: (link) => {
+        this.address.takeOthers(link);
+        send("open", { hash: link });
+      },
+      tell: (text) => this.told.tell(text, { key: "lesson" }),
+    });
+  }
+
   ready() {
     this.begin();
     this.send("ready", {
       hash: location.hash, dark: this.bar.theme.dark,
       address: location.origin + location.pathname + location.search,
     });
+    this.lessons.resume();
   }
 
   /** Tell of a connection that is lost, and go on when it is there again. */

@@ -10,7 +10,9 @@ const SAME = (a, b) => JSON.stringify(a) === JSON.stringify(b);
  * Returns {element, show(value), look(off)}: `show` makes it show a value, `off` is why it has no effect.
  */
 export function field(declared, change) {
-  return LOOKS[declared.look](declared, (value) => change(declared.name, value));
+  const made = LOOKS[declared.look](declared, (value) => change(declared.name, value));
+  made.element.dataset.control = declared.name;
+  return made;
 }
 
 function labelled(declared, control, kind) {

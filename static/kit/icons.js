@@ -5,6 +5,7 @@ const PATHS = {
   moon: '<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>',
   system: '<circle cx="12" cy="12" r="7.5"/><path d="M12 4.5v15a7.5 7.5 0 0 0 0-15z" fill="currentColor"/>',
   more: '<path d="m6 9.5 6 6 6-6"/>',
+  sides: '<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="M15 5.5v13M11.5 9.5 9 12l2.5 2.5"/>',
   close: '<path d="m7 7 10 10M17 7 7 17"/>',
 };
 

@@ -1,5 +1,6 @@
 // Predict first: a question, an answer that is locked in, and only then what shows it.
 
+import { ask } from "kit/ask.js";
 import { make } from "kit/dom.js";
 
 /**
@@ -10,7 +11,7 @@ import { make } from "kit/dom.js";
  */
 export function predict(questions, { kept, lock: lockWords, waiting, answer, show }) {
   let place = -1;
-  let chosen = null;
+  let posed = null; // the question that is asked
   let verdict = null; // what the server says of the answer, kept back until it has been seen
   const tally = JSON.parse(sessionStorage.getItem(kept) ?? "{}");
 
@@ -28,26 +29,11 @@ export function predict(questions, { kept, lock: lockWords, waiting, answer, sho
 
   function go(next) {
     place = (next + questions.length) % questions.length;
-    chosen = verdict = null;
+    verdict = null;
     const { name, text, choices } = questions[place];
-    const lock = make("button", {
-      type: "button", class: "plain play", disabled: true,
-      onclick: () => {
-        for (const one of options) one.disabled = true;
-        lock.hidden = true;
-        answer(name, chosen);
-      },
-    }, lockWords);
-    const options = choices.map((_, number) => make("input", {
-      type: "radio", name: "prediction", onchange: () => {
-        chosen = number;
-        lock.disabled = false;
-      },
-    }));
-    body.replaceChildren(
-      make("fieldset", {}, make("legend", {}, `${place + 1}. ${text}`),
-        ...choices.map((choice, number) => make("label", { class: "answer" }, options[number], make("span", {}, choice)))),
-      make("div", { class: "actions" }, lock,
+    posed = ask({ legend: `${place + 1}. ${text}`, choices, lock: lockWords, locked: (choice) => answer(name, choice) });
+    body.replaceChildren(posed.fieldset,
+      make("div", { class: "actions" }, posed.button,
         make("button", { type: "button", class: "plain", onclick: () => go(place + 1) }, "Another question"),
         make("button", { type: "button", class: "plain", onclick: close }, "Close")));
     score();
@@ -67,9 +53,7 @@ export function predict(questions, { kept, lock: lockWords, waiting, answer, sho
     const isRight = right === choice;
     if (!(question in tally)) tally[question] = isRight;
     sessionStorage.setItem(kept, JSON.stringify(tally));
-    const labels = body.querySelectorAll(".answer");
-    labels[right]?.classList.add("right");
-    if (!isRight) labels[choice]?.classList.add("wrong");
+    posed.reveal([right], choice);
     body.querySelector(".checked")?.remove();
     body.querySelector("fieldset").after(make("div", { class: "checked", role: "status" },
       make("p", {}, make("strong", {}, isRight ? "✓ Right. " : `✗ No: ${questions[place].choices[right]} `), explanation),

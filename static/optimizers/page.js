@@ -54,6 +54,8 @@ export function render({ model, view }) {
   };
 
   let values = {};
+  let link = ""; // to them
+  let rewinds = false; // whether the race goes back to its start as soon as its paths are there: a lesson asks first
   let terrain = null;
   let paths = null;
   let starts = false; // whether the race begins as soon as its paths are there
@@ -111,6 +113,7 @@ export function render({ model, view }) {
     },
     keys: KEYS, act, themed: () => { map.redraw(); curves.draw(); own.redraw(); },
     beside: [saveButton, beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
+    taught: (phase) => root.classList.toggle("asked", phase === "ask"),
     interrupted: () => sender.interrupted(), begin: () => { sender.restart(); aim.restart(); told.restart(); },
   });
 
@@ -130,12 +133,21 @@ export function render({ model, view }) {
     map.go(moment);
     curves.go(moment);
     follow();
-    if (!starts && !player.playing && moment >= player.length) questions.seen();
+    if (!starts && !player.playing && player.length && moment >= player.length) seen();
   });
+
+  let seenLink = ""; // the race that has been seen to its end, as a link
+  function seen() {
+    questions.seen();
+    if (!chrome.lessons.name || seenLink === link) return;
+    seenLink = link;
+    chrome.send("seen", { link });
+  }
 
   const root = make("div", { class: "optimizers around" },
     chrome.header,
     chrome.notices,
+    chrome.lesson,
     make("h1", { class: "unseen" }, "Optimizers race over a surface"),
     make("div", { class: "columns" },
       racers.element,
@@ -175,7 +187,12 @@ export function render({ model, view }) {
 
   function showState(state) {
     values = state.values;
+    if (state.change === "lesson") {
+      rewinds = true;
+      seenLink = "";
+    }
     chrome.address.show(state.link, state.change);
+    link = state.link;
     teacher.show(values.hidden, state.link);
     if (!sender.answered(state.number)) return;
     for (const [name, one] of Object.entries(controls)) one.show(values[name]);
@@ -211,6 +228,11 @@ export function render({ model, view }) {
     controls.batch.element.hidden = !terrain.network || values.hidden.includes(declared.batch.hide);
     tellStep();
     root.classList.add("ready");
+    if (rewinds) {
+      player.pause();
+      player.go(0);
+    }
+    rewinds = false;
     if (starts) {
       starts = false;
       player.restart();

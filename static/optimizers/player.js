@@ -101,7 +101,7 @@ export class Player {
 /** Make the row of buttons below the map; `unit()` is what a moment is counted in. */
 export function controlsOf(player, unit) {
   const plain = (label, name, act) => make("button", { type: "button", class: "plain", "aria-label": name, onclick: act }, label);
-  const play = make("button", { type: "button", class: "plain play", onclick: () => player.toggle() }, "Play");
+  const play = make("button", { type: "button", class: "plain play", "data-control": "play", onclick: () => player.toggle() }, "Play");
   const scrubber = make("input", {
     type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": "Moment of the race",
     oninput: () => {

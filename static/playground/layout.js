@@ -60,6 +60,7 @@ export function render({ model, view }) {
   } }, "What is this?");
   const chrome = new Chrome({ model, view }, {
     answers: { state: (state) => showState(state), further: ({ groups }) => further.fill(groups) },
+    reveal: (name) => model.in_more.includes(name) && act("more"),
     keys: KEYS, act, beside: [toGuide], themed: paint, interrupted: () => sender.interrupted(),
     begin: () => {
       stepping = false;
@@ -74,7 +75,7 @@ export function render({ model, view }) {
   const title = make("span", { class: "name-of-unit" }, "Output");
   const colours = legend();
   const child = (name) => model.get_child(name);
-  const plane = make("div", { class: "heatmap-plot" },
+  const plane = make("div", { class: "heatmap-plot", "data-control": "output" },
     make("div", { class: "plot", role: "img", "aria-label": "The output over the plane, with the data points" }, child("output")),
     make("div", { class: "paint" }, child("paint")));
   const root = make("div", { class: "playground around" },
@@ -84,16 +85,17 @@ export function render({ model, view }) {
       make("div", { class: "menus" }, ...child("bar"), numbers.rate, child("more"))),
     make("div", { class: "toolbox" }, child("toolbox")),
     chrome.notices,
+    chrome.lesson,
     make("div", { class: "columns" },
       section("data", "Data", "What should it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
         make("div", { class: "own" }, ...child("own")), ...child("data")),
       section("network", place, null,
-        make("div", { class: "views" }, ...child("views")), make("div", { class: "canvas" }, child("network")),
+        make("div", { class: "views" }, ...child("views")), make("div", { class: "canvas", "data-control": "weight bias" }, child("network")),
         make("div", { class: "space" }, child("space"))),
       make("div", { class: "inside" }, child("inside")),
       section("output", title, null,
         make("div", { class: "measured" }, numbers.losses,
-          make("div", { class: "course" }, child("course"))),
+          make("div", { class: "course", "data-control": "course" }, child("course"))),
         plane,
         make("div", { class: "paint-tools" }, child("paint_tools")),
         colours.element, make("div", { class: "switches" }, ...child("display")))),

@@ -45,6 +45,7 @@ export class Overlay {
     const first = layout.columnX(0);
     const features = this.element("caption:features", "div", "caption features-caption");
     features.textContent = "Features";
+    features.dataset.control = "features";
     place(features, { left: 0, top, width: first + layout.node / 2 });
     const output = this.element("caption:output", "div", "caption output-caption");
     output.textContent = "Output";
@@ -109,6 +110,7 @@ export class Overlay {
     if (!group.childElementCount) {
       group.setAttribute("role", "group");
       group.setAttribute("aria-label", "Hidden layers");
+      group.dataset.control = "hidden_layers";
       const text = document.createElement("span");
       text.setAttribute("role", "status");
       group.append(
@@ -155,6 +157,7 @@ export class Overlay {
     if (!group.childElementCount) {
       group.setAttribute("role", "group");
       group.setAttribute("aria-label", `Neurons of hidden layer ${layer}`);
+      group.dataset.control = "hidden_layers";
       const change = (by) => () => this.actions.changeNeurons(layer, by);
       group.append(
         roundButton("−", `Remove a neuron from hidden layer ${layer}`, change(-1)),

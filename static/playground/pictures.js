@@ -11,7 +11,7 @@ export function pictures(declared, change) {
   const choices = declared.pictures.map((picture) => choice(declared, picture));
   const grid = make("div", { class: "pictures", role: "radiogroup", "aria-labelledby": heading.id },
     ...choices.map(({ button }) => button));
-  const element = make("div", { class: "control" }, heading, grid);
+  const element = make("div", { class: "control", "data-control": declared.name }, heading, grid);
 
   const choose = (chosen) => !chosen.picture.broken && change(declared.name, chosen.picture.value, false);
   choices.forEach((one, index) => {

@@ -437,3 +437,27 @@ def test_no_number_of_epochs_is_refused_in_words(epochs):
     with pytest.raises(ValueError, match="whole number of epochs"):
         run.train(epochs)
     assert run.epoch == 0
+
+
+def test_a_run_knows_whether_training_alone_has_made_its_weights():
+    run = Experiment(dataset="gauss", hidden_layers=[2])
+    first = run.snapshot().origin
+    assert first.is_own
+    assert first.settings.hidden_layers == (2,)
+    run.train(3)
+    run.apply(learning_rate=0.1)
+    assert run.snapshot().origin == first
+    run.set_weight(0, 0, 0, 1.0)
+    assert not run.snapshot().origin.is_own
+    run.reset()
+    fresh = run.snapshot().origin
+    assert fresh.is_own
+    assert fresh.number > first.number
+    assert fresh.settings.learning_rate == 0.1
+    run.apply(dataset="xor")
+    assert not run.snapshot().origin.is_own
+    run.reset()
+    run.train(3)
+    other = Experiment(dataset="xor", hidden_layers=[2], learning_rate=0.1)
+    other.resume(run.trainer.state())
+    assert not other.snapshot().origin.is_own

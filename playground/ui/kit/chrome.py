@@ -29,6 +29,8 @@ from playground.ui.kit.messages import Answer
 from playground.ui.kit.private import module_of_widgets
 from playground.ui.table import NAME, PAGES, Page
 
+STYLES = ("kit/chrome.css", "kit/ask.css", "kit/lesson.css")  # of every page that is alive
+
 
 class Chrome(Component):
     """A page that is alive, as one component.
@@ -67,9 +69,7 @@ class Chrome(Component):
             in_turn,
             navigation=navigation(page),
             theme_config=theme_config(),
-            stylesheets=[
-                text_of(name) for name in ("kit/chrome.css", *styles, f"{self.module}.css")
-            ],
+            stylesheets=[text_of(name) for name in (*STYLES, *styles, f"{self.module}.css")],
             **params,
         )
 

@@ -22,12 +22,15 @@ from playground.labs.curves.settings import CHARTS
 from playground.labs.curves.truths import UNKNOWN
 from playground.labs.curves.uncertainty_questions import UNCERTAINTY
 from playground.labs.curves.widths import OfWidths, each_width, network_of
+from playground.lessons.conditions.curves import Curves
 from playground.settings.links import read_link, write_link
 from playground.ui.kit.background import FILES, LABS, Background
 from playground.ui.kit.messages import Count, Word
+from playground.ui.lessons.guide import Guide
 from playground.ui.pages.curves import picture
 from playground.ui.pages.curves.ensemble_runs import EnsembleRuns, measured_message
 from playground.ui.pages.curves.layout import Layout
+from playground.ui.pages.curves.lesson_grip import grip_on
 from playground.ui.pages.curves.picture import ASK, FITS, TESTS
 from playground.ui.pages.curves.staircase import lesson, stairs_message, trained_message
 from playground.ui.pages.curves.watched import Watched, one_network
@@ -55,8 +58,20 @@ class Visit(Session):
     def __init__(self) -> None:
         super().__init__()
         self.settings = LabSettings()
+        self.lessons = Guide(
+            grip_on(
+                self._curves,
+                self._teach,
+                self._train,
+                send=lambda **message: self.chrome.send(**message),
+                soon=self.soon,
+                errand=self._do_for_lesson,
+                draw=self._look,
+            )
+        )
         self.chrome = Layout(
             self.answers()
+            | self.lessons.answers()
             | {
                 "change": self._pick,
                 "undo": self._undo,
@@ -94,6 +109,7 @@ class Visit(Session):
         self._remedies = Background(self.soon, LABS)
         self._choices = Background(self.soon, LABS, refusals=(ValueError,))
         self._files = Background(self.soon, FILES, refusals=(ValueError,))
+        self._looks = Background(self.soon, LABS)
         self._network: Watched[NetworkFit] = Watched(self.soon)
         self._steps: Watched[NetworkFit] = Watched(self.soon)
         self._widths: Watched[OfWidths] = Watched(self.soon)
@@ -101,7 +117,7 @@ class Visit(Session):
         self._last: dict[str, bytes] = {}  # of what learns: a connection may have lost it
         self._fits: dict[str, NetworkFit] = {}  # the network of a view, as far as it has learned
         self._current: dict[str, object] = {}  # the newest wish of each kind: others may stop
-        self._ensembles = EnsembleRuns(self.chrome.send, self.chrome.send_bytes, self.soon)
+        self._ensembles = EnsembleRuns(self._send_runs, self.chrome.send_bytes, self.soon)
 
     # What the browser says
 
@@ -128,13 +144,15 @@ class Visit(Session):
     def end(self) -> None:
         """Let go of what is being computed: nobody sees it any more."""
         for work in (
-            self._views, self._charts, self._clouds, self._remedies, self._choices, self._files
+            self._views, self._charts, self._clouds, self._remedies, self._choices, self._files,
+            self._looks,
         ):  # fmt: skip
             work.forget()
         for one in (self._network, self._steps, self._widths):
             one.cancel()
         self._current.clear()
         self._ensembles.forget()
+        self.lessons.end()
 
     def _read(self, link: str) -> None:
         self.settings, notices = read_link(LabSettings, link, long=LONG)
@@ -352,6 +370,34 @@ class Visit(Session):
             ),
         )  # fmt: skip
 
+    # What a lesson wants
+
+    def _curves(self) -> Curves:
+        return Curves(self.settings, self._stage, self._ensembles.made(self.settings))
+
+    def _teach(self, settings: LabSettings, stage: int) -> None:
+        self._gesture = ("", 0.0)
+        if settings != self.settings:
+            self._past = [*self._past[-MOST_UNDONE:], self.settings]
+        self.settings, self._stage = settings, stage
+
+    def _do_for_lesson(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Do something because a lesson wants it; nothing of it takes long here."""
+        result = work()
+        self._draw("lesson")
+        then(result)
+
+    def _look(self) -> None:
+        """Have the lesson look at what is seen, on a worker."""
+        if self.lessons.is_watching:
+            curves = self._curves()
+            self._looks.do(lambda: self.lessons.prepare(curves), self.lessons.show)
+
+    def _send_runs(self, **message: Any) -> None:
+        """Send how the ensembles stand; a lesson may wait for them."""
+        self.chrome.send(**message)
+        self.soon(self._look)
+
     # What the visit says
 
     def _tell(self, change: str) -> None:
@@ -373,6 +419,7 @@ class Visit(Session):
 
         def done(nothing: None) -> None:
             self._tell(change)
+            self._look()
             if view == "uncertainty":
                 self._ensembles.show(settings)
             elif view == "fits":

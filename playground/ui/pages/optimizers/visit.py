@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from playground.export.race import RACE_FORMATS
 from playground.labs.optimizers.of_rules import Touches
 from playground.labs.optimizers.over_network import NETWORK
 from playground.labs.optimizers.questions import QUESTIONS
 from playground.labs.optimizers.settings import LabSettings
+from playground.lessons.conditions.races import Race
 from playground.settings.links import read_link, write_link
 from playground.ui.kit.background import LABS, Background, Following
 from playground.ui.kit.messages import Count, Number, Word
+from playground.ui.lessons.guide import Guide
 from playground.ui.pages.optimizers.aim import aimed_message
 from playground.ui.pages.optimizers.layout import Layout
+from playground.ui.pages.optimizers.lesson_grip import grip_on
 from playground.ui.pages.optimizers.own_network import LONG, OwnNetwork
 from playground.ui.pages.optimizers.picture import (
     basins_messages,
@@ -26,6 +32,8 @@ from playground.ui.pages.optimizers.picture import (
     terrain_message,
 )
 from playground.ui.serving.session import Session, in_turn
+
+Link = Annotated[str, msgspec.Meta(max_length=20_000)]
 
 
 class Visit(Session):
@@ -43,9 +51,22 @@ class Visit(Session):
         super().__init__()
         self.settings = LabSettings()
         self._own = OwnNetwork(self.soon, self.notice, self.runs)
+        self._seen = False  # whether this race has been played to its end
+        self.lessons = Guide(
+            grip_on(
+                self._race,
+                self._become,
+                send=lambda **message: self.chrome.send(**message),
+                soon=self.soon,
+                errand=self._do_for_lesson,
+                draw=self._look,
+            )
+        )
         self.chrome = self._own.chrome = Layout(
             self.answers()
+            | self.lessons.answers()
             | {
+                "seen": self._see,
                 "change": self._pick,
                 "aim": self._aim,
                 "story": self._tell_step,
@@ -66,6 +87,7 @@ class Visit(Session):
         self._basins = Background(self.soon, LABS)
         self._stories = Background(self.soon, LABS)
         self._files = Background(self.soon, LABS)
+        self._looks = Background(self.soon, LABS)
 
     # What the browser says
 
@@ -93,6 +115,8 @@ class Visit(Session):
         self._aimed.forget()
         for work in (self._paths, self._populations, self._basins, self._stories, self._files):
             work.forget()
+        self._looks.forget()
+        self.lessons.end()
         self._own.end()
 
     def _read(self, link: str) -> None:
@@ -106,7 +130,8 @@ class Visit(Session):
         changes = value if name == "*" and isinstance(value, dict) else {name: value}
         known = {one: new for one, new in changes.items() if one in self.settings.declared}
         before = self.settings
-        self.settings, notices = before.replaced(**known)
+        settings, notices = before.replaced(**known)
+        self._become(settings)
         self.notice(notices)
         touched = {
             self.settings.declared[one].touches for one in self.settings.changes_from(before)
@@ -116,6 +141,12 @@ class Visit(Session):
         else:
             self._tell(name, number)
             self._draw_basins()
+
+    def _see(self, link: Link) -> None:
+        """Take note that the race of a link has been played to its end."""
+        if link == write_link(self.settings) and not self._seen:
+            self._seen = True
+            self._look()
 
     def _aim(self, x: Number, y: Number, number: Count) -> None:
         """Show where the rules go from a start that is being dragged; the rest when it rests."""
@@ -149,7 +180,7 @@ class Visit(Session):
         """Set up one of the races that show an answer."""
         asked = QUESTIONS.get(question)
         if asked is not None and number < len(asked.shown):
-            self.settings = asked.shown[number].settings(self.settings.hidden)
+            self._become(asked.shown[number].settings(self.settings.hidden))
             self._draw("", 0)
 
     def _save(self, name: Word) -> None:
@@ -172,6 +203,29 @@ class Visit(Session):
                 content=b64encode(content).decode() if isinstance(content, bytes) else content,
             ),
         )  # fmt: skip
+
+    # What a lesson wants
+
+    def _race(self) -> Race:
+        return Race(self.settings, self._seen)
+
+    def _become(self, settings: LabSettings) -> None:
+        """Have other settings hold; their race has not been seen."""
+        self._seen = self._seen and settings == self.settings
+        self.settings = settings
+
+    def _do_for_lesson(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Do something because a lesson wants it; nothing of it takes long here."""
+        result = work()
+        self._seen = False
+        self._draw("lesson", 0)
+        then(result)
+
+    def _look(self) -> None:
+        """Have the lesson look at the race, on a worker."""
+        if self.lessons.is_watching:
+            race = self._race()
+            self._looks.do(lambda: self.lessons.prepare(race), self.lessons.show)
 
     # What the visit says
 
@@ -215,6 +269,7 @@ class Visit(Session):
 
         def done(nothing: None) -> None:
             self._tell(change, number)
+            self._look()
             self._populations.do(populations, lambda nothing: None)
             self._draw_basins()
 

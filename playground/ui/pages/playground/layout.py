@@ -72,6 +72,7 @@ class Layout(Chrome):
     inside = Child()
 
     pictures = param.List(constant=True)
+    in_more = param.List(constant=True, doc="Names of the settings that More opens.")
 
     module = "playground/layout"
 
@@ -81,6 +82,7 @@ class Layout(Chrome):
             answers,
             in_turn,
             pictures=_pictures(),
+            in_more=[control.setting for control in TOOLBOX],
             explanations=_explanations(),
             **params,
         )

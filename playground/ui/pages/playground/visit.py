@@ -25,6 +25,7 @@ from playground.ui.kit.background import Errands, Picture
 from playground.ui.kit.controls import Controls
 from playground.ui.kit.messages import Count, Word
 from playground.ui.kit.widgets import about
+from playground.ui.lessons.guide import Guide
 from playground.ui.pages.playground.actions import ACTIONS, Buttons
 from playground.ui.pages.playground.cards import Cards
 from playground.ui.pages.playground.controls import CONTROLS
@@ -33,6 +34,7 @@ from playground.ui.pages.playground.details_view import Details
 from playground.ui.pages.playground.files_view import Files
 from playground.ui.pages.playground.inside_view import Inside
 from playground.ui.pages.playground.layout import Layout
+from playground.ui.pages.playground.lesson_grip import grip_on
 from playground.ui.pages.playground.more_data import FurtherData
 from playground.ui.pages.playground.network_view import NetworkView
 from playground.ui.pages.playground.output_view import OutputView
@@ -101,7 +103,17 @@ class Visit(Session):
             draw=self.plot,
             in_turn=in_turn,
         )
-        self._plots: tuple[Plot, ...] = (self.output, self.course, self.details)
+        self.lessons = Guide(
+            grip_on(
+                self.experiment,
+                send=lambda **message: self.chrome.send(**message),
+                soon=self.soon,
+                errand=self._do_for_lesson,
+                act=self.act,
+                draw=self.plot,
+            )
+        )
+        self._plots: tuple[Plot, ...] = (self.output, self.course, self.details, self.lessons)
         self.cards = Cards(in_turn(self.change_all))
         self.network = NetworkView(
             self.experiment,
@@ -139,7 +151,7 @@ class Visit(Session):
         self.files = Files(self.experiment, self.soon, in_turn(self._data_changed))
         self.save = Save(self.experiment, lambda: self.address, self.copy)
         self.chrome = Layout(
-            self.answers() | {"change": self._pick, "do": self._press},
+            self.answers() | self.lessons.answers() | {"change": self._pick, "do": self._press},
             in_turn,
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
             bar=self.controls.at("bar"),
@@ -223,6 +235,16 @@ class Visit(Session):
                 self._number = number
             self.notice(notices or [])
             self.tell(change=change)
+            self.plot()
+
+        self._errands.do(work, answer)
+
+    def _do_for_lesson(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Do something to the experiment because a lesson wants it."""
+
+        def answer(result: Any) -> None:
+            then(result)
+            self.tell(change="lesson")
             self.plot()
 
         self._errands.do(work, answer)
@@ -441,4 +463,5 @@ class Visit(Session):
         self.inside.stop()
         self.space.stop()
         self.course.close()
+        self.lessons.end()
         self.experiment.unsubscribe(self._changed)

@@ -1,0 +1,1 @@
+"""Lessons on the pages: what one visit does and is told while it is in one."""
