@@ -20,6 +20,7 @@ export function first(questions, { go, answer }) {
   const heading = make("h2", {}, "Two questions first");
   const element = make("section", { class: "panel first", "aria-label": "Two questions first", hidden: true }, heading, body);
   let stage = TESTS;
+  let taught = false; // a lesson asks its own question: here are only the buttons that show more
 
   const leave = () => {
     sessionStorage.setItem(KEPT, "over");
@@ -56,7 +57,22 @@ export function first(questions, { go, answer }) {
       make("strong", {}, isRight ? "✓ Right. " : `✗ You said “${choices[chosen.get(name)]}”; it is “${choices[word.right]}”. `), word.explanation));
   }
 
+  /** In a lesson: what is to be seen next. */
+  function renderPlain() {
+    const [words, label, next, name] = stage === ASK ? ["The points are there. Nothing is fitted yet.", "Fit them", FITS, "fit"]
+      : ["The fits have seen these points only.", "Show new points", TESTS, "test"];
+    const more = button(label, () => go(next), "plain play");
+    more.dataset.control = name;
+    heading.textContent = stage === ASK ? "Fits" : "New points";
+    body.replaceChildren(make("p", { class: "said" }, words), make("div", { class: "actions" }, more));
+  }
+
   function render() {
+    element.setAttribute("aria-label", taught ? "What is shown" : "Two questions first");
+    if (taught) {
+      renderPlain();
+      return;
+    }
     heading.textContent = ["Two questions first", "Which fits the training points best?", "Which predicts new points best?"][stage];
     if (stage === ASK) ask();
     else if (stage === FITS) {
@@ -70,14 +86,16 @@ export function first(questions, { go, answer }) {
 
   return {
     element,
-    /** Show a stage; the panel stays away once it has been left. */
-    show(next) {
-      if (next === TESTS && (isOver() || !chosen.size)) {
+    /** Show a stage; the panel stays away once it has been left. `inLesson`: a lesson asks instead. */
+    show(next, inLesson) {
+      const changed = taught !== inLesson;
+      taught = inLesson;
+      if (next === TESTS && (taught || isOver() || !chosen.size)) {
         element.hidden = true;
         stage = next;
         return;
       }
-      if (stage === next && !element.hidden) return;
+      if (stage === next && !element.hidden && !changed) return;
       stage = next;
       element.hidden = false;
       render();

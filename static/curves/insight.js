@@ -20,7 +20,7 @@ export function insight({ looks, charts, word, pick, widen, repeat, choose, trai
   const parts = new Chart("Bias squared, variance and noise at each x", { describedby: "parts-words" });
   const size = new Chart("Error against the number of points", { describedby: "size-words" });
   const words = Object.fromEntries(["degree", "width", "parts", "size"].map((name) => [name, make("p", { class: "said", id: `${name}-words`, role: "status" })]));
-  const drawMany = make("button", { type: "button", class: "plain play", onclick: () => repeat() }, "Draw 200 new data sets");
+  const drawMany = make("button", { type: "button", class: "plain play", "data-control": "draws", onclick: () => repeat() }, "Draw 200 new data sets");
   const clear = make("button", { type: "button", class: "plain", hidden: true, onclick: () => repeat(false) }, "Clear");
   const numbers = make("tbody", {});
   const table = make("div", { class: "errors", hidden: true }, make("table", { "aria-label": "Bias, variance and noise" },

@@ -23,7 +23,7 @@ export function models({ names, looks, word, title, choose }) {
     onclick: () => choose(names.filter((one) => (one === name) !== chosen.includes(one))),
   }, make("span", {}, name), line(looks[name])));
   return {
-    element: make("fieldset", { class: "degrees" }, make("legend", {}, title), ...buttons),
+    element: make("fieldset", { class: "degrees", "data-control": "degrees" }, make("legend", {}, title), ...buttons),
     toggle: (name) => names.includes(name) && choose(names.filter((one) => (one === name) !== chosen.includes(one))),
     show(some) {
       chosen = some;

@@ -230,7 +230,7 @@ export function render({ model, view }) {
     stage = state.stage;
     chrome.address.show(state.link, state.change);
     teacher.show(values.hidden, state.link);
-    if (stage === ASK && isOver()) { // this tab has been through it
+    if (stage === ASK && isOver() && !chrome.lessons.name) { // this tab has been through it
       chrome.send("stage", { stage: TESTS });
       return;
     }
@@ -253,7 +253,7 @@ export function render({ model, view }) {
     views.choose(values.view);
     views.hidden = values.hidden.includes(declared.view.hide) || stage !== TESTS;
     unsure.showValues(values, state.idle);
-    opening.show(stage);
+    opening.show(stage, chrome.lessons.name !== "");
     for (const one of [panels, helping, questions]) one.element.hidden = stage !== TESTS;
     if (fits && !fits.arrays.points.shape[0]) panels.element.hidden = helping.element.hidden = true; // nothing to judge
     const isAny = values.ridge > 0 || fits?.rows.some(({ unique }) => unique === false);

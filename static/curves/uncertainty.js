@@ -168,7 +168,7 @@ class One {
  */
 export function uncertainty({ kinds, colours, control, send, moved, buttons }) {
   const ones = Object.fromEntries(kinds.map((kind, k) => [kind[0], new One(kind, colours[k], moved)]));
-  const start = make("button", { type: "button", class: "plain play", onclick: () => send("train") }, "Train all three");
+  const start = make("button", { type: "button", class: "plain play", "data-control": "train", onclick: () => send("train") }, "Train all three");
   const stop = make("button", { type: "button", class: "plain", hidden: true, onclick: () => send("cancel") }, "Cancel");
   const bar = make("progress", { max: "1", value: "0", "aria-label": "Progress of the ensembles", hidden: true });
   const state = make("p", { class: "state", role: "status" });

@@ -81,7 +81,7 @@ export function rules({ looks, own, fields, change, complain }) {
     make("span", { class: "alike" }, make("button", { type: "button", class: "plain", onclick: alike, "data-tip": "Gives every rule this rate." }, "All alike"), all));
   const nobody = make("p", { class: "nobody", role: "status", hidden: true }, "Nobody races: tick an optimizer.");
   const element = make("section", { class: "panel who-races", "aria-label": "Optimizers" },
-    make("h2", {}, "Who races?"), rates, nobody, make("ul", { class: "rules" }, ...names.map((name) => rows[name].element)));
+    make("h2", {}, "Who races?"), rates, nobody, make("ul", { class: "rules", "data-control": "rules" }, ...names.map((name) => rows[name].element)));
 
   return {
     element,
