@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from playground.arrays import FloatArray
+from playground.arrays import FloatArray, IntArray
+from playground.labs.search.axes import axis
 from playground.labs.search.fitting import OK
-from playground.settings.kinds import shown
+from playground.labs.search.plan import Plan
 
-MOST_GROUPS = 12  # values of a setting that are told apart; more numbers are put into bins
-BINS = 4
 # The columns of a table that are not settings.
 OF_FITS = (
     "combination", "fold", "start", "rung", "trained", "weights", "cost", "score", "train_score",
@@ -79,58 +76,35 @@ def best(table: pd.DataFrame) -> int | None:
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """The combinations that share a value of a setting, or values of a bin.
+    """The combinations that share a value of a setting, or a bin of its values.
 
     Parameters
     ----------
-    value
-        The value; of a bin its middle.
     label
-        For a bin its ends in words; "" for a value, which the plan can name.
+        The value in words.
     scores, combinations
         The mean score of each, and its number, (n,) both.
     """
 
-    value: Any
     label: str
     scores: FloatArray
-    combinations: FloatArray
+    combinations: IntArray
 
 
-def groups(table: pd.DataFrame, name: str) -> list[Group]:
+def groups(plan: Plan, table: pd.DataFrame, name: str) -> list[Group]:
     """Return the mean scores of the combinations, sorted by their values of a setting.
 
-    Only combinations that went well are in them. Numbers of more than 12 values, as random draws
-    have, are put into four bins of equally many.
+    There is a group for each value of its ``axis``, also for those of which nothing has come yet.
+    Only combinations that went well are in them.
     """
     found = sound(summary(table))
-    found = found[found[name].notna()]
-    if found.empty:
-        return []
-    codes, values, labels = coded(found[name])
+    numbers, scores = found.index.to_numpy(int), found["score"].to_numpy(float)
+    one = axis(plan, name)
+    codes = one.codes[numbers]
     return [
-        Group(
-            values[code], labels[code], found["score"].to_numpy(float)[codes == code],
-            found.index.to_numpy()[codes == code],
-        )
-        for code in range(len(values))
-        if (codes == code).any()
-    ]  # fmt: skip
-
-
-def coded(column: pd.Series[Any]) -> tuple[Any, list[Any], list[str]]:
-    """Return a setting's values as codes (n,), and of each code the value and the label."""
-    numeric = all(isinstance(one, int | float) and not isinstance(one, bool) for one in column)
-    distinct = sorted(set(column)) if numeric else list(dict.fromkeys(column))
-    if numeric and len(distinct) > MOST_GROUPS:
-        numbers = column.to_numpy(float)
-        ends = np.unique(np.quantile(numbers, np.linspace(0, 1, BINS + 1)))
-        codes = np.searchsorted(ends[1:-1], numbers, side="right")
-        middles = [float(np.median(numbers[codes == code])) for code in range(len(ends) - 1)]
-        labels = [f"{shown(low)} to {shown(high)}" for low, high in pairwise(ends.tolist())]
-        return codes, middles, labels
-    places = {value: place for place, value in enumerate(distinct)}
-    return np.array([places[one] for one in column]), distinct, [""] * len(distinct)
+        Group(label, scores[codes == code], numbers[codes == code])
+        for code, label in enumerate(one.values)
+    ]
 
 
 def front(table: pd.DataFrame) -> list[int]:

@@ -63,9 +63,7 @@ def fit_in_parts(plan: Plan, task: Task) -> Generator[float, None, Result]:
     busy = 0.0  # between two parts others may have their turn
     model: Any = None
     try:
-        model = plan.estimator(task.combination, task.start, task.epochs)
-        settings = plan.settings_of(task.combination)
-        part = plan.points.part(settings.features, settings.standardise, task.fold)
+        model, part = plan.prepared(task)
         if plan.combinations[task.combination].model == NETWORK:
             for epochs in model.fit_in_parts(part.inputs, part.labels):
                 busy += time.perf_counter() - begun
@@ -83,6 +81,17 @@ def fit_in_parts(plan: Plan, task: Task) -> Generator[float, None, Result]:
     busy += time.perf_counter() - begun
     epochs, weights = size_of(model)
     return Result(task, score, train_score, epochs, weights, busy, status, reason)
+
+
+def fit(plan: Plan, task: Task) -> Result:
+    """Make one fit."""
+    parts = fit_in_parts(plan, task)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as returned:
+            result: Result = returned.value
+            return result
 
 
 def fits(

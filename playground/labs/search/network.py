@@ -13,7 +13,7 @@ from playground.experiment.effect import Touches
 from playground.experiment.settings import SETTINGS, Settings
 from playground.labs.search.tunables import Tunable
 from playground.settings.declare import Setting
-from playground.settings.kinds import Number, PerLayer, Shape
+from playground.settings.kinds import Choice, Flag, Number, PerLayer, Shape
 
 NETWORK = "network"
 EPOCHS = 60  # of a fit, where the learner's settings do not say when to stop
@@ -115,11 +115,57 @@ def _all() -> dict[str, Tunable]:
 TUNABLES: dict[str, Tunable] = _all()
 
 
+class Effects:
+    """Which of a combination's values have an effect, with the others as they are.
+
+    Two combinations that make the same fit have the same effective values.
+
+    Parameters
+    ----------
+    settings
+        The learner's, for all that is not tried.
+
+    Examples
+    --------
+    >>> effects = Effects(Settings())
+    >>> effects.of({"layers": 0, "width": 8, "regularization_rate": 0.1, "epochs": 20})
+    {'layers': 0, 'epochs': 20}
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        # Only some values decide about others; of what they say there are few different ones.
+        self._idle: dict[tuple[tuple[str, Any], ...], set[str]] = {}
+
+    def of(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the effective ones of values that the kinds have accepted."""
+        deciding = tuple((name, value) for name, value in values.items() if name in _DECIDING)
+        idle = self._idle.get(deciding)
+        if idle is None:
+            made = _with(self._settings, values)
+            idle = {name for name in values if name in SETTINGS and made.idle(name)}
+            if not made.hidden_layers:  # nobody is there to be wide, active, or left out
+                idle |= {"width", "activation", "layer_activations", "dropout"}
+            self._idle[deciding] = idle
+        return {name: value for name, value in values.items() if name not in idle}
+
+
+def hidden_of(settings: Settings, values: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the hidden layers of a combination."""
+    if "layers" in values or "width" in values:
+        layers, width = (
+            int(values.get(name, TUNABLES[name].default(settings))) for name in ("layers", "width")
+        )
+        return (width,) * layers
+    shape: tuple[int, ...] = values.get("hidden_layers", settings.hidden_layers)
+    return shape
+
+
 def settings_of(settings: Settings, values: Mapping[str, Any]) -> Settings:
     """Return the learner's settings with the values of one combination.
 
-    What has no effect with the others is as it is without the search: so two combinations that make
-    the same fit have the same settings. ``stop_epochs`` is the number of epochs.
+    What has no effect with the others is as it is without the search. ``stop_epochs`` is the number
+    of epochs.
 
     Examples
     --------
@@ -127,29 +173,28 @@ def settings_of(settings: Settings, values: Mapping[str, Any]) -> Settings:
     >>> tried.hidden_layers, tried.regularization_rate, tried.stop_epochs
     ((8, 8), 0.0, 60)
     """
-    changes = {name: value for name, value in values.items() if name not in _OWN}
-    if "layers" in values or "width" in values:
-        layers, width = (
-            values.get(name, TUNABLES[name].default(settings)) for name in ("layers", "width")
-        )
-        changes["hidden_layers"] = (width,) * layers
+    return _with(settings, Effects(settings).of(values))
+
+
+def _with(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """Return settings with values that their kinds have accepted."""
+    changes = {name: value for name, value in values.items() if name not in _SHAPING}
+    hidden = changes["hidden_layers"] = hidden_of(settings, values)
+    changes["stop_epochs"] = values.get("epochs", epochs_of(settings))
     if "activation" in values and "layer_activations" not in values:
         changes["layer_activations"] = ()
-    epochs = values.get("epochs", epochs_of(settings))
-    plain = replace(settings, switched_off=(), frozen=(), hidden=())
-    made, _ = plain.replaced(**changes, stop_epochs=epochs)
-    dropout = values.get("dropout")
-    if dropout is not None:
-        made = replace(made, dropout=(dropout,) * len(made.hidden_layers) if dropout else ())
-    without = {
-        name: getattr(plain, name) for name in values if name not in _OWN and made.idle(name)
-    }
-    if not made.hidden_layers:  # nobody is there to be active, or to be left out
-        without |= {name: getattr(plain, name) for name in ("activation", "dropout")}
-    return replace(made, **without) if without else made
+    if "dropout" in values:
+        changes["dropout"] = (values["dropout"],) * len(hidden) if values["dropout"] else ()
+    made = replace(settings, switched_off=(), frozen=(), hidden=(), **changes)
+    return made.replaced()[0]  # without contradictions, such as a loss that the problem has not
 
 
-_OWN = ("layers", "width", "epochs", "dropout")
+_SHAPING = ("layers", "width", "epochs", "dropout")
+_DECIDING = {
+    name
+    for name, one in TUNABLES.items()
+    if isinstance(one.kind, Choice | Flag | Shape) or name == "layers"
+}
 
 
 def estimator_of(settings: Settings, chance: tuple[int, int]) -> Any:

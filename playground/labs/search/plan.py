@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -18,10 +18,12 @@ from playground.labs.search.models import MODEL, MODELS, find_tunable, models_of
 from playground.labs.search.network import (
     NETWORK,
     OF_ONE_SHAPE,
+    Effects,
     epochs_of,
+    estimator_of,
     settings_of,
 )
-from playground.labs.search.points import SearchPoints, chances, order_of
+from playground.labs.search.points import Part, SearchPoints, chances, order_of
 from playground.labs.search.ranges import Range, Values
 from playground.labs.search.wrong import SearchError
 from playground.settings.kinds import quoted
@@ -61,13 +63,13 @@ class Combination:
 
 @dataclass(frozen=True)
 class Task:
-    """One fit: a combination, a fold, a start; ``rung`` and ``epochs`` are those of halving.
+    """One fit: a combination, a fold, a start, in a round; ``epochs`` is None where there are none.
 
-    ``epochs`` is None for models that have none.
+    Without a fold it is that of all training points, which the test points then meet.
     """
 
     combination: int
-    fold: int
+    fold: int | None
     start: int
     rung: int
     epochs: int | None
@@ -123,6 +125,11 @@ class Plan:
         combinations = tuple((one.model, *one.values.items()) for one in self.combinations)
         how = self.method, self.folds, self.seeds, self.factor, self.shuffled
         return (*kept, epochs_of(self.settings), *how, digest, combinations)
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name of ``key``, 16 digits: for messages that say whose results they are."""
+        return hashlib.sha256(repr(self.key).encode()).hexdigest()[:16]
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -240,12 +247,13 @@ class Plan:
     def settings_of(self, number: int, epochs: int | None = None) -> Settings:
         """Return the playground's settings of a combination; those of other models are the data's.
 
-        ``stop_epochs`` is the number of epochs.
+        ``stop_epochs`` is the number of epochs; None takes the combination's own.
         """
         one = self.combinations[number]
-        values = one.values if one.model == NETWORK else {}
-        made = settings_of(self.settings, values)
-        return made if epochs is None else replace(made, stop_epochs=epochs)
+        values = dict(one.values) if one.model == NETWORK else {}
+        if epochs is not None:
+            values["epochs"] = epochs
+        return settings_of(self.settings, values)
 
     def epochs_of(self, number: int) -> int | None:
         """Return how many epochs a combination's fits have; None for a model without any."""
@@ -254,13 +262,23 @@ class Plan:
             return None
         return int(one.values.get("epochs", epochs_of(self.settings)))
 
-    def estimator(self, number: int, start: int = 0, epochs: int | None = None) -> Any:
+    def estimator(self, number: int, start: int = 0) -> Any:
         """Return the estimator of a combination, with the chance of one of the starts."""
-        one, chance = self.combinations[number], self.chances[start]
-        if one.model != NETWORK:
-            return MODELS[one.model].make(self.settings, one.values, chance)
-        values = dict(one.values) if epochs is None else {**one.values, "epochs": epochs}
-        return MODELS[NETWORK].make(self.settings, values, chance)
+        one = self.combinations[number]
+        return MODELS[one.model].make(self.settings, one.values, self.chances[start])
+
+    def prepared(self, task: Task) -> tuple[Any, Part]:
+        """Return the estimator of a fit, and what it takes."""
+        one, chance = self.combinations[task.combination], self.chances[task.start]
+        if one.model == NETWORK:
+            settings = self.settings_of(task.combination, task.epochs)
+            model = estimator_of(settings, chance)
+        else:
+            settings, model = (
+                self.settings,
+                MODELS[one.model].make(self.settings, one.values, chance),
+            )
+        return model, self.points.part(settings.features, settings.standardise, task.fold)
 
     def tasks(self, combinations: Sequence[int], rung: int) -> list[Task]:
         """Return the fits of some combinations in a round, those of one beside each other."""
@@ -420,11 +438,13 @@ def _too_many(n: int, taken: Mapping[str, Values]) -> str:
 def _numbered(settings: Settings, chosen: Sequence[Mapping[str, Any]]) -> tuple[Combination, ...]:
     first: dict[Any, int] = {}
     found = []
+    effects = Effects(settings)
     for number, values in enumerate(chosen):
         model = values[MODEL]
         own = {name: value for name, value in values.items() if name != MODEL}
-        made: Any = settings_of(settings, own) if model == NETWORK else tuple(sorted(own.items()))
-        found.append(Combination(number, model, own, first.setdefault((model, made), number)))
+        effective = effects.of(own) if model == NETWORK else own
+        same = first.setdefault((model, *effective.items()), number)
+        found.append(Combination(number, model, own, same))
     return tuple(found)
 
 

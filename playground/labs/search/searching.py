@@ -32,13 +32,10 @@ class Search:
     ----------
     plan
         The same.
-    opened
-        What came of opening the test data; None until that is done.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.opened: Any = None
         self._guard = threading.Lock()
         self._results: dict[Task, Result] = {}  # in the order of finishing
         self._rung = 0
@@ -179,3 +176,9 @@ def kept(plan: Plan) -> Search:
         while len(_KEPT) > MOST_KEPT:
             _KEPT.popitem(last=False)
         return found
+
+
+def known(plan: Plan) -> Search | None:
+    """Return the search that ``kept`` would, if there is one already."""
+    with _KEEPING:
+        return _KEPT.get(plan.key)
