@@ -39,7 +39,7 @@ def test_a_boundary_is_that_of_the_network_which_its_link_opens():
     middles = (np.arange(12) + 0.5) / 12 * 2 * PLANE - PLANE
     points = np.array([(x, y) for y in middles[::-1] for x in middles])
     np.testing.assert_allclose(found.values.ravel(), run.network.predict(points), atol=1e-9)
-    assert found.train_score == pytest.approx(run.measured.train_accuracy)
+    assert found.train_score == pytest.approx(run.snapshot().measured.train_accuracy)
     assert (found.epochs, found.weights) == (60, run.network.parameters.size)
     assert found.link == link_of(made, 1)
 
