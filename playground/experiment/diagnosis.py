@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,14 @@ from playground.arrays import AnyFloatArray
 from playground.experiment.effect import without_regularization
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.snapshot import Snapshot
-from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, Network
+from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, SCHEDULES, Network
 from playground.runs.history import Measured, Norms
 from playground.settings.kinds import shown
 
 EARLY = 100  # epochs before which nothing is said about the course of a run
 WORSE = 1.15  # times the naive loss: what a network that only lacks power does not exceed
 EXPLODING = 100.0  # a gradient longer than this is too long
+MOST_RATE = 1.0  # to what the remedy for small steps goes at most
 MILD = 0.003  # the rate of L2 regularization to begin with
 
 
@@ -104,6 +106,29 @@ class Case:
         """Whether the optimizer follows the gradient."""
         return OPTIMIZERS[self.settings.optimizer].uses_gradient
 
+    @cached_property
+    def silent(self) -> float:
+        """The largest share, over the hidden layers, of answers with a slope below .01."""
+        record = self.network.forward(np.asarray(self.inputs, dtype=np.float64))
+        slopes = (
+            derivative(z, a)
+            for derivative, z, a in zip(
+                self.network.derivatives, record.logits, record.outputs, strict=False
+            )
+        )
+        return max((float(np.mean(np.abs(slope) < 0.01)) for slope in slopes), default=0.0)
+
+    def lengths(self, what: str) -> tuple[float, float] | None:
+        """Return the length of all "weights" or "gradients" together, at first and lately.
+
+        None where it was not measured.
+        """
+        known = [getattr(one, what) for one in self.norms if one is not None]
+        if not known:
+            return None
+        lately = [np.linalg.norm(one) for one in known[-10:]]
+        return float(np.linalg.norm(known[0])), float(np.median(lately))
+
 
 def diagnose(now: Snapshot) -> list[Finding]:
     """Return the findings about an experiment at one moment, the most serious first."""
@@ -124,7 +149,10 @@ def diagnose(now: Snapshot) -> list[Finding]:
         best.test_loss if best else now.measured.test_loss,
         now.setup.training.inputs,
     )
-    return [finding for judge in _JUDGES if (finding := judge(case)) is not None]
+    causes = [finding for judge in _CAUSES if (finding := judge(case)) is not None]
+    # What is said where no cause is seen; and what went well is said in any case.
+    vague = [] if causes else [_underfitting(case) or _no_better(case)]
+    return [finding for finding in (*causes, *vague, _learned(case)) if finding is not None]
 
 
 def _instead(settings: Settings, old: str, new: str) -> dict[str, Any]:
@@ -237,16 +265,92 @@ def _overshooting(case: Case) -> Finding | None:
     if len(losses) < 20 or not case.learns_by_gradient or _climbing(case) is not None:
         return None
     recent = float(np.median(losses[-10:]))
-    if recent <= max(losses[0], WORSE * case.naive):
+    if recent > max(losses[0], WORSE * case.naive):
+        evidence = (
+            f"The training loss is {recent:.3f}, more than the {losses[0]:.3f} at the start and "
+            f"the {case.naive:.3f} of always giving the average answer: a network that is too "
+            "small would do no worse than that."
+        )
+    elif recent > 0.8 * case.naive and _thrown_off(case):
+        evidence = (
+            f"{100 * case.silent:.0f} % of the answers of one hidden layer lie where its curve is "
+            "flat, the weights have grown many times over, and hardly any gradient is left: the "
+            f"training loss stays at {recent:.3f}."
+        )
+    else:
         return None
     rate = _less(case.settings.learning_rate, 10.0)
     return Finding(
         "Steps too large",
-        f"The training loss is {recent:.3f}, more than the {losses[0]:.3f} at the start and the "
-        f"{case.naive:.3f} of always giving the average answer: a network that is too small would "
-        "do no worse than that. Steps of this size throw the neurons far off, where they hardly "
-        "answer any more; with a smaller rate, begin anew with Reset.",
+        f"{evidence} Steps of this size throw the neurons far off, where they hardly answer any "
+        "more; with a smaller rate, begin anew with Reset.",
         (Remedy(f"Learning rate {shown(rate)}", {"learning_rate": rate}),),
+    )
+
+
+def _thrown_off(case: Case) -> bool:
+    """Tell whether the weights have grown to where neurons are flat and nothing moves any more.
+
+    A network that is too small comes to rest as well, but with neurons that still answer.
+    """
+    weights, gradients = case.lengths("weights"), case.lengths("gradients")
+    if weights is None or gradients is None or case.silent < 0.5:
+        return False
+    return weights[1] > 3 * weights[0] and gradients[1] < 1e-3 * gradients[0]
+
+
+def _creeping(case: Case) -> Finding | None:
+    """Steps so small that the network is still where it began."""
+    losses = case.train_losses
+    weights, gradients = case.lengths("weights"), case.lengths("gradients")
+    if case.epoch < EARLY or len(losses) < 20 or not case.learns_by_gradient:
+        return None
+    if weights is None or gradients is None or losses[-1] < 0.5 * case.naive:
+        return None
+    if _no_gradient(case) or _all_alike(case):
+        return None
+    at_rest = gradients[1] < 0.2 * gradients[0]
+    has_moved = abs(weights[1] - weights[0]) > 0.1 * weights[0] or losses[-1] < 0.9 * losses[0]
+    trembles = np.abs(np.diff(losses[-20:])).max() > 0.005 * losses[-1]
+    if at_rest or has_moved or trembles:
+        return None
+    return Finding(
+        "Steps too small",
+        f"In {case.epoch:,} epochs the training loss went from {losses[0]:.3f} to "
+        f"{losses[-1]:.3f}, and the gradient is still {gradients[1]:.2g} long, after "
+        f"{gradients[0]:.2g} at the start: there is a slope to go down, but the steps are so small "
+        "that the weights are still about where they began.",
+        _longer_steps(case.settings, gradients[1]),
+    )
+
+
+def _longer_steps(settings: Settings, gradient: float) -> tuple[Remedy, ...]:
+    """Return what makes steps longer; ``gradient`` is its length now."""
+    remedies = []
+    if 0 < settings.clip_norm < gradient:
+        remedies.append(Remedy("No clipping", {"clip_norm": 0.0}))
+    rate = min(float(f"{10 * settings.learning_rate:.1g}"), MOST_RATE)
+    remedies.append(Remedy(f"Learning rate {shown(rate)}", {"learning_rate": rate}))
+    if SCHEDULES[settings.schedule].changes:
+        remedies.append(Remedy("A constant learning rate", {"schedule": "constant"}))
+    return tuple(remedies)
+
+
+def _held_down(case: Case) -> Finding | None:
+    """A regularization that pulls all weights to 0, stronger than the data."""
+    weights = case.lengths("weights")
+    milder = _less_regularization(case.settings)
+    if not milder or weights is None or case.epoch == 0 or case.now.train_loss < 0.9 * case.naive:
+        return None
+    if weights[1] > 0.1 * weights[0]:
+        return None
+    label = REGULARIZERS[case.settings.regularization].label
+    return Finding(
+        "Too much regularization",
+        f"{label} pulls all weights to 0, harder than the data pull them away: together they are "
+        f"{weights[1]:.2g} long, after {weights[0]:.2g} at the start. What is left gives nearly "
+        "the same answer everywhere.",
+        milder,
     )
 
 
@@ -262,8 +366,12 @@ def _penalty(settings: Settings, weights: Iterable[Any]) -> float:
 def _gradients(case: Case) -> Finding | None:
     """Gradients that shrink or grow from layer to layer."""
     last = case.norms[-1] if case.norms else None
-    if last is None or not case.learns_by_gradient:
-        return None
+    if (
+        last is None
+        or not case.learns_by_gradient
+        or any(judge(case) for judge in (_held_down, _climbing, _overshooting))
+    ):
+        return None  # gradients are short because of that
     gradients, clip = last.gradients, case.settings.clip_norm
     if max(gradients) > EXPLODING and not 0 < clip <= EXPLODING:
         return Finding(
@@ -283,12 +391,16 @@ def _gradients(case: Case) -> Finding | None:
     flat = any(not ACTIVATIONS[name].has_gradient for name in case.network.activations)
     if len(gradients) < 3 or flat or learned:
         return None
+    # At rest on a plateau all gradients are short: then it is the beginning that tells.
+    first = next(one for one in case.norms if one is not None).gradients
+    gradients = min(gradients, first, key=lambda one: one[0] / max(one[-1], 1e-300))
     if gradients[0] < 1e-3 * gradients[-1]:
+        when = "is" if gradients == last.gradients else "was, at the start,"
         fewer = case.settings.hidden_layers[: len(case.settings.hidden_layers) // 2]
         better = "relu" if case.settings.activation != "relu" else "tanh"
         return Finding(
             "Vanishing gradients",
-            f"The gradient is {gradients[-1]:.1g} long in the last layer and only "
+            f"The gradient {when} {gradients[-1]:.1g} long in the last layer and only "
             f"{gradients[0]:.1g} in the first: the first layers hardly learn.",
             (
                 *_less_regularization(case.settings),
@@ -338,8 +450,6 @@ def _overfitting(case: Case) -> Finding | None:
 def _underfitting(case: Case) -> Finding | None:
     if case.epoch < EARLY or case.now.train_loss < 0.5 * case.naive or len(case.epochs) < 30:
         return None
-    if _overshooting(case) is not None:
-        return None  # a larger network would be thrown off all the same
     thirds = np.digitize(case.epochs, np.linspace(case.epochs[0], case.epochs[-1], 4)[1:-1])
     losses = np.array(case.train_losses)
     before, lately = losses[thirds == 1], losses[thirds == 2]
@@ -353,6 +463,17 @@ def _underfitting(case: Case) -> Finding | None:
         f"would reach {case.naive:.3f} on the test points. {cause} too small or too slow for these "
         "data, or noise hides what there is to learn.",
         _for_more_power(case.settings),
+    )
+
+
+def _no_better(case: Case) -> Finding | None:
+    """A network that does not do better than a constant, for whatever cause."""
+    if case.epoch == 0 or not case.now.test_loss >= case.naive:
+        return None
+    return Finding(
+        "Still guessing",
+        f"After {case.epoch:,} epoch{'s' * (case.epoch != 1)} the test loss is "
+        f"{case.now.test_loss:.3f}; always giving the average answer would reach {case.naive:.3f}.",
     )
 
 
@@ -408,14 +529,14 @@ def _less(rate: float, times: float = 3.0) -> float:
     return max(float(f"{rate / times:.1g}"), least)
 
 
-_JUDGES: tuple[Callable[[Case], Finding | None], ...] = (
+_CAUSES: tuple[Callable[[Case], Finding | None], ...] = (
     _no_gradient,
     _all_alike,
     _climbing,
     _overshooting,
+    _held_down,
     _gradients,
     _dead_relus,
+    _creeping,
     _overfitting,
-    _underfitting,
-    _learned,
 )

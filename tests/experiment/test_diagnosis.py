@@ -44,6 +44,8 @@ FAULTS = {
         {"dataset": "circle", "activation": "relu", "learning_rate": 10, "hidden_layers": (8, 8)},
         60,
     ),
+    "Steps too small": ({"dataset": "circle", "learning_rate": 0.0001}, 300),
+    "Too much regularization": ({"regularization": "L2", "regularization_rate": 0.3}, 300),
     "Underfitting": ({"dataset": "xor", "hidden_layers": ()}, 200),
     "Learned": ({"dataset": "gauss"}, 150),
 }
@@ -90,7 +92,7 @@ def test_a_loss_that_regularization_raises_is_no_divergence(regularization):
     run.apply(regularization=regularization, regularization_rate=1)
     run.train(300)
     told = {finding.name: finding for finding in diagnose(run.snapshot())}
-    assert set(told) == {"Vanishing gradients", "Underfitting"}
+    assert set(told) == {"Too much regularization"}
     for finding in told.values():
         assert finding.remedies[0].label == "Regularization rate 0.003"
 
@@ -181,20 +183,23 @@ def test_who_goes_back_in_time_is_told_of_that_time():
     [
         ({"activation": "linear"}, "Use tanh"),
         ({"dropout": (0.9, 0.9)}, "No dropout"),
-        ({"regularization": "L2", "regularization_rate": 3}, "Regularization rate 0.003"),
         (
-            {"regularization": "L1", "regularization_rate": 0.003, "learning_rate": 0.001},
+            {"regularization": "L2", "regularization_rate": 0.03, "hidden_layers": (8, 8)},
+            "Regularization rate 0.003",
+        ),
+        (
+            {"regularization": "L1", "regularization_rate": 0.003, "hidden_layers": (8, 8)},
             "No regularization",
         ),
-        ({"hidden_layers": (1,), "learning_rate": 0.001}, "Two hidden layers of 8 neurons"),
-        ({"hidden_layers": (16, 16), "learning_rate": 0.00001}, "Learning rate 0.00003"),
+        ({"hidden_layers": (1,)}, "Two hidden layers of 8 neurons"),
+        ({"hidden_layers": (16, 16), "learning_rate": 0.003, "batch_size": 250}, "Learning rate"),
     ],
 )
 def test_the_remedy_for_too_little_power_is_what_holds_the_network_back(settings, first):
-    run = Experiment(dataset="spiral", seed=3, **settings)
-    run.train(200)
+    run = Experiment(dataset="spiral", seed=3, engine="compiled", **settings)
+    run.train(400)
     told = {finding.name: finding for finding in diagnose(run.snapshot())}["Underfitting"]
-    assert told.remedies[0].label == first
+    assert told.remedies[0].label.startswith(first)
     held = "regularization" in settings
     assert ("The regularization is too strong" in told.evidence) == held
 
@@ -232,3 +237,46 @@ def test_a_small_network_that_learns_little_is_not_said_to_overshoot(rate, loss)
         run = Experiment(dataset=dataset, hidden_layers=(1,), learning_rate=rate, loss=loss)
         run.train(300)
         assert "Steps too large" not in {finding.name for finding in diagnose(run.snapshot())}
+
+
+SHALLOW = {"hidden_layers": (1,), "dataset": "circle"}
+DEEP = {"hidden_layers": (8,) * 6, "dataset": "circle", "activation": "sigmoid"}
+CAUSES = [  # what is known to be wrong, and what may be said of it
+    *(({"dataset": "xor", "learning_rate": rate, "activation": bend, "hidden_layers": (8, 8)},
+       {"Steps too large", "Divergence", "Dead ReLUs"})
+      for rate in (3, 10) for bend in ("tanh", "relu")),
+    *(({"dataset": dataset, "optimizer": "adam", "learning_rate": 1},
+       {"Steps too large", "Divergence"}) for dataset in ("circle", "spiral", "xor")),
+    *(({"dataset": dataset, **slow}, {"Steps too small"}) for dataset in ("circle", "xor")
+      for slow in ({"learning_rate": 1e-5}, {"optimizer": "adam", "learning_rate": 1e-5},
+                   {"clip_norm": 0.001})),
+    *(({"regularization": kind, "regularization_rate": 0.5}, {"Too much regularization"})
+      for kind in ("L1", "L2", "weight_decay")),
+    (DEEP, {"Vanishing gradients"}),
+    ({**SHALLOW, "batch_size": 1}, {"Underfitting"}),
+    ({**SHALLOW, "learning_rate": 0.3}, {"Underfitting"}),
+    ({"hidden_layers": (4, 2), "activation": "linear"}, {"Underfitting"}),
+    ({"dataset": "xor", "initializer": "zero"}, {"Symmetry"}),
+    ({"activation": "step"}, {"No gradient"}),
+    ({"hidden_layers": (8,) * 6, "dataset": "circle"}, {"Learned"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("settings", "names"), CAUSES, ids=str)
+def test_a_cause_that_is_known_is_named_and_no_other(settings, names, seed):
+    run = Experiment(**settings, seed=seed, engine="compiled")
+    run.train(400)
+    found = {finding.name for finding in diagnose(run.snapshot())}
+    assert found
+    assert found <= names
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_network_no_better_than_the_average_is_never_left_without_a_word(seed):
+    run = Experiment(dataset="spiral", seed=seed, engine="numpy")
+    for _ in range(12):
+        run.train(1)
+        guessing = run.measured().test_loss >= run.naive_loss()
+        names = [finding.name for finding in diagnose(run.snapshot())]
+        assert names == (["Still guessing"] if guessing else [])
