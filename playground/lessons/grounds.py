@@ -10,10 +10,14 @@ from playground.experiment import links as experiment_links
 from playground.experiment.settings import Settings
 from playground.labs.curves.lab import LabSettings as CurveSettings
 from playground.labs.optimizers.settings import LabSettings as RaceSettings
+from playground.lessons.conditions.curve_fits import FITS
 from playground.lessons.conditions.curves import CURVES
 from playground.lessons.conditions.network import NETWORK
+from playground.lessons.conditions.network_run import RUN
+from playground.lessons.conditions.network_step import STEP
+from playground.lessons.conditions.race_courses import PATHS
 from playground.lessons.conditions.races import RACES
-from playground.lessons.found import Conditions
+from playground.lessons.found import Condition
 from playground.settings import links
 from playground.settings.base import BaseSettings
 
@@ -55,7 +59,7 @@ class Ground:
     settings: type[BaseSettings]
     read: Read
     write: Callable[[Any], str]
-    conditions: Conditions
+    conditions: Mapping[str, Condition]
     buttons: Mapping[str, str]
     presses: Collection[str]
     pictures: tuple[str, ...]
@@ -84,7 +88,7 @@ GROUNDS = {
             Settings,
             experiment_links.read_link,
             experiment_links.write_link,
-            NETWORK,
+            {**NETWORK, **RUN, **STEP},
             {
                 "toggle": "playButton", "reset": "resetButton", "step": "stepButton",
                 "step_batch": "stepButton", "regenerate": "regenerate", "more": "",
@@ -101,7 +105,7 @@ GROUNDS = {
             RaceSettings,
             _read(RaceSettings),
             links.write_link,
-            RACES,
+            {**RACES, **PATHS},
             {"play": ""},
             (),
             ("paths", "values"),
@@ -112,7 +116,7 @@ GROUNDS = {
             CurveSettings,
             _read(CurveSettings),
             links.write_link,
-            CURVES,
+            {**CURVES, **FITS},
             {"fit": "", "test": f"{CurveSettings.page}.test", "train": ""},
             ("fit", "test", "train"),
             ("fits",),

@@ -55,7 +55,7 @@ def test_a_lesson_is_read_whole():
         ("right = [2]", "right = [4]", "question.right: there is no choice 4"),
         ("right = [2]", "right = []", "question.right: its length has to be >= 1"),
         ("{two.accuracy:.0%}", "{tow.accuracy:.0%}", "{tow.accuracy} is of no step before it"),
-        ("{two.accuracy:.0%}", "{two.speed}", "the condition trained finds no such number"),
+        ("{two.accuracy:.0%}", "{two.speed}", "the condition not_learned finds no such number"),
         ("{two.accuracy:.0%}", "{two.accuracy.__class__}", "names no number of a step"),
         ("Press Play. Two", "Press Play {three.accuracy}. Two", "step 1, do"),
         ("Each neuron", "Each $\\\\frac{$ neuron", "the formula"),
