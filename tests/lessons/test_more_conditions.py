@@ -79,7 +79,7 @@ def trained():
         ("faded", {"after": 30, "most": 100.0}, {"after": 30, "most": 0.0}),
         ("zeros", {"after": 30, "most": 0}, {"after": 30, "least": 1}),
         ("above_baseline", {"after": 30, "most": 1.0}, {"after": 30, "least": 1.0}),
-        ("tested", {"after": 30}, None),
+        ("measured_again", {"after": 30}, None),
         ("alike", None, {"after": 30}),
     ],
 )

@@ -183,7 +183,7 @@ def stopped_early(now: Snapshot, earlier: Earlier, *, than: str, patience: int) 
 
 
 @condition(gives=(*MEASURED, "points", "error", "truth"))
-def tested(now: Snapshot, earlier: Earlier, *, after: int) -> Found:
+def measured_again(now: Snapshot, earlier: Earlier, *, after: int) -> Found:
     """By that epoch the test accuracy is told with its standard error, and the true one beside it.
 
     The true one is that of the same network on 10,000 fresh points of a drawn data set; it lies
