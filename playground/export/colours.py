@@ -7,6 +7,18 @@ import numpy as np
 from playground.arrays import AnyFloatArray, ByteArray, FloatArray
 from playground.palette import CLASSES, LIGHT, WHITE, channels
 
+FAINT = 0.28  # of a colour, the rest white
+
+
+def faint(colour: str, share: float = FAINT) -> str:
+    """Return a colour mixed with white.
+
+    >>> faint("#000000", 0.5)
+    '#808080'
+    """
+    parts = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 - share * (255 - part)):02x}" for part in parts)
+
 
 def of_values(values: AnyFloatArray) -> ByteArray:
     """Return the colours (..., 3) of values from -1 to 1, larger ones clipped.

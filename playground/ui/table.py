@@ -74,6 +74,12 @@ PAGES = (
         "Fit ten noisy points and see what overfitting is, what varies, and what is uncertain.",
     ),
     Page(
+        "/search",
+        "search",
+        "Search",
+        "Try hundreds of settings by cross-validation, and see which of them matter.",
+    ),
+    Page(
         "/about",
         "about",
         "About",

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from playground.arrays import AnyFloatArray, FloatArray
-from playground.export.curves.plot import Axis, Plot, faint, key
+from playground.export.colours import faint
+from playground.export.curves.plot import Axis, Plot, key
 from playground.export.drawing import Drawing
 from playground.labs.curves import errors, learning, points
 from playground.labs.curves.errors import BiasVariance, each_degree, expected_errors

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.arrays import FloatArray
+from playground.export.colours import FAINT, faint
 from playground.export.drawing import Disc, Drawing, Line, Patch, Trail, Words
 from playground.palette import INK, LIGHT, WHITE
 
 Pair = tuple[float, float]
-FAINT = 0.28  # of a colour, the rest white
 ROOM = 0.18  # of what the points span, above and below them
 MARKS = 5  # along each axis, about
 
@@ -61,16 +61,6 @@ def around(*values: FloatArray, room: float = ROOM) -> tuple[float, float]:
     if high - low < 1e-9:
         low, high = low - 1.0, high + 1.0
     return low - room * (high - low), high + room * (high - low)
-
-
-def faint(colour: str, share: float = FAINT) -> str:
-    """Return a colour mixed with white.
-
-    >>> faint("#000000", 0.5)
-    '#808080'
-    """
-    parts = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 - share * (255 - part)):02x}" for part in parts)
 
 
 class Plot:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.experiment.settings import Settings
+from playground.experiment.sources import Source
 from playground.labs.search.analysis import best, summary
 from playground.labs.search.fitting import fit
 from playground.labs.search.network import NETWORK
@@ -55,11 +56,12 @@ class Verdict:
     @property
     def words(self) -> str:
         """The verdict, in sentences."""
-        error = "" if math.isnan(self.error) else f" ± {self.error:.3f}"
+        error = "" if math.isnan(self.error) else f" ± {self._said(self.error)}"
         said = (
-            f"Cross-validation: {self.score_name} {self.cv_score:.3f}. "
-            f"{self.n_test} test points that no fit had seen: {self.test_score:.3f}{error}. "
-            f"Optimism: {self.optimism:+.3f}."
+            f"Cross-validation promised {self._said(self.cv_score)}. "
+            f"{self.n_test:,} test points that no fit had seen: "
+            f"{self._said(self.test_score)}{error}. "
+            f"Optimism: {self._apart}."
         )
         if self.shuffled:
             return (
@@ -73,6 +75,19 @@ class Verdict:
                 "the luckiest."
             )
         return f"{said} What was promised is kept, as far as so many test points can tell."
+
+    def _said(self, score: float) -> str:
+        return f"{100 * score:.1f} %" if self._is_share else f"{self.score_name} {score:.3f}"
+
+    @property
+    def _is_share(self) -> bool:
+        return not math.isnan(self.error)
+
+    @property
+    def _apart(self) -> str:
+        apart = 100 * self.optimism if self._is_share else self.optimism
+        sign = "\N{MINUS SIGN}" if apart < 0 else "+"
+        return f"{sign}{abs(apart):.1f} points" if self._is_share else f"{sign}{abs(apart):.3f}"
 
 
 def open_test(search: Search) -> Verdict:
@@ -111,7 +126,12 @@ def open_test(search: Search) -> Verdict:
 
 
 def compare_methods(
-    settings: Settings, grid: Mapping[str, Values], *, folds: int = 3, factor: int = 3
+    settings: Settings,
+    grid: Mapping[str, Values],
+    *,
+    folds: int = 3,
+    factor: int = 3,
+    own: Source | None = None,
 ) -> dict[str, Plan]:
     """Return a grid, a random and a halving search with about the same budget of epochs.
 
@@ -131,7 +151,7 @@ def compare_methods(
     >>> {name: (len(one.runs), one.epochs) for name, one in made.items()}
     {'grid': (25, 12150), 'random': (27, 13122), 'halving': (180, 13122)}
     """
-    halving = plan(settings, grid, method="halving", folds=folds, factor=factor)
+    halving = plan(settings, grid, method="halving", folds=folds, factor=factor, own=own)
     if halving.models != (NETWORK,):
         raise SearchError("Methods are compared by their epochs: only networks have any.")
     epochs = halving.rungs[-1][1] or 1
@@ -150,8 +170,10 @@ def compare_methods(
         for name, values in halving.grid.items()
     }
     how = {
-        "grid": plan(settings, coarse, folds=folds),
-        "random": plan(settings, halving.grid, method="random", draws=affordable, folds=folds),
+        "grid": plan(settings, coarse, folds=folds, own=own),
+        "random": plan(
+            settings, halving.grid, method="random", draws=affordable, folds=folds, own=own
+        ),
         "halving": halving,
     }
     return {name: how[name] for name in METHODS}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from playground.data.features import find_feature
 from playground.estimators import PlaygroundClassifier, PlaygroundRegressor
 from playground.experiment.build import make_recipe
 from playground.experiment.data_settings import DataSettings
@@ -68,10 +69,20 @@ def _tunable(one: Setting) -> Tunable:
 def _made(one: Setting, label: str, kind: Any, menu: tuple[Any, ...], default: Any) -> Tunable:
     declared = replace(one, kind=kind)
     menu = menu or (one.default,)
+    said = _features if one.name == "features" else declared.said
     return Tunable(
-        one.name, label, one.explanation, kind, menu, default, declared.said,
+        one.name, label, one.explanation, kind, menu, default, said,
         NETWORK, one.name in FIRST, one.name in _BY_FACTORS,
     )  # fmt: skip
+
+
+def _features(names: Sequence[str]) -> str:
+    """Return what a set of features is called.
+
+    >>> _features(("x1", "sin_x2"))
+    'x₁, sin(x₂)'
+    """
+    return ", ".join(find_feature(name).label for name in names)
 
 
 def _shaped() -> list[Tunable]:

@@ -18,6 +18,26 @@ from playground.settings.declare import declare
 from playground.settings.kinds import Choice, Flag, Names, Number
 
 PAGE = "search"  # what this page's keys in links begin with, and a dot
+VIEWS = {
+    "matters": "What matters",
+    "parallel": "Parallel coordinates",
+    "cost": "Score and cost",
+    "models": "Models",
+    "table": "Table",
+}
+# What a teacher can hide beside the controls of settings.
+HIDEABLE = {
+    f"{PAGE}.data": "The data",
+    f"{PAGE}.parallel": "Parallel coordinates",
+    f"{PAGE}.cost": "Score and cost",
+    f"{PAGE}.planes": "Models side by side",
+    f"{PAGE}.table": "The table",
+    f"{PAGE}.best": "The best one, and the test data",
+    f"{PAGE}.chosen": "The chosen model",
+    f"{PAGE}.questions": "Predict first",
+    f"{PAGE}.compare": "Comparing the methods",
+    f"{PAGE}.save": "Save button",
+}
 
 
 class Touches(IntEnum):
@@ -31,7 +51,7 @@ def _only_for(method: str) -> Any:
     return lambda settings: "" if settings.method == method else f"only for {METHODS[method]}"
 
 
-class SearchSettings(BaseSettings, page=PAGE):
+class SearchSettings(BaseSettings, page=PAGE, hideable=HIDEABLE):
     """All settings of the lab but for the learner's own data and network; immutable.
 
     Examples
@@ -133,6 +153,17 @@ class SearchSettings(BaseSettings, page=PAGE):
         touches=Touches.SEARCH,
         key=f"{PAGE}.shuffled",
         hide=f"{PAGE}.shuffled",
+    )
+
+    view: str = declare(
+        "View",
+        "What is looked at.",
+        Choice(tuple(VIEWS)),
+        default="matters",
+        touches=Touches.DRAWING,
+        key=f"{PAGE}.view",
+        menu=tuple(VIEWS),
+        words=VIEWS,
     )
 
     @property

@@ -96,7 +96,9 @@ def test_the_test_data_are_opened_for_the_winner():
     assert told.test_score == model.score(data.test.points, data.test.labels)
     assert told.optimism == told.cv_score - told.test_score
     assert told.error == pytest.approx(np.sqrt(told.test_score * (1 - told.test_score) / 250))
-    assert f"{told.optimism:+.3f}" in told.words
+    apart = f"{100 * told.optimism:+.1f} points".replace("-", "\N{MINUS SIGN}")
+    assert f"Optimism: {apart}." in told.words
+    assert f"promised {100 * told.cv_score:.1f} %" in told.words
     assert open_test(found.search) == told
 
 

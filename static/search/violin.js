@@ -1,0 +1,172 @@
+// One setting: for each of its values a violin of all scores that combinations with it have, with a dot for each.
+
+import { make } from "kit/dom.js";
+import { oncePerFrame } from "kit/marks.js";
+import { begun, cross, dot, fitting, jitter, scoreAxis, standing } from "search/ink.js";
+import { pointing } from "search/spots.js";
+
+const LEFT = 44, RIGHT = 8, TOP = 14;
+
+/** The density of a group at a score, between those that are told. */
+function densityAt({ low, high, densities }, score) {
+  const last = densities.length - 1;
+  const place = ((score - low) / (high - low)) * last;
+  if (!(place >= 0 && place <= last)) return 0;
+  const k = Math.min(Math.floor(place), last - 1);
+  return densities[k] + (densities[k + 1] - densities[k]) * (place - k);
+}
+
+export class Violin {
+  /** `marks` holds what all drawings share, see page.js; `pick(name)` is called when its name is pressed. */
+  constructor(name, { marks, pick }) {
+    this.name = name;
+    this.marks = marks;
+    this.spots = [];
+    this.canvas = make("canvas", { role: "img" });
+    this.title = make("button", {
+      type: "button", class: "axis-name", "aria-pressed": "false", onclick: () => pick(name),
+      "data-tip": "Press two of these names to see how the two go together.", "data-tip-title": "Two at a time",
+    });
+    this.share = make("span", { class: "share" });
+    this.bar = make("span", { class: "bar", "aria-hidden": "true" }, make("span", {}));
+    this.told = make("tbody", {});
+    this.table = make("details", { class: "numbers" }, make("summary", {}, "As a table"),
+      make("div", { class: "scrolled" }, this.grid = make("table", {},
+        make("thead", {}, make("tr", {}, ...["Value", "Tried", "Median", "Best", "Lost"].map((one) => make("th", { scope: "col" }, one)))), this.told)));
+    this.element = make("figure", { class: "violin" },
+      make("figcaption", {}, this.title, this.share, this.bar), this.canvas, this.table);
+    this.draw = oncePerFrame(() => this.paint());
+    new ResizeObserver(() => this.draw()).observe(this.canvas);
+    pointing(this.canvas, { spots: () => this.spots, order: () => this.shown?.results.ranked ?? [], point: marks.point, choose: marks.choose });
+  }
+
+  /** Show {results, axis, groups, share, sentence}: groups are {value, count, lost, median, low, high, densities}, these (or null) from
+   * the lowest score to the highest. */
+  show(told) {
+    const { results, axis, groups, share, sentence } = this.shown = told;
+    const { label } = results.axes[axis];
+    this.title.textContent = label;
+    this.share.replaceChildren(...(share === null ? ["too few yet"] : [sentence, make("span", { class: "rest" }, " of the differences")]));
+    this.bar.firstElementChild.style.width = `${100 * (share ?? 0)}%`;
+    this.canvas.setAttribute("aria-label", `Scores by ${label}. ${share === null ? "" : `${label} ${sentence} of the differences. `}${groups.map((one) => `${one.value}: ${one.count} tried, median ${results.written(one.median)}`).join("; ")}.`);
+    this.grid.setAttribute("aria-label", `Scores by ${label}`);
+    if (this.table.open || !this.told.children.length) this.fill();
+    this.table.ontoggle = () => this.fill();
+    this.draw();
+  }
+
+  fill() {
+    const { results, groups } = this.shown;
+    this.told.replaceChildren(...groups.map(({ value, count, lost, median, high }) => make("tr", {},
+      make("th", { scope: "row" }, value), ...[count, results.written(median), results.written(high), lost].map((one) => make("td", {}, String(one))))));
+  }
+
+  /** Write the ends of bins between them. */
+  ends({ context, ink, font, size }, groups, { left, step, bottom }) {
+    const words = groups.map(({ value }) => value.split(" to "));
+    context.font = font(true);
+    context.fillStyle = ink.text;
+    context.strokeStyle = ink.muted;
+    context.lineWidth = 1;
+    context.textBaseline = "top";
+    for (let k = 0; k <= groups.length; k += 1) {
+      const text = k < groups.length ? words[k][0] : words.at(-1).at(-1);
+      const x = left + k * step;
+      context.textAlign = k === groups.length ? "right" : k ? "center" : "left";
+      context.beginPath();
+      context.moveTo(x, bottom);
+      context.lineTo(x, bottom + 0.4 * size);
+      context.stroke();
+      context.fillText(text, x, bottom + 0.5 * size);
+    }
+  }
+
+  paint() {
+    if (!this.shown) return;
+    const drawing = begun(this.canvas);
+    if (!drawing) return;
+    const { results, axis, groups } = this.shown;
+    const { context, width, height, ink, size, font } = drawing;
+    const lost = groups.some((one) => one.lost > 0);
+    const left = (LEFT * size) / 11, right = width - RIGHT;
+    const bottom = height - size * (lost ? 3.6 : 1.9);
+    const y = scoreAxis(drawing, { range: results.range, percent: results.score.percent }, { left, right, top: TOP, bottom });
+    const step = (right - left) / Math.max(groups.length, 1);
+    const half = Math.min(step * 0.46, 5 * size);
+    const centre = (place) => left + (place + 0.5) * step;
+    const most = Math.max(...groups.map(({ densities }) => (densities ? Math.max(...densities) : 0)), 1e-12);
+    const wide = groups.map(({ densities }) => (densities ? half / (0.35 * most + 0.65 * Math.max(...densities)) : 0));
+
+    const { continuous } = results.axes[axis];
+    if (continuous) this.ends(drawing, groups, { left, step, bottom });
+    groups.forEach(({ value, densities, low, high, median, count, lost: gone }, k) => {
+      const x = centre(k);
+      if (densities) {
+        context.beginPath();
+        const last = densities.length - 1;
+        const level = (j) => y(low + (j / last) * (high - low));
+        densities.forEach((one, j) => context.lineTo(x + wide[k] * one, level(j)));
+        for (let j = last; j >= 0; j -= 1) context.lineTo(x - wide[k] * densities[j], level(j));
+        context.closePath();
+        context.fillStyle = ink.positive;
+        context.globalAlpha = 0.2;
+        context.fill();
+        context.globalAlpha = 0.85;
+        context.strokeStyle = ink.positive;
+        context.lineWidth = 1.2;
+        context.stroke();
+        context.globalAlpha = 1;
+      }
+      context.font = font(true);
+      context.fillStyle = ink.text;
+      context.textAlign = "center";
+      context.textBaseline = "top";
+      if (!continuous) context.fillText(fitting(context, value, step - 4), x, bottom + 0.45 * size);
+      if (lost) {
+        context.font = font();
+        context.fillStyle = gone ? ink.alarm : ink.muted;
+        if (gone) {
+          const words = `${gone} lost`;
+          const from = x - context.measureText(words).width / 2;
+          cross(drawing, from - 0.35 * size, bottom + 2.55 * size, 0.32 * size, ink.alarm);
+          context.fillText(words, x + 0.35 * size, bottom + 2.05 * size);
+        }
+      }
+      if (count && Number.isFinite(median)) {
+        context.strokeStyle = ink.text;
+        context.lineWidth = 2.4;
+        context.beginPath();
+        context.moveTo(x - half * 0.5, y(median));
+        context.lineTo(x + half * 0.5, y(median));
+        context.stroke();
+      }
+    });
+
+    // The dots, inside their violin; without one in a narrow column, on a range where they are.
+    const radius = Math.min(Math.max(0.34 * size - results.count / 900, 1.5), 4);
+    const { pointed, chosen, kept } = this.marks;
+    const best = results.best;
+    const marked = [];
+    this.spots = [];
+    for (const row of results.sound) {
+      const k = results.groupOf(axis, row);
+      if (k < 0) continue;
+      const score = results.scores[row];
+      const { densities } = groups[k];
+      const room = densities ? Math.max(wide[k] * densityAt(groups[k], score) - radius, radius) : half * 0.25;
+      const x = continuous ? centre(results.places[axis][row]) : centre(k) + jitter(row) * room;
+      const spot = { row, x, y: y(score) };
+      this.spots.push(spot);
+      if (row === pointed || row === chosen || row === best) {
+        marked.push(spot);
+        continue;
+      }
+      context.globalAlpha = kept && !kept(row) ? 0.08 : 0.62;
+      dot(drawing, spot.x, spot.y, radius, ink.text);
+    }
+    context.globalAlpha = 1;
+    for (const { row, x, y: at } of marked) {
+      dot(drawing, x, at, radius + 0.6, row === best ? ink.negative : ink.text, standing(row, results, this.marks, ink));
+    }
+  }
+}
