@@ -29,8 +29,8 @@ from playground.nn import OPTIMIZERS, Network, TrainerState
 from playground.runs.history import History, Measured
 
 
-def write_json(experiment: Experiment) -> str:
-    """Return the file of an experiment as it is now.
+def write_json(experiment: Experiment, *, with_history: bool = True) -> str:
+    """Return the file of an experiment as it is now, its course included unless that is left out.
 
     Examples
     --------
@@ -44,6 +44,7 @@ def write_json(experiment: Experiment) -> str:
     """
     with experiment.lock:
         now, state = experiment.snapshot(), experiment.trainer.state()
+    course = now.history if with_history else History()
     if len(state.order) != len(now.setup.data.train) or state.position == 0:
         nothing = np.zeros(0, dtype=np.int64)  # no epoch is under way: the next draws its order
         state = replace(state, order=nothing, position=0)
@@ -59,7 +60,7 @@ def write_json(experiment: Experiment) -> str:
             "biases": [biases.tolist() for biases in now.network.biases],
         },
         "epoch": state.epoch,
-        "history": {"since": now.history.since, **_columns(now.history)},
+        "history": {"since": course.since, **_columns(course)},
         "training": state_written(state),
     }
     # Bit by bit, so that other threads can go on meanwhile: ``dumps`` keeps Python's lock.

@@ -3,21 +3,19 @@
 // A dragged slider makes a hundred changes a second. The next one leaves when the answer to the last
 // has come, so that changes never queue, and an answer is shown only when nothing newer is under way.
 
-import { held } from "kit/gate.js";
-
 export class Sender {
   constructor(send) {
     this.send = send;
     this.number = 0; // of the last change sent
     this.waiting = new Map(); // name -> value not yet sent
-    this.last = null; // the newest message
     this.underWay = false;
+    this.apart = false; // whether no answer can come
   }
 
   /** Change a setting. */
   change(name, value) {
     this.waiting.set(name, value);
-    if (!this.underWay || held.is) this.next();
+    if (!this.underWay || this.apart) this.next();
   }
 
   next() {
@@ -25,8 +23,7 @@ export class Sender {
     if (name === undefined) return;
     this.waiting.delete(name);
     this.underWay = true;
-    this.last = { name, value, number: ++this.number };
-    this.send(this.last);
+    this.send({ name, value, number: ++this.number });
   }
 
   /** An answer has come; returns whether it is the newest and may be shown. */
@@ -37,15 +34,15 @@ export class Sender {
     return !this.underWay;
   }
 
-  /** The connection is lost: what has no answer yet is sent again, and waits in the gate with the rest. */
+  /** The connection is lost: nothing waits for an answer, but all of it for the line, see line.js. */
   interrupted() {
-    if (this.underWay) this.send(this.last);
+    this.apart = true;
     while (this.waiting.size) this.next();
   }
 
   /** After a lost connection nothing is under way any more. */
   restart() {
-    this.underWay = false;
+    this.underWay = this.apart = false;
     this.waiting.clear();
   }
 }

@@ -61,7 +61,14 @@ export function render({ model, view }) {
   const chrome = new Chrome({ model, view }, {
     answers: { state: (state) => showState(state), further: ({ groups }) => further.fill(groups) },
     reveal: (name) => model.in_more.includes(name) && act("more"),
-    keys: KEYS, act, beside: [toGuide], themed: paint, interrupted: () => sender.interrupted(),
+    keys: KEYS, act, beside: [toGuide], themed: paint,
+    interrupted: () => {
+      sender.interrupted();
+      showPlaying(false);
+      // As the server has it by then; the page that comes back shows how it goes on.
+      model.run.find(({ data }) => data.label === "Pause")?.data.setv({ label: "Play", icon: model.play_icon }, { sync: false });
+    },
+    training: () => ({ playing: root.dataset.playing === "true", epoch: reached }),
     begin: () => {
       stepping = false;
       nextStep = "";
@@ -158,7 +165,9 @@ export function render({ model, view }) {
   });
   const showPlaying = (playing) => { root.dataset.playing = playing; };
   showPlaying(false);
+  let reached = 0; // epochs
   const countFrame = (event) => {
+    reached = event.detail.epoch;
     numbers.show(event.detail);
     showPlaying(event.detail.playing);
   };

@@ -1,6 +1,7 @@
 // The network view: a canvas that paints the newest frame, and buttons over it.
 
 import { connect } from "kit/component.js";
+import { whenFree } from "kit/pace.js";
 import { Card, describe } from "playground/network_card.js";
 import { Facts } from "playground/network_facts.js";
 import { decodeFrame } from "playground/network_frame.js";
@@ -24,27 +25,9 @@ export function render({ model }) {
     facts: (told) => view.tellFacts(told),
   });
   const view = new NetworkView(model.configuration, line, model.get_child("card"));
-  const bokehDocument = model.document;
-  const lost = (_, event) => {
-    view.disconnected();
-    forgetHalfMessage(event.connection?.deref());
-  };
-  const back = () => view.connected();
-  bokehDocument?.on_event("connection_lost", lost);
-  bokehDocument?.on_event("client_reconnected", back);
   line.atEnd(() => view.stop());
-  view.connected();
+  line.send("ready");
   return view.root;
-}
-
-/**
- * A connection that is lost in the middle of a message, as happens to a stream of frames, leaves
- * half of it in Bokeh's receiver. There it would spoil the first message of the next connection and
- * end that one too, again and again: so it is forgotten. (`_receiver` is Bokeh's private name.)
- */
-function forgetHalfMessage(connection) {
-  const Receiver = connection?._receiver?.constructor;
-  if (Receiver) connection._receiver = new Receiver();
 }
 
 /** A feature that the learner has typed as a formula is called by its formula. */
@@ -60,7 +43,6 @@ class NetworkView {
   constructor(configuration, line, cardContent) {
     this.configuration = configuration;
     this.line = line;
-    this.online = false;
     this.root = document.createElement("div");
     this.root.className = "drawing";
     this.root.setAttribute("role", "group");
@@ -139,23 +121,12 @@ class NetworkView {
     this.panel?.remove();
     cancelAnimationFrame(this.painting);
     this.stopped = true;
-    this.online = false;
   }
 
-  // The connection
-
-  connected() {
-    if (this.stopped) return;
-    this.online = true;
-    this.send("ready");
-  }
-
-  disconnected() {
-    this.online = false;
-  }
+  // The server
 
   send(type, fields) {
-    if (this.online) this.line.send(type, fields);
+    if (!this.stopped) this.line.send(type, fields);
   }
 
   /** Take a frame, to be drawn when the browser draws next. */
@@ -223,7 +194,7 @@ class NetworkView {
     this.arrived = null;
     // Said before drawing, so that the server makes the next frame while this one is drawn. A tab
     // that is hidden does not come here: it stops answering, and so it stops costing.
-    this.send("ack", { frame: frame.header.frame });
+    whenFree(() => this.send("ack", { frame: frame.header.frame }));
     const before = this.frame;
     this.frame = frame;
     this.painter.load(frame);

@@ -14,7 +14,7 @@ from playground.experiment import Experiment
 from playground.ui.kit.look import custom_properties
 from playground.ui.pages.playground.network_view import NetworkView
 
-# What the page notes down for the tests: frames, the connection, and a way to cut it.
+# What the page notes down for the tests: frames.
 SPY = """
 window.frames_seen = 0;
 document.addEventListener("playground:frame", (event) => {
@@ -28,16 +28,6 @@ document.addEventListener("DOMContentLoaded", () => {
     style.textContent = `COLOURS`;
     document.head.append(style);
 });
-window.WebSocket = class extends WebSocket {
-    constructor(...given) {
-        super(...given);
-        window.cut = () => {
-            this.send = () => {}; // what is sent into a lost connection is lost without a word
-            this.close();
-        };
-        this.addEventListener("close", () => { window.lost = true; });
-    }
-};
 """.replace("COLOURS", custom_properties())
 
 # Whether the picture changes much more often than frames come, for they come once a second.
@@ -155,7 +145,6 @@ class Server:
         server.io_loop.start()
 
     def app(self) -> pn.Column:
-        pn.config.reconnect = True  # of this page
         run, hovered = Experiment.from_link(self.link, engine="numpy"), []
         view = NetworkView(run, on_hover=lambda *unit: hovered.append(unit))
         self.opened.append((run, view, hovered))

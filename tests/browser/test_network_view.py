@@ -401,21 +401,6 @@ def test_a_step_flows_over_the_network_and_a_click_picks_what_is_told(open_netwo
         expect(network.page.get_by_role("spinbutton")).to_have_count(0)  # no card is in the way
 
 
-def test_a_lost_connection_resumes(open_network):
-    network = open_network()
-    network.run.play()
-    network.page.wait_for_function("() => window.frames_seen > 5")
-    network.page.evaluate("() => window.cut()")
-    network.page.wait_for_function("() => window.lost")
-    seen = network.page.evaluate("() => window.frames_seen")
-    network.page.wait_for_function("seen => window.frames_seen > seen + 20", arg=seen)
-    expect(network.page.locator("div.drawing")).to_have_count(1)
-    network.run.pause()
-    network.button("Add a hidden layer").click()
-    network.wait(lambda: network.run.settings.hidden_layers == (4, 2, 2))
-    expect(network.page.get_by_text("3 hidden layers")).to_be_visible()
-
-
 def test_a_frame_drawn_by_nobody_stops_the_stream_and_training_goes_on(open_network):
     network = open_network()
     network.page.evaluate("() => { window.requestAnimationFrame = () => 0; }")

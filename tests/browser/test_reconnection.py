@@ -98,6 +98,18 @@ def test_the_page_goes_on_afterwards(interrupted, door):
     page.wait_link("activation=sigmoid")
 
 
+def test_a_stream_that_breaks_within_a_frame_goes_on(new_playground):
+    page = new_playground("#seed=4")
+    page.button("Play").click()
+    page.wait_epoch(20)
+    for connections in (2, 3):
+        page.page.evaluate("window.cut()")
+        page.wait("(count) => window.connections === count", connections)
+        seen = page.frame("epoch")
+        page.wait_epoch(seen + 20)
+        page.wait("() => window.frame.playing")
+
+
 def test_ensembles_of_curves_are_made_meanwhile(new_page, door):
     page = new_page("/curves#curves.view=uncertainty&curves.fits=10&curves.epochs=500")
     page.get_by_role("button", name="Train all three").click()

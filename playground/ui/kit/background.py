@@ -23,6 +23,8 @@ FILES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
 CHANGES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="changes")
 PICTURES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
 FRAMES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="frames")
+# One after the other for all visits: copies of runs are never more than one core's work.
+KEEPING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeping")
 LABS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="labs")
 # One after the other for all visits: who comes second finds what was made for the first.
 FOLDERS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="folders")

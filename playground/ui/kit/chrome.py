@@ -36,8 +36,11 @@ class Chrome(Component):
     """A page that is alive, as one component.
 
     The chrome's messages from the browser are ``ready`` (with the address's fragment, the page's
-    address and the theme), ``open`` (another link), ``theme`` and ``copied``; to it: ``notice``,
-    ``withdraw``, ``copy`` and ``go`` (to another page). All others are the page's own.
+    address, the theme, and the word of an earlier visit whose run is to go on), ``open`` (another
+    link), ``theme``, ``copied``, ``beat`` (is the server there?), ``settled`` (what was done
+    without a connection has been sent), ``stored`` (the tab's copy of a run) and ``hidden``; to it:
+    ``notice``, ``withdraw``, ``copy``, ``go`` (to another page), ``begun`` (the visit goes on),
+    ``beat``, ``wanted`` (the tab's copy) and ``keep`` (a new one). All others are the page's own.
 
     Parameters
     ----------
@@ -48,6 +51,8 @@ class Chrome(Component):
     styles
         Further styles from ``static`` that the page needs, such as ``"kit/fields.css"``.
     """
+
+    out_of_turn = frozenset({"beat"})
 
     tools = Children(doc="What the page has in the header, at its end.")
     dialogs = Child(doc="What opens above the page.")
@@ -162,6 +167,7 @@ def live(
     values = {
         "page": page,
         "name": NAME,
+        "late": text_of("kit/setting_up.js"),
         "skeleton": skeleton,
         "below": below,
         "styles": page_style(*styles),

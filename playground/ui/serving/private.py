@@ -67,6 +67,13 @@ def compress_each_alone(connection: Any) -> None:
         connection._compressor._compressor = None
 
 
+def give_up(socket: Any) -> None:
+    """End a page's socket at once, without a word to its browser, which has left it."""
+    connection = socket.ws_connection
+    if connection is not None and connection.stream is not None:
+        connection.stream.close()
+
+
 def window_of(connection: Any) -> int | None:
     """Return how far back (2 to that many bytes) a browser follows what compressed texts repeat.
 

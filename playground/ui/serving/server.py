@@ -18,6 +18,7 @@ from tornado.web import RequestHandler
 from playground.nn import warm
 from playground.runs.scheduler import SCHEDULER
 from playground.ui.serving.full import MAX_VISITS, limit_visits
+from playground.ui.serving.here import tell_who_is_here
 from playground.ui.serving.oddities import answer_oddities
 from playground.ui.serving.process import settle
 from playground.ui.serving.pulse import PULSE
@@ -30,7 +31,7 @@ from playground.ui.table import NAME, PAGES
 
 LOCAL = "localhost"
 SUSPEND = 1_000  # milliseconds between two looks for visits without a page: they stop training
-UNUSED = 30_000  # milliseconds a visit outlives its last connection: a short interruption resumes
+UNUSED = 30 * 60_000  # milliseconds a visit outlives its last connection, where there is room
 CHECK = 2_000  # milliseconds between two looks for visits that have outlived it
 TOKEN = 7 * 24 * 3600  # seconds after which an open page can no longer reconnect
 
@@ -119,6 +120,7 @@ def make_server(
     if guests is not None:  # before anything else is answered
         refuse_strangers(server, local=not address, guests=guests)
     answer_oddities(server, pages)
+    tell_who_is_here(server, pages)
     limit_visits(server, pages, max_visits)
     watch = PeriodicCallback(Session.look_after_all, SUSPEND)
     server.io_loop.add_callback(watch.start)
@@ -131,7 +133,7 @@ def visits_to(make: Callable[[], Any]) -> Callable[[], Any]:
 
     def visit() -> Any:
         # Panel keeps what is set here for this visit alone.
-        pn.config.reconnect = True
+        pn.config.reconnect = False  # the page does that itself, see kit/connection.js
         pn.config.exception_handler = report
         pn.config.design = MaterialDesign
         return make()

@@ -6,18 +6,25 @@ is started before the browser says ``ready``: a page that is only fetched costs 
 
 from __future__ import annotations
 
+import base64
+import binascii
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
-from typing import Any, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol
 from weakref import WeakSet
 
+import msgspec
 from bokeh.document import Document
 from panel.io.state import state
 
+from playground.ui.kit.background import KEEPING
 from playground.ui.kit.chrome import Chrome
-from playground.ui.kit.messages import Answer
+from playground.ui.kit.messages import Answer, Count, Word
+from playground.ui.kit.private import session_of
+from playground.ui.serving.kept import KEPT, Copy, Keeping
 from playground.ui.serving.private import (
     call_soon,
     carry_arrays_inline,
@@ -27,6 +34,15 @@ from playground.ui.serving.private import (
 )
 
 log = logging.getLogger(__name__)
+
+# Visits whose page is gone, but may come back, wait whole: with all that was pinned and opened. The
+# oldest make room; then their trained runs wait for them, packed, see ``kept``.
+WAITING = 120_000_000  # bytes of all that wait
+VISIT = 6_000_000  # bytes that a visit takes, measured as the growth of a process by 100 of them
+FETCHED = 30_000  # milliseconds in which a page that was fetched has to say that it is there
+LONGEST_COPY = 2_000_000  # characters of a copy that a tab brings back
+
+Stored = Annotated[str, msgspec.Meta(max_length=LONGEST_COPY)]
 
 
 def in_turn(callback: Callable[..., Any]) -> Callable[..., None]:
@@ -70,6 +86,8 @@ class Session(ABC):
         The component that is the page.
     runs
         What pauses while no browser is connected, and ends with the visit.
+    keeping
+        The copies of what has been trained, for a page where that outlives its visit.
     opened
         Whether the browser has said that the page is there, and it has not ended.
     closed
@@ -89,9 +107,12 @@ class Session(ABC):
         self.document: Document = document
         carry_arrays_inline(self.document)
         self.runs: list[Run] = []
+        self.keeping: Keeping | None = None
         self.opened = self.closed = False
         self.address = ""
         self._suspended: list[Run] = []  # played, but nobody is connected
+        self._wanted: str | None = None  # the link of a visit that waits for its tab's copy
+        self._is_keeping = False
         self._copied: Callable[[bool], None] = lambda done: None
         Session._all.add(self)
         state.on_session_destroyed(lambda context: self.close())
@@ -127,16 +148,129 @@ class Session(ABC):
             "open": self.go_to,
             "theme": self.set_theme,
             "copied": self._has_copied,
+            "settled": self._has_settled,
+            "stored": self._take_stored,
+            "beat": self._beat,
+            "hidden": self._keep_soon,
         }
 
-    def _ready(self, hash: str, dark: bool, address: str = "") -> None:
+    def _ready(
+        self, hash: str, dark: bool, address: str = "", word: Word = "", playing: bool = False
+    ) -> None:
+        """Begin, or go on: the browser has the page.
+
+        ``word`` is that of an earlier visit of the same tab whose run is to go on, and ``playing``
+        whether it trained when the line to it was lost.
+        """
         self.address = address
         mark_connected(self.document)
         self.set_theme(dark)
-        if not self.opened:
-            self.opened = True
-            self.begin(hash)
+        if self.opened:
+            self.show()
+            self._has_begun()
+            return
+        self.opened = True
+        if playing:
+            self._suspended = list(self.runs)
+        if word and self.keeping is not None:
+            self._bring_back(word, hash)
+        else:
+            self._begin(hash)
+
+    def _begin(self, link: str) -> None:
+        self.begin(link)
         self.show()
+        self._has_begun()
+
+    def _has_begun(self) -> None:
+        """Let the browser send what it has kept while nobody listened."""
+        self.chrome.send(type="begun", word=self.keeping.word if self.keeping else "")
+
+    def _has_settled(self) -> None:
+        """Go on training what was only suspended: all that was done meanwhile has come."""
+        suspended, self._suspended = self._suspended, []
+        for run in suspended:
+            run.play()
+
+    def decide(self) -> None:
+        """Leave it to the learner, who has pressed Play or Pause, what trains."""
+        self._suspended = []
+
+    def _beat(self, at: Count) -> None:
+        """Tell the browser that the server is there."""
+        self.chrome.send(type="beat", at=at)
+
+    # What was trained, for the time after this visit
+
+    def bring_back(self, packed: bytes, link: str, then: Callable[[], None]) -> None:
+        """Go on with a run that was packed, as ``keeping`` does it; ``then()`` when it is there."""
+        raise NotImplementedError
+
+    def _bring_back(self, word: str, link: str) -> None:
+        """Find a run by its word; the tab's own copy is asked for where it is not here any more."""
+        earlier = next(
+            (one for one in self.in_memory() if one.keeping and one.keeping.word == word), None
+        )
+
+        def find() -> None:
+            if earlier is not None and earlier.keeping is not None:
+                earlier.keep()
+            packed = KEPT.get(word)
+            self.soon(partial(found, packed))
+
+        def found(packed: bytes | None) -> None:
+            if packed is None:
+                self._wanted = link
+                self.chrome.send(type="wanted")
+            else:
+                self._resume(packed, link)
+
+        KEEPING.submit(find)
+
+    def _take_stored(self, copy: Stored) -> None:
+        """Go on with the copy that the tab has kept; as the link says where it has none."""
+        link, self._wanted = self._wanted, None
+        if link is None:
+            return  # nobody has asked
+        try:
+            packed = base64.b64decode(copy, validate=True)
+        except (ValueError, binascii.Error):
+            packed = b""
+        if packed:
+            self._resume(packed, link)
+        else:
+            self._begin(link)
+
+    def _resume(self, packed: bytes, link: str) -> None:
+        def there() -> None:
+            self.show()
+            self._has_begun()
+
+        self.bring_back(packed, link, there)
+
+    def keep(self) -> Copy | None:
+        """Keep a copy of what was trained, if there is anything new; on a worker thread."""
+        if self.keeping is None or not self.keeping.has_changed:
+            return None
+        return self.keeping.copy()
+
+    def _keep_soon(self) -> None:
+        """Keep a copy here, and hand it to the tab."""
+        if self._is_keeping:
+            return
+        self._is_keeping = True
+
+        def work() -> None:
+            try:
+                copy = self.keep()
+                if copy is not None and self.opened:
+                    coded = base64.b64encode(copy.packed).decode()
+                    coded = coded if len(coded) <= LONGEST_COPY else ""
+                    self.chrome.send(type="keep", copy=coded, epoch=copy.epoch, lost=copy.lost)
+            finally:
+                self._is_keeping = False
+
+        KEEPING.submit(work).add_done_callback(_log_failure)
 
     def _has_copied(self, done: bool) -> None:
         self._copied(done)
@@ -200,32 +334,56 @@ class Session(ABC):
 
     @classmethod
     def look_after_all(cls) -> None:
-        """Let visits that have lost their page stop training, and go on when it is back."""
+        """Let visits that have lost their page rest; end those for which there is no room."""
+        waiting = []
         for session in cls.in_memory():
             session.look_after()
+            served = session_of(session.document) if not session.closed else None
+            if served is None or served.connection_count or served.expiration_blocked:
+                continue
+            absent = served.milliseconds_since_last_unsubscribe
+            if not session.opened and absent > FETCHED:
+                served.request_expiration()
+            elif session.opened:
+                waiting.append((absent, served))
+        waiting.sort(key=lambda one: one[0])
+        for _, served in waiting[WAITING // VISIT :]:
+            served.request_expiration()
+
+    def suspend(self) -> None:
+        """Stop training until the page is back: nobody sees it."""
+        playing = [run for run in self.runs if run.playing]
+        for run in playing:
+            run.pause()
+        self._suspended += playing
 
     def look_after(self) -> None:
-        """Stop training while nobody is connected; go on when somebody is again."""
+        """Stop training while nobody is connected; keep copies while somebody is."""
         if not self.opened:
             return
-        if is_connected(self.document):
-            for run in self._suspended:
-                run.play()
-            self._suspended = []
-        else:
-            playing = [run for run in self.runs if run.playing]
-            for run in playing:
-                run.pause()
-            self._suspended += playing
+        connected = is_connected(self.document)
+        if not connected:
+            self.suspend()
+        keeping = self.keeping
+        if keeping is not None and keeping.has_changed and (not connected or keeping.is_due()):
+            self._keep_soon()
 
     def close(self) -> None:
-        """Stop everything: the page has gone."""
+        """Stop everything: the page has gone; what it has trained is kept for a while."""
+        if self.opened and self.keeping is not None and self.keeping.has_changed:
+            KEEPING.submit(self.keep).add_done_callback(_log_failure)
         self.closed = True
         self.opened = False  # nobody looks after it any more: it must not go on by itself
         self.end()
         for run in self.runs:
             run.pause()
         forget_callbacks(self.document)
+
+
+def _log_failure(future: Future[Any]) -> None:
+    problem = future.exception()
+    if problem is not None:
+        log.error("A run could not be kept.", exc_info=problem)
 
 
 def report(problem: BaseException) -> None:

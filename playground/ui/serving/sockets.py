@@ -178,13 +178,19 @@ def heard(content: Any) -> tuple[ID, dict[str, Any]] | None:
         return None  # something else, or nonsense, which Bokeh answers
 
 
+# The number of the last message of a visit's page that has come. The page numbers what it says.
+HEARD: WeakKeyDictionary[ServerSession, int] = WeakKeyDictionary()
+BEAT = "beat"  # the message by which a page asks whether the server is there; see kit/connection.js
+
+
 class WholeMessages(WSHandler):
     """The socket of a page.
 
     Attributes
     ----------
     last_heard
-        When the browser of any page has last said something (``time.monotonic``).
+        When the browser of any page has last said something (``time.monotonic``), other than that
+        it listens.
     """
 
     last_heard: ClassVar[float] = -math.inf
@@ -200,8 +206,12 @@ class WholeMessages(WSHandler):
         What changes no model of the page, such as the answer to a frame, needs neither its turn
         nor all that Bokeh and Panel do for an event; a page that was kept need not be made anew.
         """
-        WholeMessages.last_heard = time.monotonic()
         said = heard(message.content) if message.msgtype == "PATCH-DOC" else None
+        if said is None or said[1].get("type") != BEAT:
+            WholeMessages.last_heard = time.monotonic()
+        number = message.header.get("number")
+        if isinstance(number, int) and self.connection is not None:
+            HEARD[self.connection.session] = number
         if said is not None and self.connection is not None:
             component, data = said
             hearer = HEARERS.get(component)
@@ -240,6 +250,9 @@ class WholeMessages(WSHandler):
     def on_close(self) -> None:
         """Let the visit of a page that was left end soon; an interrupted one may come back."""
         session = self.connection.session if self.connection is not None else None
+        if session is not None and session.destroyed:
+            self.application.client_lost(self.connection)  # type: ignore[attr-defined]
+            return  # it has ended by itself: there is nobody to be told
         super().on_close()
         if session is not None and self.close_code == GOING_AWAY:
             IOLoop.current().call_later(LEAVING, end_unless_back, session)

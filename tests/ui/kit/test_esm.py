@@ -14,6 +14,7 @@ def test_a_module_brings_all_that_it_imports_directly_or_not():
     assert modules_of("playground/network.js") == {
         "kit/component.js",
         "kit/dom.js",
+        "kit/pace.js",
         "playground/network_card.js",
         "playground/network_facts.js",
         "playground/network_frame.js",

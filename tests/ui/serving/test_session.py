@@ -95,7 +95,20 @@ def test_what_trains_pauses_without_a_browser_and_goes_on_with_one(visit, monkey
     for connected in (True, False, False, True):
         monkeypatch.setattr(session, "is_connected", lambda document, now=connected: now)
         visit.look_after()
+        if connected:  # it says so once all that was done meanwhile has come
+            say(visit, type="ready", hash="", dark=False)
+            say(visit, type="settled")
         assert (playing.playing, idle.playing) == (connected, False)
+
+
+def test_who_has_pressed_pause_meanwhile_is_not_overruled(visit, monkeypatch):
+    say(visit, type="ready", hash="", dark=False)
+    visit.runs[0].play()
+    visit.suspend()
+    say(visit, type="ready", hash="", dark=False)
+    visit.decide()
+    say(visit, type="settled")
+    assert not visit.runs[0].playing
 
 
 def test_after_the_end_nothing_goes_on(visit, monkeypatch):

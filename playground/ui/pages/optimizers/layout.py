@@ -36,7 +36,7 @@ class Layout(Chrome):
     """
 
     module = "optimizers/page"
-    out_of_turn = frozenset({"aim"})
+    out_of_turn = Chrome.out_of_turn | {"aim"}
 
     fields = param.List(constant=True, doc="The controls, see kit/fields.py.")
     own = param.Dict(constant=True, doc="By rule, the names of the settings that are its own.")

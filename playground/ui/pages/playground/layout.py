@@ -13,6 +13,7 @@ from playground.experiment.settings import SETTINGS
 from playground.settings.declare import Setting
 from playground.ui.kit.chrome import Chrome
 from playground.ui.kit.component import InTurn
+from playground.ui.kit.icons import icon
 from playground.ui.kit.messages import Answer
 from playground.ui.kit.typeset import with_minus
 from playground.ui.pages.playground.actions import ACTIONS, Action
@@ -73,6 +74,7 @@ class Layout(Chrome):
 
     pictures = param.List(constant=True)
     in_more = param.List(constant=True, doc="Names of the settings that More opens.")
+    play_icon = param.String(constant=True, doc="Play's pictogram, for an interrupted page.")
 
     module = "playground/layout"
 
@@ -83,6 +85,7 @@ class Layout(Chrome):
             in_turn,
             pictures=_pictures(),
             in_more=[control.setting for control in TOOLBOX],
+            play_icon=icon("play"),
             explanations=_explanations(),
             **params,
         )

@@ -17,7 +17,7 @@ from panel.viewable import Child
 from playground.data.features import FEATURES
 from playground.experiment.experiment import Experiment
 from playground.experiment.frame import Frames, shown_features
-from playground.experiment.settings import SETTINGS
+from playground.experiment.settings import SETTINGS, Settings
 from playground.labs.inside.single import alone, story, told_of_neuron, told_of_weight
 from playground.nn.neurons import Neuron, turned
 from playground.ui.kit.background import LABS, Background, Soon
@@ -32,6 +32,9 @@ ALWAYS_SHOWN = tuple(FEATURES)[:7]  # a further or typed one is shown while it i
 MAX_LAYERS = 6  # what the buttons allow; a link may go beyond
 MAX_NEURONS = 8
 NEW_LAYER = 2  # neurons in a new layer
+
+
+Change = Callable[[Settings], Any]  # a setting's new value, from the settings that hold
 
 
 def at_once(callback: Callable[[], None]) -> None:
@@ -67,8 +70,10 @@ class NetworkView(Component):
     experiment
         What is drawn.
     on_change
-        ``on_change(features=...)`` or ``on_change(hidden_layers=...)``: what the learner has
-        chosen; on the session's thread. Applied to the experiment itself when not given.
+        ``on_change(name, change)``: what the learner has done to the setting of that name, a
+        layer more say; on the session's thread. ``change(settings)`` gives its new value from the
+        settings that hold once all that was done before is done, so that two quick presses both
+        count. Applied to the experiment itself when not given.
     on_hover
         ``on_hover(layer, neuron)`` with 0 for the features (``neuron`` is then the place in
         ``shown_features``), 1.. for the hidden layers and the last for the output;
@@ -91,7 +96,7 @@ class NetworkView(Component):
     def __init__(
         self,
         experiment: Experiment,
-        on_change: Callable[..., object] | None = None,
+        on_change: Callable[[str, Change], object] | None = None,
         on_hover: Callable[[int | None, int | None], object] = _ignore,
         on_card: Callable[[str, int], object] = _ignore,
         soon: Soon = at_once,
@@ -113,7 +118,7 @@ class NetworkView(Component):
         }
         super().__init__(answers, configuration=configuration(), **params)
         self._experiment = experiment
-        self._on_change = on_change or experiment.apply
+        self._on_change = on_change or self._apply
         self._on_hover = on_hover
         self._on_card = on_card
         self._looking = Background(soon, LABS, refusals=(ValueError,))
@@ -148,30 +153,42 @@ class NetworkView(Component):
         elif layer < len(sizes) and neuron < sizes[layer]:
             self._on_hover(layer, neuron)
 
+    def _apply(self, name: str, change: Change) -> None:
+        self._experiment.apply(**{name: change(self._experiment.settings)})
+
     def _toggle(self, name: Word) -> None:
         """Switch a feature on or off."""
-        settings = self._experiment.settings
-        chosen = set(settings.features) ^ {name}
-        features = tuple(each for each in shown_features(settings) if each in chosen)
-        self._on_change(features=features)
+
+        def toggled(settings: Settings) -> tuple[str, ...]:
+            chosen = set(settings.features) ^ {name}
+            return tuple(each for each in shown_features(settings) if each in chosen)
+
+        self._on_change("features", toggled)
 
     def _change_layers(self, by: Sign) -> None:
         """Add a hidden layer at the end, or remove the last one."""
-        layers = self._experiment.settings.hidden_layers
-        if by > 0 and len(layers) < MAX_LAYERS:
-            self._on_change(hidden_layers=(*layers, NEW_LAYER))
-        elif by < 0 and layers:
-            self._on_change(hidden_layers=layers[:-1])
+
+        def changed(settings: Settings) -> tuple[int, ...]:
+            layers = settings.hidden_layers
+            if by > 0 and len(layers) < MAX_LAYERS:
+                return (*layers, NEW_LAYER)
+            return layers[:-1] if by < 0 else layers
+
+        self._on_change("hidden_layers", changed)
 
     def _change_neurons(self, layer: Count, by: Sign) -> None:
         """Add a neuron to a hidden layer (counted from 0), or remove its last one."""
-        layers = list(self._experiment.settings.hidden_layers)
-        if layer >= len(layers):
-            return  # the layer has been removed in the meantime
-        count = layers[layer]
-        if (by > 0 and count < MAX_NEURONS) or (by < 0 and count > 1):
-            layers[layer] += 1 if by > 0 else -1
-            self._on_change(hidden_layers=tuple(layers))
+
+        def changed(settings: Settings) -> tuple[int, ...]:
+            layers = list(settings.hidden_layers)
+            if layer >= len(layers):
+                return settings.hidden_layers  # the layer has been removed in the meantime
+            count = layers[layer]
+            if (by > 0 and count < MAX_NEURONS) or (by < 0 and count > 1):
+                layers[layer] += 1 if by > 0 else -1
+            return tuple(layers)
+
+        self._on_change("hidden_layers", changed)
 
     # Single neurons and weights
 
@@ -206,9 +223,8 @@ class NetworkView(Component):
         self._turn("frozen", (layer, neuron))
 
     def _turn(self, name: str, neuron: Neuron) -> None:
-        settings = self._experiment.settings
-        if SETTINGS[name].hide not in settings.hidden:
-            self._on_change(**{name: turned(getattr(settings, name), neuron)})
+        if SETTINGS[name].hide not in self._experiment.settings.hidden:
+            self._on_change(name, lambda settings: turned(getattr(settings, name), neuron))
 
     def _set_weight(self, layer: Count, source: Count, target: Count, value: float) -> None:
         self._set(partial(self._experiment.set_weight, layer, source, target, value))

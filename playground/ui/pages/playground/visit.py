@@ -18,9 +18,12 @@ from playground.arrays import FloatArray
 from playground.data.features import FEATURES
 from playground.experiment import Experiment
 from playground.experiment.handover import hand_over, open_handed
+from playground.experiment.links import read_link
 from playground.experiment.settings import SETTINGS
 from playground.experiment.snapshot import Snapshot
 from playground.experiment.sources import Source
+from playground.export.packed import pack, unpack
+from playground.export.saved import FileError
 from playground.ui.kit.background import Errands, Picture
 from playground.ui.kit.controls import Controls
 from playground.ui.kit.messages import Count, Word
@@ -36,17 +39,19 @@ from playground.ui.pages.playground.inside_view import Inside
 from playground.ui.pages.playground.layout import Layout
 from playground.ui.pages.playground.lesson_grip import grip_on
 from playground.ui.pages.playground.more_data import FurtherData
-from playground.ui.pages.playground.network_view import NetworkView
+from playground.ui.pages.playground.network_view import Change, NetworkView
 from playground.ui.pages.playground.output_view import OutputView
 from playground.ui.pages.playground.paint_view import Paint
 from playground.ui.pages.playground.save_view import Save
 from playground.ui.pages.playground.space_view import HiddenSpace
 from playground.ui.pages.playground.teacher import Teacher
 from playground.ui.pages.playground.toolbox import Toolbox
+from playground.ui.serving.kept import Copy, Keeping
 from playground.ui.serving.private import in_one_message
 from playground.ui.serving.pulse import PULSE, later
 from playground.ui.serving.session import Session, in_turn
 
+NOT_KEPT = "Pinned runs and the moments to go back to are not kept."
 PLOT_PAUSE = 0.125  # seconds between two drawings of the plots, at least
 
 
@@ -85,6 +90,9 @@ class Visit(Session):
         self._owns = experiment is None  # else it was there before and stays as it is
         if self._owns:
             self.runs.append(self.experiment)
+            self.keeping = Keeping(
+                self._pack, lambda: self.experiment.version, lambda: self.experiment.playing
+            )
         self.output = OutputView(self.experiment)
         self.course = Course(
             self.experiment,
@@ -117,7 +125,7 @@ class Visit(Session):
         self.cards = Cards(in_turn(self.change_all))
         self.network = NetworkView(
             self.experiment,
-            in_turn(self.change_all),
+            in_turn(self.change_by),
             in_turn(self.hover),
             in_turn(self.open_card),
             soon=self.soon,
@@ -186,7 +194,39 @@ class Visit(Session):
         """Open a link; an experiment that was there before stays as it is."""
         if self._owns:
             self.go_to(link)
+            self._errands.do(lambda: None, lambda _: self._note_beginning())
         self.experiment.subscribe(self._changed)
+
+    def _note_beginning(self) -> None:
+        if self.keeping is not None and not self.experiment.epoch:
+            self.keeping.begin()
+
+    def _pack(self) -> Copy:
+        epoch = self.experiment.epoch
+        packed, lost = pack(self.experiment)
+        return Copy(packed, epoch, lost)
+
+    def bring_back(self, packed: bytes, link: str, then: Callable[[], None]) -> None:
+        """Go on with a run of an earlier visit, with what the link says otherwise."""
+        run = self.experiment
+        run.subscribe(self._changed)
+
+        def work() -> list[str]:
+            try:
+                notices = unpack(run, packed)
+            except FileError as problem:
+                return [f"{problem} The set-up of the link is opened instead, untrained.",
+                        *open_handed(run, link)]  # fmt: skip
+            wanted, _ = read_link(link)
+            return notices + run.apply(**wanted.changes_from(run.settings))
+
+        def there(notices: list[str]) -> None:
+            self.notice(notices)
+            if run.epoch and not notices:
+                self.notice([f"The network goes on from epoch {run.epoch:,}. {NOT_KEPT}"])
+            then()
+
+        self._errands.do(work, there)
 
     def go_to(self, hash: str) -> None:
         """Open another link."""
@@ -220,6 +260,11 @@ class Visit(Session):
     def change_all(self, **changes: Any) -> None:
         """Give settings new values, all at once."""
         self._do(partial(self.experiment.apply, **changes), min(changes))
+
+    def change_by(self, name: str, change: Change) -> None:
+        """Give a setting the value that ``change(settings)`` makes of all that was done before."""
+        run = self.experiment
+        self._do(lambda: run.apply(**{name: change(run.settings)}), name)
 
     def use_points(self, own: Source) -> None:
         """Have the learner's own points learned."""
@@ -260,6 +305,8 @@ class Visit(Session):
             "regenerate": run.regenerate,
             "recover": run.recover,
         }
+        if action == "toggle":
+            self.decide()
         if action in to_the_run:
             self._do(to_the_run[action], action)
             return

@@ -118,9 +118,9 @@ def test_hovering_tells_the_unit_and_ignores_one_that_has_gone(run, told):
 
 def test_changes_go_to_whoever_asked_for_them(run, told):
     changes = []
-    view = NetworkView(run, on_change=lambda **change: changes.append(change))
+    view = NetworkView(run, lambda name, change: changes.append((name, change(run.settings))))
     tell(view, "layers", by=1)
-    assert changes == [{"hidden_layers": (4, 2, 2)}]
+    assert changes == [("hidden_layers", (4, 2, 2))]
     assert run.settings.hidden_layers == (4, 2)
 
 
