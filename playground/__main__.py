@@ -78,6 +78,14 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="a folder whose CSV files appear among the data sets; may be given several times",
     )
+    made.add_argument(
+        "--lessons",
+        type=_folder,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="a folder whose lessons (*.toml) join the course; may be given several times",
+    )
     made.add_argument("--version", action="version", version=f"playground {__version__}")
     return made
 
@@ -87,9 +95,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     # Imported late: --help and --version need not wait for Panel.
     from playground.experiment.sources import CATALOGUE
+    from playground.lessons import COURSE
     from playground.ui.serving.server import PortError, serve
 
     CATALOGUE.folders = (*CATALOGUE.folders, *chosen.datasets)
+    for folder in chosen.lessons:
+        COURSE.add(folder, lambda sentence: print(sentence, file=sys.stderr))
     try:
         serve(
             chosen.port,

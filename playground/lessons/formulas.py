@@ -65,6 +65,15 @@ def _tree(element: Element) -> Tree:
     return [tag, kept, [*([text] if text.strip() else []), *(_tree(one) for one in element)]]
 
 
+def plainly(parts: list[str | Tree]) -> str:
+    r"""Return what ``pieces`` has made of a text as plain text.
+
+    >>> plainly(pieces(r"the rate $\eta^2$"))
+    'the rate η2'
+    """
+    return "".join(one if isinstance(one, str) else plainly(one[2]) for one in parts)
+
+
 def pieces(text: str) -> list[str | Tree]:
     r"""Return a text as what stands in it, one after the other: texts, and trees of formulas.
 

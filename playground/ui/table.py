@@ -80,6 +80,13 @@ PAGES = (
         "Try hundreds of settings by cross-validation, and see which of them matter.",
     ),
     Page(
+        "/lessons",
+        "lessons",
+        "Lessons",
+        "Guess first, then see it in your own run: the course, and what you have done of it.",
+        live=False,
+    ),
+    Page(
         "/about",
         "about",
         "About",

@@ -6,20 +6,14 @@
 import { ask } from "kit/ask.js";
 import { make } from "kit/dom.js";
 import { icon } from "kit/icons.js";
+import { openedBy } from "kit/lesson_address.js";
 import { outcome } from "kit/lesson_outcome.js";
 import { store } from "kit/lesson_store.js";
 import { steps } from "kit/lesson_steps.js";
 import { Pointer } from "kit/point.js";
 import { plainly, said } from "kit/said.js";
 
-export const KEY = "lessons.open"; // of the address
 const PHASES = [["ask", "Predict"], ["do", "See"], ["over", "Understand"]];
-
-/** The name of the lesson that a fragment opens, "" for none. */
-export const openedBy = (fragment) => decodeURIComponent(fragment.replace(/^#/, "").split("&").find((pair) => pair.startsWith(`${KEY}=`))?.slice(KEY.length + 1) ?? "");
-
-/** A fragment without the lesson. */
-export const withoutLesson = (fragment) => `#${fragment.replace(/^#/, "").split("&").filter((pair) => pair && !pair.startsWith("lessons.")).join("&")}`;
 
 /**
  * Make the panel. `send(type, fields)` speaks with the server; `mark(name)` puts the lesson into the

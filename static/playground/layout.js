@@ -3,6 +3,7 @@
 import { Chrome } from "kit/chrome.js";
 import { make } from "kit/dom.js";
 import { examples } from "kit/guide.js";
+import { offer } from "kit/lesson_offer.js";
 import { Sender } from "kit/sender.js";
 import { smoothImages } from "kit/smooth.js";
 import { legend } from "playground/legend.js";
@@ -76,6 +77,8 @@ export function render({ model, view }) {
     },
   });
 
+  const offered = offer(model.first_lesson, () => chrome.lessons.begin(model.first_lesson.name));
+
   // The arrangement
 
   const place = make("span", {}, "Network");
@@ -93,6 +96,7 @@ export function render({ model, view }) {
     make("div", { class: "toolbox" }, child("toolbox")),
     chrome.notices,
     chrome.lesson,
+    offered.element,
     make("div", { class: "columns" },
       section("data", "Data", "What should it learn?", ...dataSets.map(({ element }) => element), child("more_data"), further.element,
         make("div", { class: "own" }, ...child("own")), ...child("data")),
@@ -163,7 +167,10 @@ export function render({ model, view }) {
   chrome.listen(document, "playground:follow", () => {
     if (root.classList.contains("inside-open")) bringUpInside();
   });
-  const showPlaying = (playing) => { root.dataset.playing = playing; };
+  const showPlaying = (playing) => {
+    root.dataset.playing = playing;
+    if (playing) offered.taken();
+  };
   showPlaying(false);
   let reached = 0; // epochs
   const countFrame = (event) => {

@@ -34,6 +34,8 @@ SHORT = 2_000  # milliseconds a visit outlives its page in these tests
 
 # What a test can ask the page: the newest frame's header, and to cut its connection.
 SPY = """
+// These tests' learners have been here before: what a first visit is offered has tests of its own.
+try { localStorage.setItem("lessons:offer", "dismissed"); } catch { /* forbidden there */ }
 document.addEventListener("playground:frame", (event) => { window.frame = event.detail; });
 window.WebSocket = class extends WebSocket {
     constructor(...given) {

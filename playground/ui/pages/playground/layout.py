@@ -10,6 +10,8 @@ from panel.viewable import Child, Children
 
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.settings import SETTINGS
+from playground.lessons import COURSE
+from playground.lessons.formulas import pieces, plainly
 from playground.settings.declare import Setting
 from playground.ui.kit.chrome import Chrome
 from playground.ui.kit.component import InTurn
@@ -35,6 +37,13 @@ def _pictures() -> list[dict[str, Any]]:
         }
         for problem, name in DATASET_OF.items()
     ]
+
+
+def _first_lesson() -> dict[str, Any]:
+    """Return what the browser offers on a first visit."""
+    first = COURSE[next(iter(COURSE))]
+    title = plainly(pieces(first.title))
+    return {"name": first.name, "title": title, "minutes": first.minutes}
 
 
 def _explanations() -> dict[str, list[str]]:
@@ -73,6 +82,7 @@ class Layout(Chrome):
     inside = Child()
 
     pictures = param.List(constant=True)
+    first_lesson = param.Dict(constant=True, doc="Name, title and minutes of what is offered.")
     in_more = param.List(constant=True, doc="Names of the settings that More opens.")
     play_icon = param.String(constant=True, doc="Play's pictogram, for an interrupted page.")
 
@@ -84,6 +94,7 @@ class Layout(Chrome):
             answers,
             in_turn,
             pictures=_pictures(),
+            first_lesson=_first_lesson(),
             in_more=[control.setting for control in TOOLBOX],
             play_icon=icon("play"),
             explanations=_explanations(),
