@@ -148,6 +148,7 @@ export function render({ model, view }) {
     },
     keys: KEYS, act, themed: () => redraw(),
     beside: [saveButton, beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
+    taught: (phase) => root.classList.toggle("taught", phase !== ""),
     interrupted: () => sender.interrupted(), begin: () => sender.restart(),
   });
 

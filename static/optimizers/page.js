@@ -113,7 +113,10 @@ export function render({ model, view }) {
     },
     keys: KEYS, act, themed: () => { map.redraw(); curves.draw(); own.redraw(); },
     beside: [saveButton, beside("Class link", "For teachers: hide what your class should not see.", () => teacher.open())],
-    taught: (phase) => root.classList.toggle("asked", phase === "ask"),
+    taught: (phase) => {
+      root.classList.toggle("taught", phase !== "");
+      root.classList.toggle("asked", phase === "ask");
+    },
     interrupted: () => sender.interrupted(), begin: () => { sender.restart(); aim.restart(); told.restart(); },
   });
 

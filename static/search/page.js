@@ -168,7 +168,7 @@ export function render({ model, view }) {
   const drawings = make("section", { class: "panel drawings", "aria-label": "What is seen" }, views, empty, ...Object.values(panes));
   const result = make("p", { id: "result", class: "unseen", role: "status" });
   const root = make("div", { class: "searching around" },
-    chrome.header, chrome.notices,
+    chrome.header, chrome.notices, chrome.lesson,
     make("h1", { class: "unseen" }, "Search: which settings matter?"),
     runBar.element,
     make("div", { class: "columns" },

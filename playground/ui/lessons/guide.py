@@ -58,12 +58,6 @@ class Grip:
 
     Parameters
     ----------
-    path
-        The page's address.
-    send
-        Sends a message to the browser.
-    soon
-        ``soon(callback, milliseconds)`` calls back in the page's turn.
     errand
         ``errand(work, then)`` does ``work()`` on another thread, after all that the learner did
         before, and ``then(result)`` in the page's turn, before the page tells and draws what holds.
@@ -85,9 +79,6 @@ class Grip:
         Has the page drawn, and looked at, once more.
     """
 
-    path: str
-    send: Callable[..., None]
-    soon: Callable[..., object]
     errand: Callable[[Callable[[], Any], Callable[[Any], None]], None]
     now: Callable[[], Any]
     begun: Callable[[Any], tuple[int, Any]]
@@ -147,12 +138,26 @@ class Guide:
 
     Parameters
     ----------
+    path
+        The address of the visit's page.
+    send
+        Sends a message to the browser.
+    soon
+        ``soon(callback, milliseconds)`` calls back in the page's turn.
     grip
-        How the page is got hold of.
+        How the page is got hold of; None where no lesson is given: there it only says where the
+        lesson goes on.
     """
 
-    def __init__(self, grip: Grip) -> None:
-        self._grip = grip
+    def __init__(
+        self,
+        path: str,
+        send: Callable[..., None],
+        soon: Callable[..., object],
+        grip: Grip | None = None,
+    ) -> None:
+        self._path, self._send, self._soon = path, send, soon
+        self._held = grip
         self._stand: Stand | None = None
         self._seen: Seen | None = None
         self._picture = ""
@@ -173,6 +178,12 @@ class Guide:
             "lesson_seeds": self.run_seeds,
             "lesson_stop": self.stop_seeds,
         }
+
+    @property
+    def _grip(self) -> Grip:
+        """How the page is got hold of, in a lesson that is given here."""
+        assert self._held is not None
+        return self._held
 
     @property
     def is_watching(self) -> bool:
@@ -208,11 +219,11 @@ class Guide:
         lesson = COURSE.get(name)
         if lesson is None:
             self._stand = None
-            self._grip.send(type="lesson", name=name, unknown=True)
+            self._send(type="lesson", name=name, unknown=True)
             return
         self._stand = _resumed(lesson, phase, choice, step, numbers or {})
         self._seen, self._picture, self._lacks_picture = None, "", False
-        if lesson.ground.path != self._grip.path:
+        if lesson.ground.path != self._path:
             self.tell()
         elif fresh:
             self._set_up(self._stand, keep)
@@ -279,7 +290,7 @@ class Guide:
 
     def _watched(self) -> Stand | None:
         stand = self._stand
-        here = stand is not None and stand.lesson.ground.path == self._grip.path
+        here = stand is not None and stand.lesson.ground.path == self._path
         return stand if here and stand is not None and stand.phase == "do" else None
 
     def _set_up(self, stand: Stand, keep: bool = False) -> None:
@@ -316,7 +327,7 @@ class Guide:
     def prepare(self, now: Any) -> Seen | None:
         """Return what a state of the page shows of the present step; on another thread."""
         stand = self._stand
-        if stand is None or stand.lesson.ground.path != self._grip.path or stand.phase == "ask":
+        if stand is None or stand.lesson.ground.path != self._path or stand.phase == "ask":
             return None
         lesson = stand.lesson
         if stand.phase == "over":
@@ -387,10 +398,10 @@ class Guide:
             raise job.failure
         self._tell_seeds(job)
         if not job.done:
-            self._grip.soon(lambda: self._look_at_seeds(job), LOOK)
+            self._soon(lambda: self._look_at_seeds(job), LOOK)
 
     def _tell_seeds(self, job: Rehearsals) -> None:
-        self._grip.send(
+        self._send(
             type="lesson_seeds", met=list(job.met), of=MANY, progress=job.progress, done=job.done
         )
 
@@ -406,13 +417,13 @@ class Guide:
         stand = self._stand
         if stand is not None:
             before, self._before = self._before, None
-            self._grip.send(
+            self._send(
                 type="lesson", **self._told(stand), **({} if before is None else {"before": before})
             )
 
     def _told(self, stand: Stand) -> dict[str, Any]:
         lesson, ground = stand.lesson, stand.lesson.ground
-        is_here = ground.path == self._grip.path
+        is_here = ground.path == self._path
         told: dict[str, Any] = {
             "name": lesson.name,
             "title": pieces(lesson.title),

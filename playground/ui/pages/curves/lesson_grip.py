@@ -18,8 +18,6 @@ def grip_on(
     now: Callable[[], Curves],
     become: Callable[[LabSettings, int], None],
     train: Callable[[], None],
-    send: Callable[..., None],
-    soon: Callable[..., object],
     errand: Callable[[Callable[[], Any], Callable[[Any], None]], None],
     draw: Callable[[], None],
 ) -> Grip:
@@ -33,7 +31,7 @@ def grip_on(
         ``become(settings, stage)`` has other settings hold, and so much seen.
     train
         Trains the ensembles.
-    send, soon, errand, draw
+    errand, draw
         See ``Grip``.
     """
 
@@ -48,9 +46,6 @@ def grip_on(
             become(settings.replaced(seed=settings.seed + 1)[0], curves.stage)
 
     return Grip(
-        path="/curves",
-        send=send,
-        soon=soon,
         errand=errand,
         now=now,
         begun=lambda curves: (0, curves.settings),

@@ -59,15 +59,16 @@ class Visit(Session):
         super().__init__()
         self.settings = LabSettings()
         self.lessons = Guide(
+            "/curves",
+            lambda **message: self.chrome.send(**message),
+            self.soon,
             grip_on(
                 self._curves,
                 self._teach,
                 self._train,
-                send=lambda **message: self.chrome.send(**message),
-                soon=self.soon,
                 errand=self._do_for_lesson,
                 draw=self._look,
-            )
+            ),
         )
         self.chrome = Layout(
             self.answers()

@@ -16,8 +16,6 @@ from playground.ui.lessons.guide import Grip
 def grip_on(
     now: Callable[[], Race],
     become: Callable[[LabSettings], None],
-    send: Callable[..., None],
-    soon: Callable[..., object],
     errand: Callable[[Callable[[], Any], Callable[[Any], None]], None],
     draw: Callable[[], None],
 ) -> Grip:
@@ -29,7 +27,7 @@ def grip_on(
         Returns the race that is set up.
     become
         ``become(settings)`` has other settings hold.
-    send, soon, errand, draw
+    errand, draw
         See ``Grip``.
     """
 
@@ -39,9 +37,6 @@ def grip_on(
             become(settings.replaced(seed=settings.seed + 1)[0])
 
     return Grip(
-        path="/optimizers",
-        send=send,
-        soon=soon,
         errand=errand,
         now=now,
         begun=lambda race: (0, race.settings),

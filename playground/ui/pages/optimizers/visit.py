@@ -53,14 +53,15 @@ class Visit(Session):
         self._own = OwnNetwork(self.soon, self.notice, self.runs)
         self._seen = False  # whether this race has been played to its end
         self.lessons = Guide(
+            "/optimizers",
+            lambda **message: self.chrome.send(**message),
+            self.soon,
             grip_on(
                 self._race,
                 self._become,
-                send=lambda **message: self.chrome.send(**message),
-                soon=self.soon,
                 errand=self._do_for_lesson,
                 draw=self._look,
-            )
+            ),
         )
         self.chrome = self._own.chrome = Layout(
             self.answers()
@@ -77,6 +78,7 @@ class Visit(Session):
             | self._own.answers(),
             in_turn,
         )
+        self._wish = object()  # stands for what was to be drawn last
         self._terrain: tuple[Any, ...] | None = None  # which one the browser has
         self._basins_shown: tuple[Any, ...] = ()
         self._number = 0  # of the browser's last change, which waits for an answer
@@ -254,12 +256,19 @@ class Visit(Session):
         settings, key = self.settings, key_of(self.settings)
         self._asked = (change, number)
         new = key != self._terrain
+        wish = self._wish = object()
+
+        def send(message: bytes) -> bool:
+            """Send what is still wanted: an older picture that took longer comes too late."""
+            is_wanted = wish is self._wish
+            if is_wanted:
+                self.chrome.send_bytes(message)
+            return is_wanted
 
         def work() -> None:
-            if new:
-                self.chrome.send_bytes(terrain_message(settings))
+            if new and send(terrain_message(settings)):
                 self._terrain = key
-            self.chrome.send_bytes(led_message(settings))
+            send(led_message(settings))
 
         def populations() -> None:
             for message in population_messages(settings):

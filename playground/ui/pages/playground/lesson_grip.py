@@ -18,7 +18,6 @@ from playground.ui.lessons.guide import Grip, Scene
 
 def grip_on(
     experiment: Experiment,
-    send: Callable[..., None],
     soon: Callable[..., object],
     errand: Callable[[Callable[[], Any], Callable[[Any], None]], None],
     act: Callable[[str], None],
@@ -30,7 +29,9 @@ def grip_on(
     ----------
     experiment
         The learner's.
-    send, soon, errand, draw
+    soon
+        Calls back in the page's turn.
+    errand, draw
         See ``Grip``.
     act
         ``act(name)`` does what a button does that opens a view; in the page's turn.
@@ -49,9 +50,6 @@ def grip_on(
             soon(partial(act, name))
 
     return Grip(
-        path="/",
-        send=send,
-        soon=soon,
         errand=errand,
         now=experiment.snapshot,
         begun=lambda now: (now.origin.number, now.origin.settings),

@@ -112,14 +112,16 @@ class Visit(Session):
             in_turn=in_turn,
         )
         self.lessons = Guide(
+            "/",
+            lambda **message: self.chrome.send(**message),
+            self.soon,
             grip_on(
                 self.experiment,
-                send=lambda **message: self.chrome.send(**message),
                 soon=self.soon,
                 errand=self._do_for_lesson,
                 act=self.act,
                 draw=self.plot,
-            )
+            ),
         )
         self._plots: tuple[Plot, ...] = (self.output, self.course, self.details, self.lessons)
         self.cards = Cards(in_turn(self.change_all))

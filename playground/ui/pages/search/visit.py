@@ -23,6 +23,7 @@ from playground.labs.search.questions import QUESTIONS
 from playground.settings.links import joined, page_of, read_link, read_pairs, write_link
 from playground.ui.kit.background import FILES, LABS, Background
 from playground.ui.kit.messages import Count, Word
+from playground.ui.lessons.guide import Guide
 from playground.ui.pages.search.layout import DATA, Layout
 from playground.ui.pages.search.methods import Methods
 from playground.ui.pages.search.planes import Planes
@@ -49,8 +50,10 @@ class Visit(Session):
     def __init__(self) -> None:
         super().__init__()
         self.settings = SearchSettings()
+        lessons = Guide("/search", lambda **message: self.chrome.send(**message), self.soon)
         self.chrome = Layout(
             self.answers()
+            | lessons.answers()
             | {
                 "change": self._pick,
                 "start": self._start,
