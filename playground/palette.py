@@ -67,6 +67,9 @@ DARK = {
 # Of classes, the first two as -1 and +1: told apart with any colour vision (Okabe and Ito 2008).
 CLASSES = (LIGHT["negative"], LIGHT["positive"], "#009e73", "#cc79a7", "#8a6d00", "#56b4e9")
 
+# What classes are called that have no names of their own.
+CLASS_NAMES = ("orange", "blue", "green", "pink", "olive", "sky")
+
 # One for each pinned run, apart from each other and from the present run's curves, and seen on
 # the light theme and on the dark one.
 PINS = (

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from playground.data.features import find_feature
 from playground.experiment.data_settings import DATASET_OF
 from playground.experiment.effect import Touches, without_gradient
-from playground.experiment.experiment import Experiment
 from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.snapshot import Snapshot
 from playground.experiment.sources import title_of
 
 MOST = 8
@@ -31,9 +31,8 @@ class Pin:
     columns: dict[str, list[float]]
 
     @classmethod
-    def of(cls, experiment: Experiment) -> Pin:
-        """Return an experiment's present run."""
-        now = experiment.snapshot()
+    def of(cls, now: Snapshot) -> Pin:
+        """Return the run of a moment."""
         return cls(now.settings, now.history.columns())
 
 

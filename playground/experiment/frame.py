@@ -155,6 +155,7 @@ def frame_bytes(now: Snapshot, number: int, with_features: bool) -> bytes:
         "learning_rate": now.learning_rate,
         "population": _statistics(now.population),
         "shape": list(network.layer_sizes),
+        "classes": list(now.setup.source.titles) if network.head.n_outputs > 1 else [],
         "features": list(settings.features),
         "shown_features": list(shown_features(settings)),
         "activations": list(network.activations),

@@ -13,6 +13,7 @@ from playground.data.catalogue import Catalogue
 from playground.data.columns import Axis, TableData
 from playground.data.generators import DATASETS
 from playground.data.tables import TableError
+from playground.palette import CLASS_NAMES
 from playground.settings.kinds import quoted
 
 OWN = "own"  # the name of the data set that a learner has painted or opened
@@ -47,8 +48,8 @@ class Source:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """What the classes are called, by their number where they have no names."""
-        return self.class_names or tuple(str(one + 1) for one in range(self.n_classes))
+        """What the classes are called, by their colour where they have no names."""
+        return self.class_names or CLASS_NAMES[: self.n_classes]
 
     @classmethod
     def of_table(cls, table: TableData) -> Source:

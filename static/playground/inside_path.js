@@ -38,7 +38,7 @@ export function showPath(told, now, { close, set }) {
   const product = make("tr", { class: "product" }, make("th", { scope: "row" }, "product"), make("td", {}, value(first.product, "")),
     make("td", { class: "words" }, told.n_paths > 1 ? "what this path adds" : "the only path"));
   const rest = told.n_paths === 1 ? [] : [make("p", {}, `This is the strongest of ${told.n_paths} paths. `,
-    others.length ? `The next: ${others.map((one) => `${one.product} (${through(one.neurons)})`).join(", ")}. ` : "",
+    others.length ? `The next: ${others.map((one) => `${one.product} (${one.through})`).join(", ")}. ` : "",
     "All of them together are the derivative.")];
   return [
     make("div", { class: "head" }, make("h3", {}, `The way of ${told.name}`),
@@ -54,5 +54,4 @@ export function showPath(told, now, { close, set }) {
   ].filter(Boolean);
 }
 
-const through = (neurons) => (neurons.length > 1 ? `by ${neurons.map((one) => one + 1).join(" → ")}` : `output ${neurons[0] + 1}`);
 const twice = (width) => `(2 · ${width})`;

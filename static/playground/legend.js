@@ -2,7 +2,8 @@
 
 import { make, spot } from "kit/dom.js";
 
-const USUAL = { ticks: [["−1", 0], ["0", 0.5], ["1", 1]], title: "" };
+const USUAL = { ticks: [["−1", 0], ["0", 0.5], ["1", 1]], title: "", marks: ["train"] };
+const MARKS = { train: "training", test: "test", wrong: "put into the wrong class" };
 
 /** Make the legend; `show` takes what OutputView.legend returns. */
 export function legend() {
@@ -12,7 +13,7 @@ export function legend() {
     const state = JSON.stringify(told);
     if (state === shown) return;
     shown = state;
-    element.replaceChildren(...(told.classes ? [names(told.classes)] : scale(told)));
+    element.replaceChildren(...(told.classes ? [names(told.classes)] : scale(told)), marks(told.marks));
   };
   show(USUAL);
   return { element, show };
@@ -28,6 +29,12 @@ function scale({ ticks, title }) {
   };
   return [make("div", { class: "scale" }), make("div", { class: "ticks" }, ...ticks.map(text)),
     ...(title ? [make("div", { class: "unit" }, title)] : [])];
+}
+
+/** How points of different kinds are told apart: by their outlines. */
+function marks(kinds) {
+  return make("ul", { class: "marks", "aria-label": "Points" }, ...kinds.map((kind) =>
+    make("li", {}, make("span", { class: `mark ${kind}`, "aria-hidden": "true" }), MARKS[kind])));
 }
 
 function names(classes) {

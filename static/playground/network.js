@@ -198,7 +198,7 @@ class NetworkView {
     const before = this.frame;
     this.frame = frame;
     this.painter.load(frame);
-    const form = ({ header }) => JSON.stringify([header.shape, header.features, header.switched_off, header.frozen]);
+    const form = ({ header }) => JSON.stringify([header.shape, header.classes, header.features, header.switched_off, header.frozen]);
     if (!before || form(before) !== form(frame) || frame.featureHeatmaps) this.relayout();
     this.card.follow(frame, this.network);
     this.facts.follow(frame.header.version);
@@ -233,7 +233,8 @@ class NetworkView {
       outputs,
       featureCount: shown.length,
       heatmaps: shown.map((feature) => feature.heatmap),
-      labelWidth: this.labelWidth(shown, unit),
+      labelWidth: this.widest(shown.map(({ label }) => label), unit, 110),
+      classWidth: this.network.classes?.length ? this.widest(this.network.classes, unit, 72) : 0,
     };
     sizes.width = Math.max(sizes.visible, comfortableWidth(sizes));
     this.stage.style.width = `${sizes.width}px`;
@@ -299,18 +300,20 @@ class NetworkView {
       features: active.map((place) => shown[place]),
       hidden: shape.slice(1, -1),
       outputs: shape[shape.length - 1],
+      classes: header.classes,
       compact,
       limits: this.configuration.limits,
     };
   }
 
-  labelWidth(shown, unit) {
+  /** The room that texts beside a column take, at most so many pixels and a share of the view. */
+  widest(texts, unit, most) {
     const { context } = this.painter;
     context.save();
     context.font = `${13 * unit}px ${getComputedStyle(this.root).fontFamily}`;
-    const widest = Math.max(...shown.map(({ label }) => context.measureText(label).width));
+    const widest = Math.max(...texts.map((text) => context.measureText(text).width));
     context.restore();
-    return Math.min(widest + 12 * unit, 110 * unit, 0.25 * this.root.clientWidth);
+    return Math.min(widest + 12 * unit, most * unit, (most / 440) * this.root.clientWidth);
   }
 
   // The pointer

@@ -23,8 +23,8 @@ function headerOf(columnPitch, { unit, compact }) {
   return { stacked, buttonsTop, countTop, bottom: countTop + COUNT_LINE * unit + 4 * unit };
 }
 
-function columnsOf({ width, labelWidth, hidden, unit }) {
-  const margin = 10 * unit;
+function columnsOf({ width, labelWidth, classWidth, hidden, unit }) {
+  const margin = classWidth ? classWidth + 6 * unit : 10 * unit;
   const node = Math.min(44 * unit, width / (hidden.length + 3) / 1.4);
   const first = labelWidth + node / 2 + 4 * unit;
   const last = width - margin - node / 2;
@@ -36,8 +36,8 @@ function rowsOf({ compact, featureCount, hidden, outputs }) {
 }
 
 /** The least width in which nodes can be told apart and be hit by a finger. */
-export function comfortableWidth({ labelWidth, hidden, unit }) {
-  return Math.ceil(labelWidth + (LEAST_PITCH * (hidden.length + 1) + 40) * unit);
+export function comfortableWidth({ labelWidth, classWidth, hidden, unit }) {
+  return Math.ceil(labelWidth + classWidth + (LEAST_PITCH * (hidden.length + 1) + 40) * unit);
 }
 
 /** The least height in which the network is comfortable to read. */

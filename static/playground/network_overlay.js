@@ -3,11 +3,11 @@
 
 import { stateOf } from "playground/network_marks.js";
 
-/** How a neuron is called in sentences: "x₁", "neuron 2 of layer 1", "the output". */
-export function nameOf(layer, neuron, { features, shape }) {
+/** How a neuron is called in sentences: "x₁", "neuron 2 of layer 1", "the output", "output “blue”". */
+export function nameOf(layer, neuron, { features, shape, classes }) {
   if (layer === 0) return features[neuron].label;
   if (layer === shape.length - 1) {
-    return shape[layer] > 1 ? `output ${neuron + 1}` : "the output";
+    return shape[layer] > 1 ? `output “${classes[neuron]}”` : "the output";
   }
   return shape.length > 3 ? `neuron ${neuron + 1} of layer ${layer}` : `neuron ${neuron + 1}`;
 }
@@ -147,6 +147,19 @@ export class Overlay {
       return button;
     });
     this.nodes.push(buttons);
+    if (isOutput) this.addClasses(layer);
+  }
+
+  /** The names of classes, beside their outputs. */
+  addClasses(layer) {
+    const { layout, network } = this;
+    network.classes.forEach((name, neuron) => {
+      const { x, y } = layout.columns[layer][neuron];
+      const text = this.element(`class:${neuron}`, "div", "caption class-name");
+      text.textContent = text.title = name;
+      text.setAttribute("aria-hidden", "true"); // its neuron's button says it
+      place(text, { left: x + layout.node / 2 + 4 * layout.unit, top: y - 10 * layout.unit, width: layout.classWidth });
+    });
   }
 
   addNeuronCount(layer, count) {

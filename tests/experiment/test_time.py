@@ -210,7 +210,7 @@ def test_patience_does_not_end_between_two_measurements():
 def test_a_pin_keeps_the_curves_and_is_named_by_what_differs():
     run = Experiment(dataset="gauss", seed=1)
     run.train(5)
-    pin = Pin.of(run)
+    pin = Pin.of(run.snapshot())
     run.apply(learning_rate=0.3)
     run.reset()
     assert pin.columns["epoch"] == [0, 1, 2, 3, 4, 5]

@@ -24,8 +24,8 @@ class Standing:
         A copy of what trains, random streams and memory included.
     training, settings
         The training examples, and the settings at that moment.
-    features
-        What the network's inputs are called.
+    features, classes
+        What the network's inputs and the data's classes are called.
 
     Examples
     --------
@@ -42,6 +42,7 @@ class Standing:
     training: Examples
     settings: Settings
     features: list[str]
+    classes: tuple[str, ...]
     _of: Trainer
 
     @classmethod
@@ -54,6 +55,7 @@ class Standing:
                 experiment.training,
                 experiment.settings,
                 [one.label for one in experiment.feature_map.features],
+                experiment.source.titles,
                 trainer,
             )
 
@@ -105,13 +107,16 @@ class Standing:
             If there is no such example.
         """
         if example is None:
-            return Walk(looked, self.features, None, notation=notation)
+            return Walk(looked, self.features, None, notation=notation, classes=self.classes)
         places = np.flatnonzero(looked.batch.examples == example)
         if len(places):
-            return Walk(looked, self.features, int(places[0]), notation=notation)
+            row = int(places[0])
+            return Walk(looked, self.features, row, notation=notation, classes=self.classes)
         inputs, targets = self.training.inputs[[example]], self.training.targets[[example]]
         soften = looked.network.head.softening_rule(looked.recipe.label_smoothing)
         goals = soften(targets) if soften else targets
         with np.errstate(all="ignore"):
             kept = trace(looked.network, inputs, goals)
-        return Walk(looked, self.features, alone=(kept, goals), notation=notation)
+        return Walk(
+            looked, self.features, alone=(kept, goals), notation=notation, classes=self.classes
+        )

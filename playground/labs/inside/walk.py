@@ -35,6 +35,8 @@ class Walk:
         followed instead.
     notation
         "code": W_ij leads from i to j, "transposed": it leads from j to i.
+    classes
+        What several outputs are called; by their number if it is not given.
 
     Raises
     ------
@@ -49,11 +51,13 @@ class Walk:
         row: int | None = 0,
         alone: tuple[Trace, FloatArray] | None = None,
         notation: str = "code",
+        classes: Sequence[str] = (),
     ) -> None:
         if notation not in NOTATIONS:
             raise ValueError(f"The notation {notation!r} is unknown: {' or '.join(NOTATIONS)}.")
         self.look = look
         self.features = list(features)
+        self.classes = list(classes)
         self.whole = row is None and alone is None
         self.transposed = notation == "transposed"
         self.kept, self.targets = alone or (look.kept, look.batch.targets)
@@ -186,7 +190,9 @@ class Walk:
     def neuron_name(self, layer: int, neuron: int) -> str:
         """Return how a neuron is called in a sentence."""
         if layer == self.last:
-            return f"output {neuron + 1}" if self.width(layer) > 1 else "the output"
+            if self.width(layer) == 1:
+                return "the output"
+            return f"output “{self.classes[neuron]}”" if self.classes else f"output {neuron + 1}"
         return f"neuron {neuron + 1} of layer {layer + 1}"
 
     def parameter_name(self, layer: int, neuron: int, source: int) -> str:

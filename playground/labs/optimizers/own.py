@@ -50,7 +50,7 @@ def names_of_parameters(experiment: Experiment) -> list[str]:
             name = experiment.settings.features[place]
             return FEATURES[name].label if name in FEATURES else name
         if layer == last:
-            return "output" if sizes[-1] == 1 else f"output {place + 1}"
+            return "output" if sizes[-1] == 1 else f"output {experiment.source.titles[place]}"
         return f"{layer}.{place + 1}"
 
     weights = [

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from playground.palette import DARK, LIGHT, WHITE
+from playground.palette import DARK, LIGHT, OUTLINES, WHITE
 from playground.ui.kit.esm import text_of
 
 TEXT = "0.875rem"  # the page's size: rem grows with the window (kit/base.css)
@@ -260,7 +260,8 @@ def custom_properties() -> str:
     >>> custom_properties().splitlines()[1]
     '  --negative: #f59322;'
     """
-    themes = {":root": LIGHT, ':root[data-theme="dark"]': DARK}
+    outlines = {f"outline-{name}": colour for name, colour in OUTLINES.items()}
+    themes = {":root": LIGHT | outlines, ':root[data-theme="dark"]': DARK}
     lines = []
     for root, colours in themes.items():
         lines += [f"{root} {{", *(f"  --{name}: {one};" for name, one in colours.items()), "}"]

@@ -9,6 +9,7 @@ from typing import Any
 from playground.experiment import Experiment
 from playground.experiment.comparison import MOST, Pin, names
 from playground.experiment.seeds import repeats
+from playground.experiment.snapshot import Snapshot
 from playground.palette import PINS
 from playground.runs.repeats import Repeats, Spread
 
@@ -18,9 +19,10 @@ SHORTEST = 100  # epochs of a run with many seeds, at least
 
 @dataclass(frozen=True)
 class Pinned:
-    """A pinned run and its colour, which it keeps when others are removed."""
+    """A pinned run, how it stood, and its colour, which it keeps when others are removed."""
 
     pin: Pin
+    now: Snapshot
     colour: str
 
 
@@ -62,9 +64,14 @@ class Comparison:
             return f"{MOST} runs are pinned already. Remove one first."
         taken = {pinned.colour for pinned in self.pins}
         colour = next(one for one in PINS if one not in taken)
-        self.pins.append(Pinned(Pin.of(self.experiment), colour))
+        now = self.experiment.snapshot()
+        self.pins.append(Pinned(Pin.of(now), now, colour))
         self.version += 1
         return ""
+
+    def standing(self) -> list[tuple[Snapshot, str]]:
+        """Return how each pinned run stood, with its colour."""
+        return [(pinned.now, pinned.colour) for pinned in self.pins]
 
     def remove(self, colour: str) -> None:
         """Remove the pinned run of that colour."""

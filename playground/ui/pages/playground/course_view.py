@@ -33,7 +33,11 @@ from playground.ui.pages.playground.travel import Travel
 TABS = ("Loss", "Accuracy", "Gradients", "Weights")
 EXPLANATIONS = {  # what the tooltips say
     "log": ["Logarithmic axes", "The first epochs and small losses are seen as well as the rest."],
-    "pin": ["Pin this run", "Keeps its curves as thin lines behind those of the next runs."],
+    "pin": [
+        "Pin this run",
+        "Keeps its curves as thin lines behind those of the next runs, and in the output the line "
+        "on which it decides.",
+    ],
     "travel": ["Time travel", "Goes back to an earlier epoch of the run; Play goes on from there."],
     "best": ["Best epoch", "Goes to the epoch of the lowest test loss, the ring on its curve."],
 }

@@ -128,7 +128,7 @@ def path_told(walk: Walk, focus: Focus | None) -> dict[str, Any] | None:
         "number": _number(float(walk.network.parameters[place])),
         "derivative": written(found.derivative),
         "sign": _sign(found.derivative),
-        "paths": [_way_told(one) for one in found.paths],
+        "paths": [_way_told(walk, one) for one in found.paths],
         "n_paths": found.n_paths,
         "width": written(found.width),
         "difference": written(found.difference),
@@ -172,9 +172,13 @@ def asked_told(walk: Walk, stage: Stage, focus: Focus | None) -> dict[str, Any] 
     }
 
 
-def _way_told(path: Path) -> dict[str, Any]:
+def _way_told(walk: Walk, path: Path) -> dict[str, Any]:
+    by = " → ".join(str(one + 1) for one in path.neurons)
     return {
         "neurons": path.neurons,
+        "through": f"by {by}"
+        if len(path.neurons) > 1
+        else walk.neuron_name(walk.last, path.neurons[0]),
         "factors": [
             {
                 "symbol": wire(one.symbol),

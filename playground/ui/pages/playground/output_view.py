@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from bokeh.models import (
     LinearColorMapper,
     Range1d,
     Scatter,
+    Segment,
 )
 from bokeh.plotting import figure
 from bokeh.transform import transform
@@ -29,9 +32,16 @@ from playground.experiment.snapshot import Snapshot
 from playground.palette import CLASSES, OUTLINES, theme
 from playground.ui.kit.colours import CLASS_SHADES, class_palette, class_shades, palette
 from playground.ui.kit.plots import quiet, tooltip
+from playground.ui.pages.playground.output_marks import (
+    NO_POINTS,
+    deciding_line,
+    is_comparable,
+    wrong_points,
+)
 
 CROWD = 300  # points from which on their outlines grow fainter, for they would hide the picture
 POINT = 0.15  # radius of a point, in units of the plane: it grows with the picture
+RING = 0.27  # of the ring around a point that is put into the wrong class
 GROUND = 0.72  # strength of the heatmap's colours, so that the points stand out on it
 GROUND_OF_CLASSES = 0.6
 PLAIN_AXES = (Axis("x₁"), Axis("x₂"))
@@ -49,6 +59,18 @@ return `${{names[winner]}}, ${{(100 * share).toFixed(0)}} %`
 Unit = tuple[int, int]  # (layer, neuron): layer 0 = all features, 1.. = hidden, the last = output
 
 
+Line = tuple[FloatArray, str]  # where a pinned run decides, (n, 2 ends, 2), and its colour
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What is drawn: the picture, the bottom row first; wrong points (n, 2); pinned runs' lines."""
+
+    image: ByteArray
+    wrong: FloatArray
+    lines: Sequence[Line]
+
+
 class OutputView:
     """A Bokeh figure that draws one unit's output, and the points on top.
 
@@ -58,10 +80,18 @@ class OutputView:
     ----------
     experiment
         Whose network and data.
+    pinned
+        Returns the runs that the present one is compared to, each with its colour.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        pinned: Callable[[], Sequence[tuple[Snapshot, str]]] = tuple,
+    ) -> None:
         self.experiment = experiment
+        self._pinned = pinned
+        self._lines: dict[Snapshot, FloatArray] = {}  # of the pinned runs
         self.hovered: Unit | None = None
         self.painting = False  # the points are drawn by the canvas above
         self._dark = False
@@ -114,6 +144,17 @@ class OutputView:
             for source, outline in zip((self.train, self.test), OUTLINES.values(), strict=True)
         ]
         self.batch, self.example = (ColumnDataSource({"x": [], "y": []}) for _ in range(2))
+        self.wrong = ColumnDataSource({"x": [], "y": []})
+        ring = Circle(x="x", y="y", radius=RING, fill_alpha=0, line_width=1.6)
+        self._wrong_ring = plot.add_glyph(self.wrong, ring)
+        self.lines = ColumnDataSource({name: [] for name in ("x0", "y0", "x1", "y1", "colour")})
+        plot.add_glyph(
+            self.lines,
+            Segment(
+                x0="x0", y0="y0", x1="x1", y1="y1",
+                line_color="colour", line_width=2.5, line_cap="round",
+            ),
+        )  # fmt: skip
         self._rings = [
             plot.add_glyph(source, Scatter(x="x", y="y", size=size, fill_alpha=0, line_width=width))
             for source, size, width in ((self.batch, 13, 1.5), (self.example, 19, 3))
@@ -148,8 +189,23 @@ class OutputView:
         """Whether the winning one of several classes is drawn, rather than one unit's output."""
         return self.hovered is None and self.experiment.data.n_classes > 2
 
-    def prepare(self, now: Snapshot) -> ByteArray:
-        """Return the picture of an experiment at one moment, the bottom row first."""
+    def prepare(self, now: Snapshot) -> Drawn:
+        """Return what is drawn of an experiment at one moment."""
+        if self.hovered is not None:
+            return Drawn(self._image(now), NO_POINTS, ())
+        wrong = NO_POINTS if self.painting else wrong_points(now)
+        return Drawn(self._image(now), wrong, self._lines_of(now))
+
+    def _lines_of(self, now: Snapshot) -> list[Line]:
+        """Return where the pinned runs decide that have decided about the same."""
+        pinned = self._pinned()
+        known = {run: self._lines.get(run) for run, _ in pinned}
+        lines = {run: deciding_line(run) if line is None else line for run, line in known.items()}
+        self._lines = lines
+        return [(lines[run], colour) for run, colour in pinned if is_comparable(run, now)]
+
+    def _image(self, now: Snapshot) -> ByteArray:
+        """Return the picture, the bottom row first."""
         settings, n_classes = now.settings, now.setup.data.n_classes
         if self.hovered is None and n_classes > 2:
             winner, confidence = decision(now)
@@ -161,12 +217,22 @@ class OutputView:
             values = np.where(values >= 0, 1.0, -1.0).astype(np.float32)
         return np.flipud(shades(values))
 
-    def show(self, image: ByteArray) -> None:
-        """Draw that picture; points, axes and colours only if they have changed."""
+    def show(self, drawn: Drawn) -> None:
+        """Draw that; points, lines, axes and colours only if they have changed."""
         self._name_axes()
         self._choose_colours()
-        self.image.data = {"image": [image]}
+        self.image.data = {"image": [drawn.image]}
         self._refresh_points()
+        _give(self.wrong, {"x": drawn.wrong[:, 0], "y": drawn.wrong[:, 1]})
+        ends = np.concatenate([np.zeros((0, 2, 2)), *(line for line, _ in drawn.lines)])
+        colours = [colour for line, colour in drawn.lines for _ in line]
+        places = {
+            "x0": ends[:, 0, 0],
+            "y0": ends[:, 0, 1],
+            "x1": ends[:, 1, 0],
+            "y1": ends[:, 1, 1],
+        }
+        _give(self.lines, {**places, "colour": np.array(colours, dtype=object)})
 
     def _name_axes(self) -> None:
         """Give the axes the names and units of the data, and the pointer what it reads there."""
@@ -229,7 +295,8 @@ class OutputView:
         """Return what the colours mean: classes by name and colour, or ticks [text, 0..1]."""
         if self.shows_classes:
             pairs = zip(self.class_names, CLASSES, strict=False)
-            return {"classes": [{"name": name, "colour": colour} for name, colour in pairs]}
+            told = [{"name": name, "colour": colour} for name, colour in pairs]
+            return {"classes": told, "marks": self._marks()}
         source = self.experiment.source
         is_output = self.unit[0] == len(self.experiment.network.layer_sizes) - 1
         ticks = [["−1", 0.0], ["0", 0.5], ["1", 1.0]]
@@ -240,7 +307,14 @@ class OutputView:
             title = source.value_axis.label
         elif is_output and source.n_classes == 2 and source.class_names:
             ticks = [[source.class_names[0], 0.0], [source.class_names[1], 1.0]]
-        return {"ticks": ticks, "title": title}
+        return {"ticks": ticks, "title": title, "marks": self._marks()}
+
+    def _marks(self) -> list[str]:
+        """Return which kinds of points are told apart: "train", "test", "wrong"."""
+        settings = self.experiment.settings
+        marks = ["train", *(["test"] if settings.show_test_data else [])]
+        is_output = self.hovered is None and not self.painting
+        return [*marks, *(["wrong"] if is_output and settings.problem == "classification" else [])]
 
     def _refresh_points(self) -> None:
         data, show_test = self.experiment.data, self.experiment.settings.show_test_data
@@ -267,7 +341,14 @@ class OutputView:
         self._dark = dark
         for ring in self._rings:
             ring.glyph.line_color = theme(dark)["text"]
+        self._wrong_ring.glyph.line_color = theme(dark)["alarm"]
         self._choose_colours()
+
+
+def _give(source: ColumnDataSource, data: dict[str, Any]) -> None:
+    """Give a source other data, if they are others: what stays is not sent again."""
+    if any(not np.array_equal(source.data[name], column) for name, column in data.items()):
+        source.data = data
 
 
 def _harmless(name: str) -> str:

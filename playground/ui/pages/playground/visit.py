@@ -93,7 +93,6 @@ class Visit(Session):
             self.keeping = Keeping(
                 self._pack, lambda: self.experiment.version, lambda: self.experiment.playing
             )
-        self.output = OutputView(self.experiment)
         self.course = Course(
             self.experiment,
             apply=self.change_all,
@@ -102,6 +101,7 @@ class Visit(Session):
             notice=lambda sentence: self.notice([sentence]),
             in_turn=in_turn,
         )
+        self.output = OutputView(self.experiment, self.course.comparison.standing)
         self.details = Details(
             self.experiment,
             self.course.comparison,

@@ -328,7 +328,7 @@ def test_the_output_of_several_classes_shows_the_winner_and_a_neuron_two_colours
     view = OutputView(run)
     draw(view, run)
     assert view.shows_classes
-    assert [one["name"] for one in view.legend()["classes"]] == ["1", "2", "3", "4"]
+    assert [one["name"] for one in view.legend()["classes"]] == ["orange", "blue", "green", "pink"]
     assert view.point_colours.palette == list(CLASSES)
     view.hovered = (1, 0)
     draw(view, run)
