@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import playground
-from playground.palette import DARK, LIGHT
+from playground.palette import DARK, LIGHT, OUTLINES
 from playground.resources import folder
 from playground.ui.kit.look import custom_properties
 
@@ -63,7 +63,7 @@ def test_the_style_of_a_page_has_every_colour_of_both_themes():
 
 
 def test_styles_ask_only_for_colours_that_there_are():
-    given = set(LIGHT)
+    given = set(LIGHT) | {f"outline-{name}" for name in OUTLINES}
     for path in BROWSER:
         text = path.read_text(encoding="utf-8")
         given |= set(re.findall(r"--([a-z-]+)\s*:", text))

@@ -26,6 +26,20 @@ MOST_RATE = 1.0  # to what the remedy for small steps goes at most
 MILD = 0.003  # the rate of L2 regularization to begin with
 
 
+def loss_text(loss: float) -> str:
+    """Return a loss as the page writes it: three decimals, or two digits of a small one.
+
+    >>> loss_text(0.5034), loss_text(0.0000424), loss_text(0.0), loss_text(1234567.0)
+    ('0.503', '0.000042', '0.000', '1.23e+06')
+    """
+    size = abs(loss)
+    if size == 0 or 0.01 <= size < 1e5:
+        return f"{loss:.3f}"
+    if 1e-6 <= size < 0.01:
+        return np.format_float_positional(loss, precision=2, fractional=False, trim="-")
+    return f"{loss:.2e}" if size > 1 else f"{loss:.1e}"
+
+
 @dataclass(frozen=True)
 class Remedy:
     """A change that may help.
@@ -253,8 +267,8 @@ def _climbing(case: Case) -> Finding | None:
     rate = case.settings.learning_rate
     return Finding(
         "Divergence",
-        f"The training loss climbs: it is {recent:.3f} after it was {lowest:.3f}. Steps of this "
-        "size overshoot.",
+        f"The training loss climbs: it is {loss_text(recent)} after it was {loss_text(lowest)}. "
+        "Steps of this size overshoot.",
         (Remedy(f"Learning rate {shown(_less(rate))}", {"learning_rate": _less(rate)}),),
     )
 
@@ -267,15 +281,15 @@ def _overshooting(case: Case) -> Finding | None:
     recent = float(np.median(losses[-10:]))
     if recent > max(losses[0], WORSE * case.naive):
         evidence = (
-            f"The training loss is {recent:.3f}, more than the {losses[0]:.3f} at the start and "
-            f"the {case.naive:.3f} of always giving the average answer: a network that is too "
-            "small would do no worse than that."
+            f"The training loss is {loss_text(recent)}, more than the {loss_text(losses[0])} at "
+            f"the start and the {loss_text(case.naive)} of always giving the average answer: a "
+            "network that is too small would do no worse than that."
         )
     elif recent > 0.8 * case.naive and _thrown_off(case):
         evidence = (
             f"{100 * case.silent:.0f} % of the answers of one hidden layer lie where its curve is "
             "flat, the weights have grown many times over, and hardly any gradient is left: the "
-            f"training loss stays at {recent:.3f}."
+            f"training loss stays at {loss_text(recent)}."
         )
     else:
         return None
@@ -316,8 +330,8 @@ def _creeping(case: Case) -> Finding | None:
         return None
     return Finding(
         "Steps too small",
-        f"In {case.epoch:,} epochs the training loss went from {losses[0]:.3f} to "
-        f"{losses[-1]:.3f}, and the gradient is still {gradients[1]:.2g} long, after "
+        f"In {case.epoch:,} epochs the training loss went from {loss_text(losses[0])} to "
+        f"{loss_text(losses[-1])}, and the gradient is still {gradients[1]:.2g} long, after "
         f"{gradients[0]:.2g} at the start: there is a slope to go down, but the steps are so small "
         "that the weights are still about where they began.",
         _longer_steps(case.settings, gradients[1]),
@@ -440,9 +454,9 @@ def _overfitting(case: Case) -> Finding | None:
         remedies.append(Remedy("Use more training data: 80 %", {"train_share": 80}))
     return Finding(
         "Overfitting",
-        f"The test loss was lowest at epoch {case.best_epoch:,} ({case.best_test_loss:.3f}) and "
-        f"has risen to {case.now.test_loss:.3f}, while the training loss is "
-        f"{case.now.train_loss:.3f}: the network learns these very points by heart.",
+        f"The test loss was lowest at epoch {case.best_epoch:,} "
+        f"({loss_text(case.best_test_loss)}) and has risen to {loss_text(case.now.test_loss)}, "
+        f"while the training loss is {loss_text(case.now.train_loss)}: the network learns these very points by heart.",
         tuple(remedies),
     )
 
@@ -459,9 +473,9 @@ def _underfitting(case: Case) -> Finding | None:
     cause = "The regularization is too strong, the network" if held else "The network is"
     return Finding(
         "Underfitting",
-        f"The training loss stays at {case.now.train_loss:.3f}; always giving the average answer "
-        f"would reach {case.naive:.3f} on the test points. {cause} too small or too slow for these "
-        "data, or noise hides what there is to learn.",
+        f"The training loss stays at {loss_text(case.now.train_loss)}; always giving the average "
+        f"answer would reach {loss_text(case.naive)} on the test points. {cause} too small or too "
+        "slow for these data, or noise hides what there is to learn.",
         _for_more_power(case.settings),
     )
 
@@ -473,7 +487,8 @@ def _no_better(case: Case) -> Finding | None:
     return Finding(
         "Still guessing",
         f"After {case.epoch:,} epoch{'s' * (case.epoch != 1)} the test loss is "
-        f"{case.now.test_loss:.3f}; always giving the average answer would reach {case.naive:.3f}.",
+        f"{loss_text(case.now.test_loss)}; always giving the average answer would reach "
+        f"{loss_text(case.naive)}.",
     )
 
 
@@ -517,8 +532,8 @@ def _learned(case: Case) -> Finding | None:
     if accuracy is None and case.now.test_loss <= 0.1 * case.naive:
         return Finding(
             "Learned",
-            f"The test loss {case.now.test_loss:.3f} is far below the {case.naive:.3f} of the "
-            "average answer.",
+            f"The test loss {loss_text(case.now.test_loss)} is far below the "
+            f"{loss_text(case.naive)} of the average answer.",
         )
     return None
 

@@ -3,7 +3,7 @@
 import { connect } from "kit/component.js";
 import { make, spot } from "kit/dom.js";
 import { icon } from "kit/icons.js";
-import { grouped } from "playground/readouts.js";
+import { grouped, lossText } from "playground/readouts.js";
 
 export function render({ model }) {
   const { send, listen } = connect(model, { details: (told) => show(told) });
@@ -47,7 +47,7 @@ export function render({ model }) {
   const show = (told) => {
     runs.replaceChildren(...told.runs.map((run) => make("tr", { class: run.colour ? "pinned" : "present" },
       make("th", { scope: "row" }, spot("swatch", run.colour || "var(--test)"), run.colour ? run.name : told.runs.length > 1 ? `${run.name} (this run)` : "This run"),
-      make("td", {}, grouped(run.epochs)), make("td", {}, run.test_loss.toFixed(3)), make("td", {}, run.lowest.toFixed(3)),
+      make("td", {}, grouped(run.epochs)), make("td", {}, lossText(run.test_loss)), make("td", {}, lossText(run.lowest)),
       make("td", {}, run.colour && make("button", {
         type: "button", class: "close", "aria-label": `Remove the pinned run: ${run.name}`,
         onclick: () => send("remove", { colour: run.colour }),

@@ -3,7 +3,7 @@
 import { make, spot } from "kit/dom.js";
 
 const USUAL = { ticks: [["−1", 0], ["0", 0.5], ["1", 1]], title: "", marks: ["train"] };
-const MARKS = { train: "training", test: "test", wrong: "put into the wrong class" };
+const MARKS = { train: "training", test: "test", wrong: "wrong class" };
 
 /** Make the legend; `show` takes what OutputView.legend returns. */
 export function legend() {

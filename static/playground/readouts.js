@@ -4,8 +4,12 @@ import { make } from "kit/dom.js";
 
 const dash = "–";
 
-function number(value, digits) {
-  return Number.isFinite(value) ? value.toFixed(digits) : dash;
+/** A loss: three decimals, two digits of one that would be 0.00 with them, powers of ten of huge ones. */
+export function lossText(value) {
+  if (!Number.isFinite(value)) return dash;
+  const size = Math.abs(value);
+  if (size >= 1e5) return value.toExponential(2);
+  return size === 0 || size >= 0.01 ? value.toFixed(3) : String(Number(value.toPrecision(2)));
 }
 
 function percent(value) {
@@ -56,13 +60,13 @@ export function readouts() {
     if (!rate.hidden) rate.textContent = brief(frame.learning_rate);
     epoch.textContent = grouped(frame.epoch ?? 0);
     batch.textContent = frame.batch ? ` + ${frame.batch} point${frame.batch === 1 ? "" : "s"}` : "";
-    cells.testLoss.textContent = number(frame.test_loss, 3);
+    cells.testLoss.textContent = lossText(frame.test_loss);
     barLoss.textContent = cells.testLoss.textContent;
-    cells.trainLoss.textContent = number(frame.train_loss, 3);
+    cells.trainLoss.textContent = lossText(frame.train_loss);
     const generation = frame.population;
     population.hidden = !generation;
     if (generation) {
-      const [best, mean, spread] = [generation.best, generation.mean, generation.spread].map((loss) => number(loss, 3));
+      const [best, mean, spread] = [generation.best, generation.mean, generation.spread].map(lossText);
       population.textContent = `${generation.size} networks: best ${best}, mean ${mean} ± ${spread}`;
     }
     const classifies = Number.isFinite(frame.test_accuracy) || Number.isFinite(frame.train_accuracy);

@@ -82,21 +82,27 @@ def _by_logit(walk: Walk, layer: int) -> Told:
     a, goal, delta = walk.of(walk.kept.outputs[-1]), walk.of(walk.targets), walk.deltas(layer)
     rows = []
     for j in strongest_first(delta):
-        numbers = (Value(float(a[j])), f" {MINUS} ", *factor(float(goal[j])))
+        numbers: Formula = (Value(float(a[j])), f" {MINUS} ", *factor(float(goal[j])))
+        weight = ""
+        if head.weighted:
+            numbers = ("(", *numbers, ")", TIMES, *factor(float(goal[-1])))
+            weight = f", times the weight {written(goal[-1])},"
         mine = Symbol(DELTA, str(j + 1), above(layer))
         words = (
             f"δ of {walk.neuron_name(layer, j)}: output {written(a[j])} minus target "
-            f"{written(goal[j])} is {written(delta[j])}."
+            f"{written(goal[j])}{weight} is {written(delta[j])}."
         )
         rows.append(Row(((mine, " = ", *numbers, " = ", Value(float(delta[j]))),), words, j))
-    difference = (Symbol("a", "j"), f" {MINUS} ", Symbol("t", "j"))
+    difference: Formula = (Symbol("a", "j"), f" {MINUS} ", Symbol("t", "j"))
+    if head.weighted:
+        difference = ("(", *difference, ")", TIMES, Symbol("w"))
     symbols = (Symbol(DELTA, "j", above(layer)), " = ", *difference)
     sentence = (
         "δ says how the loss changes with z. For cross-entropy behind "
         f"{function_name(head.activation)} the slope of the curve cancels out: what is left is "
         "output minus target."
     )
-    return (symbols,), sentence, rows, [*lines(head.slope_rule), *_of_loss(walk)]
+    return (symbols,), sentence, rows, [*lines(_unweighted(head.slope_rule)), *_of_loss(walk)]
 
 
 def _by_output(walk: Walk, layer: int) -> Told:

@@ -280,7 +280,7 @@ def _loss_in_numbers(walk: Walk, value: float) -> Formula:
     end: Formula = (*weight, " = ", Value(value))
     if LOSSES[head.loss].of_probabilities:
         if head.activation == SOFTMAX:
-            pairs = list(zip(goal, a, strict=True))
+            pairs = list(zip(goal, a, strict=False))  # behind the goals of a weighted head its w
         else:
             pairs = [(goal[0], a[0]), (1.0 - goal[0], 1.0 - a[0])]
         return (f"C = {MINUS}(", *joined(" + ", _logarithms(pairs)), ")", *end)

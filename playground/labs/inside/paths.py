@@ -194,8 +194,9 @@ def _to_the_loss(walk: Walk, output: int) -> list[Factor]:
     delta = float(walk.deltas(layer)[output])
     loss = LOSSES[head.loss]
     if loss.by_logit:
+        weight = ", times its weight" if head.weighted else ""
         symbol = Symbol("δ", index, above(layer))
-        return [Factor((symbol,), delta, f"δ of {name}: output minus target")]
+        return [Factor((symbol,), delta, f"δ of {name}: output minus target{weight}")]
     a, z, targets = walk.kept.outputs[-1], walk.kept.logits[-1], walk.targets
     change = float(walk.of(loss.derivative(a, targets[:, : head.n_outputs]))[output])
     slope = float(walk.of(ACTIVATIONS[head.activation].derivative(z, a))[output])

@@ -57,6 +57,7 @@ def quiet(plot: figure) -> None:
     plot.min_border = 4
     plot.min_border_top = 10  # half a tick's label
     plot.background_fill_color = plot.border_fill_color = plot.outline_line_color = None
+    plot.axis.axis_label_standoff = 2
     plot.axis.minor_tick_line_color = None
     plot.axis.major_tick_in = 0
     plot.axis.major_tick_out = 4

@@ -65,6 +65,7 @@ class Curves(ABC):
         Whether the epochs' axis is logarithmic; it then begins with epoch 1.
     """
 
+    values = ""  # what the axis of the values is called
     space = 0.0, 0.05  # that is kept free below and above the curves, see ``heights``
 
     @property
@@ -97,6 +98,8 @@ class Curves(ABC):
         for ticker in plot.select({"type": ContinuousTicker}):
             ticker.update(desired_num_ticks=4)
         plot.xaxis.formatter = BasicTickFormatter(use_scientific=False)
+        plot.xaxis.major_label_overrides = {self.first: f"epoch {self.first}"}  # needs no line more
+        plot.yaxis.axis_label = self.values
         plot.add_layout(self.now)
         return plot
 

@@ -24,6 +24,11 @@ from playground.palette import theme
 from playground.ui.pages.playground.comparison import Comparison
 from playground.ui.pages.playground.epoch_curves import Curves, picked
 
+# As ``lossText`` of static/playground/readouts.js writes it.
+LOSS_TEXT = (
+    "(Math.abs(value) >= 1e5 ? value.toExponential(2) : value === 0 || Math.abs(value) >= 0.01 "
+    "? value.toFixed(3) : String(Number(value.toPrecision(2))))"
+)
 SPACE = 0.07  # share of the loss axis that is kept free above and below, for a mark at zero
 ROOM = {False: 1.2, True: 3.0}  # of the naive baseline, for its name above it: linear, log
 
@@ -124,8 +129,8 @@ class _Measured(Curves):
 class LossView(_Measured):
     """The losses, the naive baseline, the lowest test loss, and the spread over many seeds."""
 
-    measure = "loss"
-    unit = "value.toFixed(3)"
+    measure = values = "loss"
+    unit = LOSS_TEXT
     space = SPACE, SPACE
 
     @property
@@ -220,7 +225,7 @@ def _lowest(now: Snapshot) -> tuple[int, float] | None:
 class AccuracyView(_Measured):
     """The shares of points that are classified correctly; empty for a regression."""
 
-    measure = "accuracy"
+    measure = values = "accuracy"
     unit = "(100 * value).toFixed(1) + ' %'"
 
     def __init__(

@@ -42,6 +42,7 @@ class NormsView(Curves):
 
     def __init__(self, experiment: Experiment, kind: str, log: bool = False) -> None:
         self.kind = kind
+        self.values = f"length of {kind}"
         super().__init__(experiment, log)
         self._n_layers = len(experiment.network.weights)
         names = layer_names(self._n_layers)

@@ -382,11 +382,11 @@ def test_details_are_told_only_while_they_are_open(told):
     assert not any(one["marked"] for one in points)
     details.view.receive({"type": "mark", "place": 2})
     assert [one["marked"] for one in told[-1]["worst"]["points"]].index(True) == 2
-    rings, one = marked[-1]
+    rings, one, _ = marked[-1]
     assert (rings[2] == one[0]).all()
     details.view.receive({"type": "mark", "place": 99})  # there is none: nothing happens
     details.view.receive({"type": "mark", "place": 2})
-    assert marked[1:] == [(None, None)]
+    assert marked[1:] == [(None, None, None)]
     details.pin()
     assert [one["colour"] for one in told[-1]["runs"]] == [PINS[0], ""]
     details.view.receive({"type": "remove", "colour": PINS[0]})

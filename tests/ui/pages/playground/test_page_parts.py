@@ -18,6 +18,7 @@ from playground.ui.kit.controls import Controls
 from playground.ui.kit.widgets import menu
 from playground.ui.pages.playground.actions import ACTIONS
 from playground.ui.pages.playground.cards import FeaturesCard, LayerCard
+from playground.ui.pages.playground.comparison import Comparison
 from playground.ui.pages.playground.controls import CONTROLS, TOOLBOX, curve_menu
 from playground.ui.pages.playground.data_view import picture
 from playground.ui.pages.playground.epoch_curves import MOST_POINTS, sparse, thinned
@@ -314,3 +315,62 @@ def test_what_only_a_gradient_has_can_be_used_only_with_one(optimizer):
     ]
     own = [f"{optimizer}_{one.name}" for one in OPTIMIZERS[optimizer].hyperparameters]
     assert shown == ["optimizer", *own]
+
+
+def test_points_in_the_wrong_class_are_ringed_once_the_network_has_learned_something():
+    run = Experiment(dataset="gauss", noise=50, seed=1)
+    view = OutputView(run)
+    draw(view, run)
+    assert len(view.wrong.data["x"]) == 0
+    assert view.legend()["marks"] == ["train", "wrong"]
+    run.train(3)
+    draw(view, run)
+    score = run.network.predict(run.data.train.points)
+    wrong = run.data.train.points[np.sign(score) != run.data.train.labels]
+    assert 0 < len(wrong) < 60
+    np.testing.assert_array_equal(view.wrong.data["x"], wrong[:, 0])
+    drawn = view.wrong.data
+    draw(view, run)
+    assert view.wrong.data is drawn  # not sent again
+    run.apply(show_test_data=True)
+    draw(view, run)
+    assert len(view.wrong.data["x"]) > len(wrong)
+    assert view.legend()["marks"] == ["train", "test", "wrong"]
+    view.hovered = (1, 0)
+    draw(view, run)
+    assert len(view.wrong.data["x"]) == 0
+    run.apply(problem="regression")
+    view.hovered = None
+    draw(view, run)
+    assert len(view.wrong.data["x"]) == 0
+    assert "wrong" not in view.legend()["marks"]
+
+
+@pytest.mark.parametrize("other", [{"dataset": "circle"}, {"dataset": "blobs"}])
+def test_where_a_pinned_run_decided_is_laid_over_the_present_one(other):
+    run = Experiment(dataset="gauss", seed=1)
+    run.train(5)
+    comparison = Comparison(run)
+    view = OutputView(run, comparison.standing)
+    comparison.pin()
+    before = run.network.copy()
+    before.feature_map = run.feature_map
+    run.apply(activation="relu", learning_rate=0.1)
+    run.train(5)
+    draw(view, run)
+    lines = view.lines.data
+    assert len(lines["x0"]) > 10
+    assert set(lines["colour"]) == {comparison.pins[0].colour}
+    ends = np.column_stack([lines["x0"], lines["y0"]])
+    np.testing.assert_allclose(before.predict(ends), 0, atol=1e-4)
+    draw(view, run)
+    assert view.lines.data is lines
+    run.apply(**other)  # it has decided about something else
+    draw(view, run)
+    assert len(view.lines.data["x0"]) == 0
+    run.apply(dataset="gauss")
+    draw(view, run)
+    assert len(view.lines.data["x0"]) == len(lines["x0"])
+    comparison.remove(comparison.pins[0].colour)
+    draw(view, run)
+    assert len(view.lines.data["x0"]) == 0
