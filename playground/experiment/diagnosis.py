@@ -456,7 +456,8 @@ def _overfitting(case: Case) -> Finding | None:
         "Overfitting",
         f"The test loss was lowest at epoch {case.best_epoch:,} "
         f"({loss_text(case.best_test_loss)}) and has risen to {loss_text(case.now.test_loss)}, "
-        f"while the training loss is {loss_text(case.now.train_loss)}: the network learns these very points by heart.",
+        f"while the training loss is {loss_text(case.now.train_loss)}: the network learns these "
+        "very points by heart.",
         tuple(remedies),
     )
 
