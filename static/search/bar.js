@@ -35,6 +35,8 @@ export function bar({ start, cancel, unshuffle }) {
   };
   return {
     element,
+    /** Whether what is set up cannot be searched. */
+    get isRefused() { return Boolean(plan?.refused); },
     showPlan(told, isShuffled) {
       if (told.key !== plan?.key) seconds = null;
       plan = told;

@@ -31,7 +31,7 @@ export function honest({ look, open, shuffle, compare, stop }) {
   const progress = make("progress", { max: "1", value: "0", hidden: true, "aria-label": "Progress of the comparison" });
   const rows = make("tbody", {});
   const compared = make("div", { class: "scrolled", hidden: true }, make("table", { "aria-label": "Grid, random and halving" },
-    make("thead", {}, make("tr", {}, ...["Method", "Tried", "Epochs", "Best", "Seconds"].map((one) => make("th", { scope: "col" }, one)))), rows));
+    make("thead", {}, make("tr", {}, ...["Method", "Tried", "Epochs", "Best"].map((one) => make("th", { scope: "col" }, one)))), rows));
   const comparison = make("p", { class: "said", role: "status" });
   const ways = make("div", { class: "experiment" },
     make("p", {}, "Grid, random and halving on the same budget of epochs: which finds the best?"),
@@ -99,7 +99,7 @@ export function honest({ look, open, shuffle, compare, stop }) {
       stopping.hidden = progress.hidden = !running;
       progress.value = share;
       compared.hidden = !told.length;
-      rows.replaceChildren(...told.map((one) => make("tr", {}, make("th", { scope: "row" }, one.label), ...[one.tried, one.epochs.toLocaleString("en"), one.best, one.seconds].map((cell) => make("td", {}, String(cell))))));
+      rows.replaceChildren(...told.map((one) => make("tr", {}, make("th", { scope: "row" }, one.label), ...[one.tried, one.epochs.toLocaleString("en"), one.best].map((cell) => make("td", {}, String(cell))))));
       comparison.textContent = sentence;
     },
   };

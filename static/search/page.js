@@ -205,7 +205,8 @@ export function render({ model, view }) {
     const nothing = !results.tried.length && views.chosen !== "models";
     empty.hidden = !nothing;
     for (const one of Object.values(panes)) one.classList.toggle("nothing", nothing);
-    if (nothing) empty.replaceChildren(sketch(), make("p", { class: "lead" }, running ? "The first fits are under way …" : "Press Search."),
+    const lead = running ? "The first fits are under way …" : runBar.isRefused ? "What is ticked cannot be searched." : "Press Search.";
+    if (nothing) empty.replaceChildren(sketch(), make("p", { class: "lead" }, lead),
       running ? "" : make("p", {}, "Every combination of what is ticked on the left is trained on parts of the training points and scored on the rest. Then it is seen which of the settings matter, and which do not."));
   }
 
@@ -306,10 +307,15 @@ export function render({ model, view }) {
     root.classList.toggle("old", Boolean(message.old));
     showEmpty();
     if (message.state !== "running" && message.done === message.fits && opened().includes(message.key) && !honestly.isOpen) send("openTest");
-    if (running) sessionStorage.setItem(RESUME, message.key);
-    else if (message.state === "idle" && message.done && message.done < message.fits && sessionStorage.getItem(RESUME) === message.key) send("start"); // the page was reloaded amid it
-    else if (message.state !== "idle" || !message.key) sessionStorage.removeItem(RESUME);
+    resume(message);
     if (!running && questions.waits) requestAnimationFrame(() => questions.seen());
+  }
+
+  /** Go on with a search amid which the page was reloaded: the tab remembers which one ran. */
+  function resume({ state, key, done, fits }) {
+    if (state === "running") sessionStorage.setItem(RESUME, key);
+    else if (state !== "idle") sessionStorage.removeItem(RESUME);
+    else if (done && done < fits && sessionStorage.getItem(RESUME) === key) send("start");
   }
 
   function redraw() {

@@ -7,6 +7,19 @@ import { pointing } from "search/spots.js";
 
 const LEFT = 44, RIGHT = 8, TOP = 14;
 
+const SINE = 0.5; // of the angle at which long words stand
+
+/** Write a word that ends below a place, aslant. */
+function aslant({ context }, text, x, y, length) {
+  context.save();
+  context.translate(x, y);
+  context.rotate(-Math.asin(SINE));
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.fillText(fitting(context, text, length), 0, 0);
+  context.restore();
+}
+
 /** The density of a group at a score, between those that are told. */
 function densityAt({ low, high, densities }, score) {
   const last = densities.length - 1;
@@ -62,7 +75,7 @@ export class Violin {
   }
 
   /** Write the ends of bins between them. */
-  ends({ context, ink, font, size }, groups, { left, step, bottom }) {
+  ends({ context, ink, font, size, left, step, bottom }, groups) {
     const words = groups.map(({ value }) => value.split(" to "));
     context.font = font(true);
     context.fillStyle = ink.text;
@@ -86,74 +99,88 @@ export class Violin {
     const drawing = begun(this.canvas);
     if (!drawing) return;
     const { results, axis, groups } = this.shown;
-    const { context, width, height, ink, size, font } = drawing;
+    const { context, width, height, size, font } = drawing;
+    const { continuous } = results.axes[axis];
     const lost = groups.some((one) => one.lost > 0);
     const left = (LEFT * size) / 11, right = width - RIGHT;
-    const bottom = height - size * (lost ? 3.6 : 1.9);
-    const y = scoreAxis(drawing, { range: results.range, percent: results.score.percent }, { left, right, top: TOP, bottom });
     const step = (right - left) / Math.max(groups.length, 1);
+    context.font = font(true);
+    const widest = Math.max(...groups.map(({ value }) => context.measureText(value).width));
+    const turned = !continuous && widest > step - 4; // long words stand aslant
+    const below = turned ? Math.min(widest * SINE, 0.3 * height) + 1.4 * size : 1.9 * size;
+    const bottom = height - below - (lost ? 1.7 * size : 0);
     const half = Math.min(step * 0.46, 5 * size);
-    const centre = (place) => left + (place + 0.5) * step;
     const most = Math.max(...groups.map(({ densities }) => (densities ? Math.max(...densities) : 0)), 1e-12);
-    const wide = groups.map(({ densities }) => (densities ? half / (0.35 * most + 0.65 * Math.max(...densities)) : 0));
-
-    const { continuous } = results.axes[axis];
-    if (continuous) this.ends(drawing, groups, { left, step, bottom });
-    groups.forEach(({ value, densities, low, high, median, count, lost: gone }, k) => {
-      const x = centre(k);
-      if (densities) {
-        context.beginPath();
-        const last = densities.length - 1;
-        const level = (j) => y(low + (j / last) * (high - low));
-        densities.forEach((one, j) => context.lineTo(x + wide[k] * one, level(j)));
-        for (let j = last; j >= 0; j -= 1) context.lineTo(x - wide[k] * densities[j], level(j));
-        context.closePath();
-        context.fillStyle = ink.positive;
-        context.globalAlpha = 0.2;
-        context.fill();
-        context.globalAlpha = 0.85;
-        context.strokeStyle = ink.positive;
-        context.lineWidth = 1.2;
-        context.stroke();
-        context.globalAlpha = 1;
-      }
-      context.font = font(true);
-      context.fillStyle = ink.text;
-      context.textAlign = "center";
-      context.textBaseline = "top";
-      if (!continuous) context.fillText(fitting(context, value, step - 4), x, bottom + 0.45 * size);
-      if (lost) {
-        context.font = font();
-        context.fillStyle = gone ? ink.alarm : ink.muted;
-        if (gone) {
-          const words = `${gone} lost`;
-          const from = x - context.measureText(words).width / 2;
-          cross(drawing, from - 0.35 * size, bottom + 2.55 * size, 0.32 * size, ink.alarm);
-          context.fillText(words, x + 0.35 * size, bottom + 2.05 * size);
-        }
-      }
-      if (count && Number.isFinite(median)) {
-        context.strokeStyle = ink.text;
-        context.lineWidth = 2.4;
-        context.beginPath();
-        context.moveTo(x - half * 0.5, y(median));
-        context.lineTo(x + half * 0.5, y(median));
-        context.stroke();
-      }
+    const frame = {
+      ...drawing, left, step, bottom, half, turned, continuous,
+      y: scoreAxis(drawing, { range: results.range, percent: results.score.percent }, { left, right, top: TOP, bottom }),
+      centre: (place) => left + (place + 0.5) * step,
+      wide: groups.map(({ densities }) => (densities ? half / (0.35 * most + 0.65 * Math.max(...densities)) : 0)),
+    };
+    if (continuous) this.ends(frame, groups);
+    groups.forEach((group, k) => {
+      if (group.densities) this.form(frame, group, k);
+      this.words(frame, group, k);
     });
+    this.dots(frame);
+  }
 
-    // The dots, inside their violin; without one in a narrow column, on a range where they are.
+  /** The violin, with its median. */
+  form({ context, ink, half, y, centre, wide }, { densities, low, high, median }, k) {
+    const x = centre(k), last = densities.length - 1;
+    const level = (j) => y(low + (j / last) * (high - low));
+    context.beginPath();
+    densities.forEach((one, j) => context.lineTo(x + wide[k] * one, level(j)));
+    for (let j = last; j >= 0; j -= 1) context.lineTo(x - wide[k] * densities[j], level(j));
+    context.closePath();
+    context.fillStyle = context.strokeStyle = ink.positive;
+    context.globalAlpha = 0.2;
+    context.fill();
+    context.globalAlpha = 0.85;
+    context.lineWidth = 1.2;
+    context.stroke();
+    context.globalAlpha = 1;
+    context.strokeStyle = ink.text;
+    context.lineWidth = 2.4;
+    context.beginPath();
+    context.moveTo(x - half * 0.5, y(median));
+    context.lineTo(x + half * 0.5, y(median));
+    context.stroke();
+  }
+
+  /** The value, and how many were lost. */
+  words(frame, { value, lost }, k) {
+    const { context, height, ink, size, font, step, bottom, turned, continuous, centre } = frame;
+    const x = centre(k);
+    context.font = font(true);
+    context.fillStyle = ink.text;
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    if (turned) aslant(frame, value, x, bottom + 0.6 * size, (0.3 * height) / SINE);
+    else if (!continuous) context.fillText(value, x, bottom + 0.45 * size);
+    if (!lost) return;
+    context.font = font();
+    context.fillStyle = ink.alarm;
+    const full = `${lost} lost`;
+    const words = context.measureText(full).width + size < step ? full : String(lost);
+    cross(frame, x - context.measureText(words).width / 2 - 0.35 * size, height - 1.05 * size, 0.32 * size, ink.alarm);
+    context.fillText(words, x + 0.35 * size, height - 1.55 * size);
+  }
+
+  /** The dots: inside their violin; without one in a narrow column; on a range where they are. */
+  dots(frame) {
+    const { results, axis, groups } = this.shown;
+    const { context, ink, size, half, y, centre, wide, continuous } = frame;
     const radius = Math.min(Math.max(0.34 * size - results.count / 900, 1.5), 4);
     const { pointed, chosen, kept } = this.marks;
-    const best = results.best;
+    const { best } = results;
     const marked = [];
     this.spots = [];
     for (const row of results.sound) {
       const k = results.groupOf(axis, row);
       if (k < 0) continue;
       const score = results.scores[row];
-      const { densities } = groups[k];
-      const room = densities ? Math.max(wide[k] * densityAt(groups[k], score) - radius, radius) : half * 0.25;
+      const room = groups[k].densities ? Math.max(wide[k] * densityAt(groups[k], score) - radius, radius) : half * 0.25;
       const x = continuous ? centre(results.places[axis][row]) : centre(k) + jitter(row) * room;
       const spot = { row, x, y: y(score) };
       this.spots.push(spot);
@@ -162,11 +189,11 @@ export class Violin {
         continue;
       }
       context.globalAlpha = kept && !kept(row) ? 0.08 : 0.62;
-      dot(drawing, spot.x, spot.y, radius, ink.text);
+      dot(frame, spot.x, spot.y, radius, ink.text);
     }
     context.globalAlpha = 1;
     for (const { row, x, y: at } of marked) {
-      dot(drawing, x, at, radius + 0.6, row === best ? ink.negative : ink.text, standing(row, results, this.marks, ink));
+      dot(frame, x, at, radius + 0.6, row === best ? ink.negative : ink.text, standing(row, results, this.marks, ink));
     }
   }
 }

@@ -129,5 +129,4 @@ def row_of(label: str, search: Search) -> dict[str, Any]:
         "epochs": int(table["trained"].sum()),
         "score": score,
         "best": "–" if score is None else written(search.plan.score_name, score),
-        "seconds": f"{table['seconds'].sum():.1f}",
     }
