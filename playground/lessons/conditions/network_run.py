@@ -132,14 +132,14 @@ def steep(now: Snapshot, earlier: Earlier, *, within: int, away: bool = False) -
 
 
 @condition(gives=("weight", "answer"))
-def silent(now: Snapshot, earlier: Earlier, *, neuron: int) -> Found:
-    """A neuron of the first hidden layer, counted from 1, gives 0 for every training point."""
+def silent(now: Snapshot, earlier: Earlier, *, neuron: int, after: int = 0) -> Found:
+    """At that epoch a neuron of the first layer, counted from 1, gives 0 for every point."""
     answers = now.network.layer_outputs(now.setup.training.inputs)[0][:, neuron - 1]
     told = {
         "weight": float(now.network.weights[0][0, neuron - 1]),
         "answer": float(np.abs(answers).max()),
     }
-    return Found(told["answer"] == 0.0, numbers=told)
+    return Found(told["answer"] == 0.0 and now.epoch >= after, numbers=told)
 
 
 @condition(gives=(*MEASURED, "before", "weight"))
