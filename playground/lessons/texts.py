@@ -8,6 +8,8 @@ import re
 from playground.lessons.found import Earlier
 
 _QUOTED = re.compile(r"\{([^{}]*)\}")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_FILLED = re.compile(r"\$[^$]*\$|\{([^{}]*)\}")
 _FORM = re.compile(r"([a-z0-9_]+)\.([a-z0-9_]+)(?::(,?(?:\.[0-9])?[fge%]?))?")
 
 
@@ -41,14 +43,20 @@ def quoted(text: str) -> list[tuple[str, str]]:
 
 
 def filled(text: str, numbers: Earlier) -> str:
-    """Return a text with the numbers that it quotes; one that is not there is a dash.
+    r"""Return a text with the numbers that it quotes; one that is not there is a dash.
+
+    Formulas, between dollar signs, stay as they are: their braces mean something else.
 
     >>> found = {"two": {"accuracy": 0.5, "loss": 2.0}}
-    >>> filled("{two.accuracy:.0%}, {two.loss}, {six.loss}", found)
-    '50%, 2, –'
+    >>> filled("{two.accuracy:.0%}, {two.loss}, {six.loss}, $x_{0.5}$", found)
+    '50\xa0%, 2, –, $x_{0.5}$'
+    >>> filled("{two.loss}", {"two": {"loss": -1.5e-7}})
+    '−1.5 × 10⁻⁷'
     """
 
     def number(inside: re.Match[str]) -> str:
+        if inside[1] is None:
+            return inside[0]
         one = _FORM.fullmatch(inside[1])
         value = numbers.get(one[1], {}).get(one[2]) if one else None
         if value is None or (isinstance(value, float) and math.isnan(value)):
@@ -57,6 +65,9 @@ def filled(text: str, numbers: Earlier) -> str:
             return str(value)
         if math.isinf(value):
             return "beyond all numbers"
-        return format(value, one[3] or (",.3g" if isinstance(value, float) else ","))
+        told = format(value, one[3] or (",.3g" if isinstance(value, float) else ","))
+        head, _, power = told.replace("%", "\N{NO-BREAK SPACE}%").partition("e")
+        power = f" × 10{str(int(power)).translate(_RAISED)}" if power else ""
+        return head.replace("-", "\N{MINUS SIGN}") + power
 
-    return _QUOTED.sub(number, text)
+    return _FILLED.sub(number, text)

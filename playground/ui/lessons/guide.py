@@ -25,7 +25,7 @@ from playground.lessons.texts import filled
 from playground.ui.kit.messages import Answer, Count, Word
 
 Phase = Literal["ask", "do", "over"]
-Few = Annotated[dict[Word, float | Word], msgspec.Meta(max_length=40)]
+Few = Annotated[dict[Word, float | Word], msgspec.Meta(max_length=100)]  # a race of ten rules
 Kept = Annotated[dict[Word, Few], msgspec.Meta(max_length=10)]  # numbers that steps have found
 
 MANY = 20  # seeds
