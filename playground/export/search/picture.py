@@ -10,6 +10,7 @@ import pandas as pd
 
 from playground.arrays import FloatArray
 from playground.export.colours import faint
+from playground.export.curves.plot import Axis as Across
 from playground.export.drawing import Disc, Drawing, Line, Patch, Trail, Words
 from playground.labs.search.analysis import best, front, sound, summary
 from playground.labs.search.axes import Axis, axis
@@ -56,8 +57,8 @@ class _Scale:
 
     def draw(self, drawing: Drawing, left: float, right: float) -> None:
         """Draw lines and numbers."""
-        for one in np.linspace(self.low, self.high, 5):
-            y = self.at(float(one))
+        for one in Across(self.low, self.high).marks:
+            y = self.at(one)
             text = f"{100 * one:.0f} %" if self.is_share else f"{one:.2g}"
             drawing.add(
                 Line(left, y, right, y, LIGHT["line"]),
@@ -152,8 +153,11 @@ def _cost(search: Search, found: pd.DataFrame) -> Drawing:
     for k, (x, y) in enumerate(line):
         stairs += [(x, line[k - 1][1] if k else float(bottom)), (x, y)]
     drawing.add(Trail([*stairs, (right, line[-1][1])], LIGHT["positive"], 2.0))
-    for cost, score in zip(costs.tolist(), scores.tolist(), strict=True):
-        drawing.add(Disc(across(cost), scale.at(score), 2.6, faint(INK["text"], 0.6)))
+    for number, cost, score in zip(
+        rows.index.tolist(), costs.tolist(), scores.tolist(), strict=True
+    ):
+        aside = 8 * _jitter(number)  # many cost the same
+        drawing.add(Disc(across(cost) + aside, scale.at(score), 2.6, faint(INK["text"], 0.6)))
     for x, y in line:
         drawing.add(Disc(x, y, 4.5, LIGHT["positive"], WHITE))
     for cost in np.geomspace(costs.min(), costs.max(), 5).tolist():

@@ -48,8 +48,8 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     wrong = (rows["status"] != OK).sort_values(ascending=False, kind="stable")
     worst = rows.loc[wrong.index]
     by = worst.groupby("combination", sort=True)
-    kept = by[[*settings_in(table), "rung", "weights", "status", "reason", "same_as"]]
-    found = kept.agg(lambda column: column.iloc[0])
+    first = worst.drop_duplicates("combination").set_index("combination").sort_index()
+    found = first[[*settings_in(table), "rung", "weights", "status", "reason", "same_as"]].copy()
     for name in ("score", "train_score", "seconds", "trained", "cost"):
         found[name] = by[name].mean()
     found["std"] = by["score"].std(ddof=0)
