@@ -1,6 +1,7 @@
 # make run    the page on http://localhost:5006     make lint   ruff and mypy
 # make test   every test, Chromium included         make bench  the measured figures
 # make fuzz   100,000 odd links, files and tables; make fuzz INPUTS=500000 takes more
+# make faults  cut lines, killed servers, full disks: what a page shows and loses (20 minutes)
 # make clean  removes what the others made
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 CHROMIUM ?= $(firstword $(foreach name,$(BROWSERS),$(shell command -v $(name) 2>/dev/null)))
 export CHROMIUM
 
-.PHONY: run test lint bench fuzz clean chromium
+.PHONY: run test lint bench faults fuzz clean chromium
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -29,6 +30,9 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.test chromium
 	$(BIN)/python tests/bench
+
+faults: $(VENV)/.test chromium
+	$(BIN)/python -m tests.faults
 
 fuzz: $(VENV)/.test
 	$(BIN)/python -m tests.export.fuzz $(INPUTS)

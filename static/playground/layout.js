@@ -66,6 +66,7 @@ export function render({ model, view }) {
     interrupted: () => {
       sender.interrupted();
       showPlaying(false);
+      document.dispatchEvent(new CustomEvent("playground:interrupted"));
       // As the server has it by then; the page that comes back shows how it goes on.
       model.run.find(({ data }) => data.label === "Pause")?.data.setv({ label: "Play", icon: model.play_icon }, { sync: false });
     },

@@ -98,6 +98,10 @@ class NetworkView {
     on(matchMedia("(prefers-color-scheme: dark)"), "change", () => this.recolour());
     on(this.stillness, "change", () => this.requestPaint());
     on(document, "visibilitychange", () => this.requestPaint());
+    on(document, "playground:interrupted", () => {
+      if (this.frame) this.frame.header.playing = false; // nothing flows that is not seen to learn
+      this.requestPaint();
+    });
     on(document, "playground:flow", ({ detail }) => {
       if (detail?.stage !== this.flow?.stage) this.flowsSince = performance.now();
       this.flow = detail;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 
 class Server:
@@ -16,11 +19,18 @@ class Server:
 
     Parameters
     ----------
+    options
+        What it lacks, see ``serve.py``; the command line's own server when not given.
     environment
         Of its process, beside this one's.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        options: Mapping[str, Any] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.options = options
         self.environment = {**os.environ, **(environment or {})}
         self.port = 0
         self.said: list[str] = []  # what it has printed
@@ -28,7 +38,10 @@ class Server:
 
     def start(self) -> None:
         """Start it; returns when it serves."""
-        command = [sys.executable, "-m", "playground", "--port", str(self.port)]
+        command = [sys.executable, "-m", "playground", "--no-show", "--port", str(self.port)]
+        if self.options is not None:
+            script = str(Path(__file__).with_name("serve.py"))
+            command = [sys.executable, script, str(self.port), json.dumps(self.options)]
         self._process = subprocess.Popen(
             command, env=self.environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -8,12 +8,13 @@ their way are sent again, and no other.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from bokeh.core.types import ID
 from bokeh.server.server import Server
 from bokeh.server.session import ServerSession
-from bokeh.util.token import check_token_signature, get_session_id
+from bokeh.util.token import check_token_signature, get_session_id, get_token_payload
 from tornado.routing import PathMatches, Rule
 from tornado.web import RequestHandler
 
@@ -31,6 +32,8 @@ def visit_of(server: Server, path: str, token: str) -> ServerSession | None:
     try:
         if not check_token_signature(token, **signing_of(server)):
             return None
+        if get_token_payload(token)["session_expiry"] <= time.time():
+            return None  # Bokeh would refuse it
         name: ID = get_session_id(token)
     except (ValueError, KeyError, TypeError):  # no token at all
         return None

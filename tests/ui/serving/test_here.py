@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from panel import Column
 
 from playground.ui.serving.here import TOKEN
+from playground.ui.serving.server import TOKEN as TOKEN_LIFE
 from playground.ui.serving.server import make_server
 
 
@@ -60,3 +62,9 @@ def test_a_token_of_somebody_else_s_tells_nothing(asked, token):
     assert asked.here(token) == {"here": False, "heard": 0}
     forged = asked.token.split(".")[0] + ".AAAA"
     assert asked.here(forged) == {"here": False, "heard": 0}
+
+
+def test_a_page_whose_token_has_grown_too_old_begins_a_new_visit(asked, monkeypatch):
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + TOKEN_LIFE + 1)
+    assert asked.here(asked.token)["here"] is False
