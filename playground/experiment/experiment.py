@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import time
 import warnings
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playground.arrays import AnyArray, IntArray
@@ -23,15 +24,18 @@ from playground.experiment.setup import Setup, touched
 from playground.experiment.snapshot import Snapshot
 from playground.experiment.sources import OWN, Source
 from playground.experiment.trained import open_trained
+from playground.experiment.undo import Past, Pasts, named, said
 from playground.nn import Network, Trainer, TrainerState
-from playground.runs.history import History, Measured
+from playground.runs.history import History, Mark, Measured
 from playground.runs.pace import SPEEDS
 from playground.runs.scheduler import SCHEDULER, SLICE, Scheduler
 from playground.runs.timeline import Timeline
 from playground.runs.training import LOOK
 from playground.runs.turns import Turns
+from playground.settings.kinds import shown
 
 LARGEST_WEIGHT = 1e6  # what a learner may type in
+PAINTED = "Painting"
 HELD = 0.002  # seconds until a slice is tried again that found the lock taken
 
 
@@ -115,6 +119,8 @@ class Experiment:
         self._scheduler = scheduler
         self._engine = engine
         self._subscribers: list[Callable[[], None]] = []
+        self._pasts = Pasts()
+        self._group, self._group_began = "", False  # changes that count as one
         wanted, self.notices = (settings or Settings()).replaced(**changes)
         try:
             setup = Setup.of(wanted, own)
@@ -270,17 +276,20 @@ class Experiment:
         """
         return self._change(changes, self.own)
 
-    def use_points(self, own: Source) -> list[str]:
-        """Train on points of the learner's own from now on; the network stays if it fits.
+    def use_points(self, own: Source, *, painted: bool = False) -> list[str]:
+        """Train on points of the learner's own from now on.
+
+        A new run begins, unless they were ``painted`` into the present ones and the network fits.
 
         Returns
         -------
         list[str]
             A sentence for each thing that was put right.
         """
-        return self._change({"problem": own.problem, DATASET_OF[own.problem]: OWN}, own)
+        changes = {"problem": own.problem, DATASET_OF[own.problem]: OWN}
+        return self._change(changes, own, PAINTED if painted else "Data file")
 
-    def _change(self, changes: dict[str, Any], own: Source | None) -> list[str]:
+    def _change(self, changes: dict[str, Any], own: Source | None, points: str = "") -> list[str]:
         notices: list[str] = []
 
         def make(before: Setup) -> Callable[[], None] | None:
@@ -292,15 +301,29 @@ class Experiment:
                 return None
             if setup is before:
                 return None
-            fresh = None if setup.fits_network_of(before) else Run(setup, self._engine)
+            touches = touched(before.settings, settings) or {Touches.DATA}
+            other_points = settings.current_dataset != before.settings.current_dataset
+            goes_on = points == PAINTED or not (points or other_points)
+            fits = goes_on and setup.fits_network_of(before)
+            fresh = None if fits else Run(setup, self._engine)
+            changed = [
+                name
+                for name in settings.changes_from(before.settings)
+                if SETTINGS[name].touches != Touches.DRAWING
+            ]
 
             def put_in() -> None:
+                if points or changed:
+                    what = points or named(changed)
+                    self._remember(what, replaced=fresh is not None)
+                    if fresh is None and self.epoch:
+                        words = points or said(settings, changed)
+                        self.history.mark(Mark(self.epoch, what, words))
                 self.own = own
                 if fresh is not None:
                     self._begin(fresh)
                 else:
                     self._run.retune(setup)
-                touches = touched(before.settings, settings) or {Touches.DATA}
                 if settings.speed != before.settings.speed or touches - {Touches.DRAWING}:
                     self._begin_pace()  # what a change does is to be seen from its beginning
 
@@ -351,7 +374,13 @@ class Experiment:
             if not same_start:
                 settings, _ = before.settings.replaced(start=before.settings.start + 1)
                 setup = before.changed(settings, self.own)
-            return partial(self._begin, Run(setup, self._engine))
+            run = Run(setup, self._engine)
+
+            def put_in() -> None:
+                self._remember("Reset", replaced=True)
+                self._begin(run)
+
+            return put_in
 
         self._replace(make)
 
@@ -363,9 +392,17 @@ class Experiment:
         ValueError
             If the state belongs to another network, or has a loss beyond all numbers.
         """
-        self._replace(
-            lambda before: partial(self._begin, Run(before, self._engine, state, history))
-        )
+
+        def make(before: Setup) -> Callable[[], None]:
+            run = Run(before, self._engine, state, history)
+
+            def put_in() -> None:
+                self._remember("Trained network", replaced=True)
+                self._begin(run)
+
+            return put_in
+
+        self._replace(make)
 
     def set_weight(self, layer: int, source: int, target: int, value: float) -> None:
         """Set the weight from a neuron of layer ``layer`` (0 = features) to one of the next.
@@ -406,11 +443,110 @@ class Experiment:
         with self.lock:
             if min(layer, *place) < 0:
                 raise IndexError("Layers and neurons are counted from 0.")
+            what = "Weight" if len(place) > 1 else "Bias"
+            self._remember(what, replaced=False, gesture=f"{what} {layer} {place}")
             arrays(self.network)[layer][place] = value
             self._run.set_by_hand()
             self._go_on()
+            if self.epoch:
+                self.history.mark(Mark(self.epoch, what, f"{what} set to {shown(value)}"))
             self._begin_pace()
             self._changed()
+
+    # Undoing
+
+    @property
+    def undoable(self) -> str:
+        """What ``undo`` would take back, in a word or two; "" for nothing."""
+        return self._pasts.before[-1].what if self._pasts.before else ""
+
+    @property
+    def redoable(self) -> str:
+        """What ``redo`` would do again, in a word or two; "" for nothing."""
+        return self._pasts.after[-1].what if self._pasts.after else ""
+
+    def undo(self) -> None:
+        """Take back the last change of set-up, points or weights, with the network as it was then.
+
+        Changes of the same thing within about a second are one, as a slider is dragged. A playing
+        run rests. Nothing happens where nothing is left to be undone.
+
+        Examples
+        --------
+        >>> run = Experiment(seed=1)
+        >>> run.train(5)
+        >>> _ = run.apply(hidden_layers=[8])
+        >>> run.epoch, run.undoable
+        (0, 'Hidden layers')
+        >>> run.undo()
+        >>> run.epoch, run.settings.hidden_layers
+        (5, (4, 2))
+        """
+        self._travel(back=True)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._travel(back=False)
+
+    def go_to_past(self, settings: Settings) -> bool:
+        """Undo or redo the last change if that leads to these settings; tell whether it did.
+
+        What is only drawn does not count. For the Back and Forward of a browser.
+        """
+
+        def leads(pasts: list[Past]) -> bool:
+            return bool(pasts) and not touched(pasts[-1].run.setup.settings, settings) - {
+                Touches.DRAWING
+            }
+
+        with self.lock:
+            for pasts, back in ((self._pasts.before, True), (self._pasts.after, False)):
+                if leads(pasts):
+                    self._travel(back=back)
+                    return True
+        return False
+
+    def _travel(self, back: bool) -> None:
+        with self.lock:
+            past = self._pasts.move(Past("", self._run, self.own), back)
+            if past is None:
+                return
+            self.playing = False
+            self.own = past.own
+            self._begin(past.run)
+            self._changed()
+
+    def _remember(self, what: str, *, replaced: bool, gesture: str = "") -> None:
+        """Take note of the present before a change; called with the lock.
+
+        A run that is ``replaced`` is kept itself, one that goes on as a copy.
+        """
+        if self._group:
+            what, is_part = self._group, self._group_began
+            self._group_began = True
+        else:
+            is_part = self._pasts.goes_on(gesture or what, time.monotonic())
+        if is_part:
+            return
+        run = self._run if replaced else self._run.copy()
+        self._pasts.add(Past(what, run, self.own))
+
+    @contextmanager
+    def as_one(self, what: str) -> Iterator[None]:
+        """Let all changes in here be undone at once; ``what`` they are, in a word or two."""
+        outermost = not self._group
+        if outermost:
+            self._group, self._group_began = what, False
+        try:
+            yield
+        finally:
+            if outermost:
+                self._group = ""
+
+    def forget_past(self) -> None:
+        """Let nothing that was before be undone: what there is now is the beginning."""
+        with self.lock:
+            self._pasts = Pasts()
 
     # Training
 

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from playground.experiment.experiment import Experiment
-from playground.experiment.links import HANDED, TRAINED, write_link
+from playground.experiment.links import HANDED, TRAINED, read_link, write_link
 from playground.experiment.sources import OWN, Source
 from playground.experiment.trained import open_link, write_trained_link
 from playground.nn import TrainerState
@@ -123,21 +123,28 @@ def take_over(link: str, store: Store = STORE) -> tuple[Experiment, list[str]]:
 def open_handed(experiment: Experiment, link: str, store: Store = STORE) -> list[str]:
     """Turn an experiment into what a link describes, with what waits for it in this process.
 
+    Where the link is to what was just before the last change, or what was undone last, that comes
+    back with its trained network.
+
     Returns
     -------
     list[str]
         A sentence for each thing that was put right, left out, or is no longer there.
     """
-    word = read_pairs(link, long=[TRAINED])[0].get(HANDED, "")
+    pairs = read_pairs(link, long=[TRAINED])[0]
+    if not {TRAINED, HANDED} & pairs.keys() and experiment.go_to_past(read_link(link)[0]):
+        return []
+    word = pairs.get(HANDED, "")
     luggage = store.get(word) or Luggage(None, None)
     gone = bool(word) and store.get(word) is None and experiment.own is None
-    if luggage.own is not None:
-        experiment.use_points(luggage.own)
     notices = [GONE] if gone else []
-    notices += open_link(experiment, link)
-    if luggage.state is not None:
-        try:
-            experiment.resume(luggage.state)
-        except ValueError as problem:
-            notices.append(f"The network that was handed over was left out: {problem}.")
+    with experiment.as_one("Link"):
+        if luggage.own is not None:
+            experiment.use_points(luggage.own)
+        notices += open_link(experiment, link)
+        if luggage.state is not None:
+            try:
+                experiment.resume(luggage.state)
+            except ValueError as problem:
+                notices.append(f"The network that was handed over was left out: {problem}.")
     return notices

@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from playground.arrays import FloatArray
 from playground.experiment import measure
@@ -14,10 +17,11 @@ from playground.experiment.divergence import Divergence, explain
 from playground.experiment.settings import Settings
 from playground.experiment.setup import Setup
 from playground.experiment.stopping import Progress, Watch
-from playground.nn import Network, TrainerState
+from playground.nn import Network, Trainer, TrainerState
 from playground.runs.divergence import return_to_sound
 from playground.runs.history import DENSITY, History, Measured, Norms
 from playground.runs.once import Once
+from playground.runs.pace import Pace
 from playground.runs.timeline import Timeline
 from playground.runs.training import Training
 
@@ -104,6 +108,21 @@ class Run(Training):
         if trainer.position == 0 and self.timeline.wants(self.epoch, measured.test_loss):
             self._sound = trainer.state()
             self.timeline.add(self._sound, measured.test_loss)
+
+    def copy(self) -> Run:
+        """Return the run as it is now; what happens to this one leaves it alone.
+
+        The search of an optimizer without a gradient is not kept: it starts anew around the
+        network.
+        """
+        other, kept = copy(self), self.trainer
+        streams = np.random.default_rng(), np.random.default_rng()  # the state brings its own
+        other.trainer = Trainer(kept.network.copy(), kept.recipe, *streams, kept.engine)
+        other.trainer.restore(kept.state())
+        other.history, other.timeline = self.history.copy(), self.timeline.copy()
+        other.pace, other._watch = Pace(), Watch()
+        other.train_on(self.inputs, self.targets)
+        return other
 
     @property
     def network(self) -> Network:

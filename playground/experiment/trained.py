@@ -21,8 +21,10 @@ from playground.arrays import FloatArray
 from playground.data.catalogue import SHIPPED
 from playground.data.generators import DATASETS
 from playground.experiment.data_settings import DATASET_OF
+from playground.experiment.effect import Touches
 from playground.experiment.links import TRAINED, read_link, write_link
 from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.setup import touched
 from playground.experiment.sources import OWN, title_of
 from playground.runs.divergence import BOUND
 from playground.settings.links import read_pairs
@@ -122,6 +124,8 @@ def lost_points(settings: Settings) -> list[str]:
 def open_link(experiment: Experiment, link: str) -> list[str]:
     """Turn an experiment into what a link describes, the trained network included.
 
+    A new run begins, unless the link is to what there is. All of it is undone at once.
+
     Returns
     -------
     list[str]
@@ -135,11 +139,15 @@ def open_link(experiment: Experiment, link: str) -> list[str]:
             "The link is to points of somebody's own, which a link cannot carry; "
             f"{title_of(settings.current_dataset)} is used."
         )
-    changes = settings.changes_from(experiment.settings)
-    remarks = experiment.apply(**changes)
-    if changes and experiment.settings != settings:
-        return remarks  # there are no such points, and nothing of the link is used
-    return notices + remarks + open_trained(experiment, link)
+    before, run = experiment.settings, experiment.trainer
+    changes = settings.changes_from(before)
+    with experiment.as_one("Link"):
+        remarks = experiment.apply(**changes)
+        if changes and experiment.settings != settings:
+            return remarks  # there are no such points, and nothing of the link is used
+        if touched(before, settings) - {Touches.DRAWING} and experiment.trainer is run:
+            experiment.reset(same_start=True)
+        return notices + remarks + open_trained(experiment, link)
 
 
 def open_trained(experiment: Experiment, link: str) -> list[str]:

@@ -119,7 +119,8 @@ def open_json(experiment: Experiment, text: str | bytes) -> list[str]:
     saved = read_saved(text)
     _put(Experiment(engine="numpy"), saved)  # a trial: if it fails, nothing is lost
     experiment.pause()
-    return _put(experiment, saved)
+    with experiment.as_one("Saved experiment"):
+        return _put(experiment, saved)
 
 
 def _lost(optimizer: str, epoch: int) -> list[str]:

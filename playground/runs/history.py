@@ -37,6 +37,23 @@ class Norms:
     gradients: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A change in the middle of a run.
+
+    Parameters
+    ----------
+    epoch
+        The last whole epoch before it.
+    what, said
+        What was changed, and how it is told: "Noise", "Noise 20".
+    """
+
+    epoch: int
+    what: str
+    said: str
+
+
 DENSITY = 256  # how many epochs are kept of the second half of a run, at least
 
 
@@ -73,6 +90,8 @@ class History:
     since
         The last epoch that was measured on other points or in another way than the present ones;
         -1 while all can be compared.
+    marks
+        What was changed in the middle of the run, in the order in which it was.
 
     Examples
     --------
@@ -90,6 +109,7 @@ class History:
         self.epochs: list[int] = []
         self.measured: list[Measured] = []
         self.norms: list[Norms | None] = []
+        self.marks: list[Mark] = []
 
     def __len__(self) -> int:
         return len(self.epochs)
@@ -110,8 +130,14 @@ class History:
         other = History(self.density)
         other.since = self.since
         other.epochs, other.measured = self.epochs.copy(), self.measured.copy()
-        other.norms = self.norms.copy()
+        other.norms, other.marks = self.norms.copy(), self.marks.copy()
         return other
+
+    def mark(self, mark: Mark) -> None:
+        """Take note of a change; of the same thing at the same epoch only the last one counts."""
+        if self.marks and (self.marks[-1].epoch, self.marks[-1].what) == (mark.epoch, mark.what):
+            self.marks.pop()
+        self.marks.append(mark)
 
     def begin_anew(self) -> None:
         """Take note that what was measured so far cannot be compared with what follows."""
@@ -124,6 +150,7 @@ class History:
             self.epochs.pop()
             self.measured.pop()
             self.norms.pop()
+        self.marks = [mark for mark in self.marks if mark.epoch <= epoch]
 
     @property
     def train_loss(self) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +41,8 @@ class Timeline:
     """
 
     def __init__(self, n_parameters: int) -> None:
-        fitting = BUDGET // (3 * 8 * n_parameters + OVERHEAD)
+        self._each = 3 * 8 * n_parameters + OVERHEAD
+        fitting = BUDGET // self._each
         self.capacity = min(max(fitting, LEAST), MOST)
         self.density = self.capacity // 2
         self.best: Moment | None = None
@@ -49,6 +51,17 @@ class Timeline:
 
     def __len__(self) -> int:
         return len(self._moments)
+
+    def copy(self) -> Timeline:
+        """Return the moments up to now; they do not grow with this one."""
+        other = copy(self)
+        other._moments = self._moments.copy()
+        return other
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the moments take."""
+        return len(self) * self._each
 
     @property
     def epochs(self) -> list[int]:

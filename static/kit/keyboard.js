@@ -21,12 +21,14 @@ function needsKey(element, key) {
  * Listen for the keys; returns the function that stops listening.
  *
  * keys[KEY] is {action, shifted, held}: what it does, what it does with the shift key where that is
- * something else, and whether it goes on while it is held. A letter stands for both of its cases.
+ * something else, and whether it goes on while it is held. A letter stands for both of its cases;
+ * "ctrl+z" is that key with Ctrl, or Command on a Mac.
  */
 export function keyboard(keys, act) {
   const press = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const key = keys[event.key] ?? keys[event.key.toLowerCase()];
+    if (event.altKey || event.defaultPrevented) return;
+    const held = event.ctrlKey || event.metaKey ? "ctrl+" : "";
+    const key = keys[held + event.key] ?? keys[held + event.key.toLowerCase()];
     if (!key || event.composedPath().some((one) => one.matches?.('dialog, [role="dialog"]'))) return;
     if (event.repeat && !key.held) return;
     const inner = event.composedPath()[0];

@@ -15,6 +15,8 @@ const KEYS = {
   ArrowRight: { action: "step", shifted: "step_batch", held: true },
   ArrowLeft: { action: "back", held: true },
   r: { action: "reset" },
+  "ctrl+z": { action: "undo", shifted: "redo" },
+  "ctrl+y": { action: "redo" },
 };
 
 export function render({ model, view }) {

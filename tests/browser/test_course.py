@@ -172,3 +172,26 @@ def test_nothing_of_it_is_cut_off(new_playground, size):
     for name in ("Best epoch", "Pin this run"):
         box = page.button(name).first.bounding_box()
         assert box["x"] + box["width"] <= width
+
+
+def test_a_change_leaves_its_mark_and_is_undone_by_button_key_and_back(new_playground):
+    page = trained(new_playground, "#speed=100&seed=1")
+    end, weights = page.frame("epoch"), page.frame("weights")
+    undo = page.page.get_by_role("button", name=re.compile("^Undo"))
+    expect(undo).to_be_disabled()
+    page.button("Regenerate").click()
+    expect(undo).to_have_accessible_name("Undo: Seed")
+    expect(page.page.get_by_role("status", name="Epoch")).to_have_text(str(end))
+    page.page.get_by_role("radio", name=re.compile("^Spiral")).click()
+    page.wait("() => window.frame.epoch === 0")  # another data set, another run
+    page.page.keyboard.press("Control+z")
+    page.wait(f"() => window.frame.epoch === {end}")
+    assert page.frame("weights") == weights
+    page.page.keyboard.press("Control+Shift+Z")
+    page.wait("() => window.frame.epoch === 0")
+    page.page.go_back()
+    page.wait(f"() => window.frame.epoch === {end}")
+    undo.click()
+    expect(undo).to_be_disabled()
+    assert page.frame("weights") == weights
+    assert "seed=1" in page.page.url

@@ -174,7 +174,6 @@ def test_every_data_set_is_learned(dataset, features, engine):
         {"activation": "relu"},
         {"regularization": "L1", "regularization_rate": 0.01},
         {"batch_size": 1},
-        {"dataset": "xor"},
         {"noise": 40},
         {"train_share": 80},
         {"seed": 8},
@@ -454,9 +453,10 @@ def test_a_run_knows_whether_training_alone_has_made_its_weights():
     assert fresh.is_own
     assert fresh.number > first.number
     assert fresh.settings.learning_rate == 0.1
-    run.apply(dataset="xor")
+    run.apply(noise=20)
     assert not run.snapshot().origin.is_own
-    run.reset()
+    run.apply(dataset="xor", noise=0)
+    assert run.snapshot().origin.is_own
     run.train(3)
     other = Experiment(dataset="xor", hidden_layers=[2], learning_rate=0.1)
     other.resume(run.trainer.state())

@@ -180,12 +180,12 @@ def test_training_goes_on_while_points_are_painted():
     weights = run.network.parameters.copy()
     painting = Painting.copy_of(run.source)
     painting.add([(1.0, 1.0)] * 20, 0, 1)
-    assert run.use_points(painting.source()) == []
+    assert run.use_points(painting.source(), painted=True) == []
     assert run.epoch == 5
     np.testing.assert_array_equal(run.network.parameters, weights)
     assert len(run.data.train) + len(run.data.test) == 520
     run.train(1)
     painting.add([(2.0, 2.0)], 2, 2)  # a third class needs a network with more outputs
-    run.use_points(painting.source())
+    run.use_points(painting.source(), painted=True)
     assert run.network.layer_sizes[-1] == 3
     assert run.epoch == 0

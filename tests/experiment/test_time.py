@@ -114,7 +114,6 @@ def test_the_best_epoch_of_what_is_left_is_known_after_going_back():
 @pytest.mark.parametrize(
     "change",
     [
-        {"dataset": "spiral", "noise": 50},
         {"noise": 50},
         {"seed": 9},
         {"activation": "relu"},

@@ -227,6 +227,7 @@ def round_button(size: str, *, filled: bool = False) -> dict[str, Any]:
             "fontSize": 0,
         },
         "&&&:hover": colours | hovered,
+        "&&&.Mui-disabled": {"opacity": 0.35},
         "& .MuiButton-startIcon": {"margin": "0 !important"},
     }
 

@@ -97,6 +97,12 @@ ACTIONS = {
             "more", "dataset", picture_size="1.1rem",
         ),
         Action(
+            "undo", "Undo",
+            "Takes back the last change, with the network as it was then. Keys: Ctrl and Z; with "
+            "the shift key, does it again",
+            "undo", size="2.1rem",
+        ),
+        Action(
             "teacher", "A link for your class",
             "Choose what your class should not see, and copy the link.",
             "teacher", size="2.1rem",
@@ -148,18 +154,26 @@ class Buttons:
 
     def __init__(self, act: Callable[[str], None]) -> None:
         self.made = {name: action.button(act) for name, action in ACTIONS.items()}
-        self._shown: tuple[bool, tuple[str, ...], bool] | None = None
+        self.made["undo"].disabled = True  # until there is something
+        self._shown: tuple[bool, tuple[str, ...], bool, str] | None = None
 
     def at(self, *names: str) -> list[pmui.Button]:
         """Return some of the buttons."""
         return [self.made[name] for name in names]
 
-    def show(self, playing: bool, hidden: tuple[str, ...], in_space: bool = False) -> None:
+    def show(
+        self,
+        playing: bool,
+        hidden: tuple[str, ...],
+        in_space: bool = False,
+        undoable: str = "",
+    ) -> None:
         """Let the buttons show whether it plays, and only those that no teacher has hidden.
 
-        ``in_space`` when hidden space stands in the network's place.
+        ``in_space`` when hidden space stands in the network's place; ``undoable`` is what can be
+        undone, "" for nothing.
         """
-        now = playing, hidden, in_space
+        now = playing, hidden, in_space, undoable
         if self._shown == now:  # to set a parameter costs time, the same one too
             return
         self._shown = now
@@ -168,4 +182,7 @@ class Buttons:
         play = self.made["toggle"]
         play.label = "Pause" if playing else "Play"
         play.icon = icon("pause" if playing else "play")
+        undo = self.made["undo"]
+        undo.label = f"Undo: {undoable}" if undoable else "Undo: nothing yet"
+        undo.disabled = not undoable
         self.made["space"].label = "Network" if in_space else ACTIONS["space"].label

@@ -24,12 +24,13 @@ from playground.arrays import AnyArray, FloatArray, IntArray
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
-from playground.runs.history import spacing
+from playground.runs.history import Mark, spacing
 from playground.ui.kit.plots import quiet, tooltip
 
 MOST_POINTS = 300  # more than a curve of that width can show
 DENSITY = 32  # points of each doubling of the epochs, on a logarithmic axis
 SHORTEST = 10  # epochs that the axis shows at least
+APART = 0.05  # share of the axis between two marks that both have their words
 ROOM = 1.02  # how much longer the axis is than the curves, for the mark at their end
 
 
@@ -55,7 +56,8 @@ class Prepared:
 class Curves(ABC):
     """A Bokeh figure over the epochs; it changes only when what it shows has.
 
-    A mark stands at the present epoch while that is not the last one of the curves.
+    A mark stands at the present epoch while that is not the last one of the curves, and one with
+    its words at every change in the middle of the run.
 
     Parameters
     ----------
@@ -79,6 +81,8 @@ class Curves(ABC):
         self.dark = False
         self._drawn: Any = None
         self.source = ColumnDataSource({"epoch": []})
+        self.marks: ColumnDataSource | None = None
+        self._of_marks: tuple[Any, ...] = ()  # lines and words, from the first mark on
         self.now = Span(dimension="height", line_width=1, line_dash=[3, 3], visible=False)
         self.figure = self._figure()
 
@@ -126,6 +130,8 @@ class Curves(ABC):
         """Take the theme's colours."""
         self.dark = dark
         self.now.line_color = theme(dark)["accent"]
+        if self._of_marks:
+            self._colour_marks()
 
     def prepare(self, now: Snapshot) -> Prepared | None:
         """Return what there is to draw of an experiment; None if that is drawn already."""
@@ -138,11 +144,13 @@ class Curves(ABC):
         columns, epoch = prepared.columns, prepared.now.epoch
         self.draw(columns, prepared.now)
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
-        end = max(last, self.longest(), SHORTEST)
-        self.figure.x_range.update(end=end**ROOM if self.log else end * ROOM)
+        longest = max(last, self.longest(), SHORTEST)
+        end = longest**ROOM if self.log else longest * ROOM
+        self.figure.x_range.update(end=end)
         curves = [values for name, values in columns.items() if name != "epoch"]
         low, high = heights([*curves, *self.beside(prepared.now)], self.log_values, self.space)
         self.figure.y_range.update(start=low, end=high)
+        self._draw_marks(prepared.now.history.marks, end, high)
         self.now.update(location=max(epoch, self.first), visible=bool(epoch < last))
 
     def state(self, now: Snapshot) -> tuple[Any, ...]:
@@ -151,7 +159,7 @@ class Curves(ABC):
         # A redraw must never add a point: only epochs that were measured are drawn.
         last = history.epochs[-1] if len(history) else -1
         measured = (*history.measured[:1], *history.measured[-1:])
-        return (len(history), last, measured, min(now.epoch, last))
+        return (len(history), last, measured, min(now.epoch, last), tuple(history.marks))
 
     @property
     def first(self) -> int:
@@ -161,6 +169,32 @@ class Curves(ABC):
     def drawn(self, epochs: Sequence[float] | AnyArray) -> IntArray:
         """Return which of these epochs to draw."""
         return sparse(epochs) if self.log else thinned(epochs)
+
+    def _draw_marks(self, marks: Sequence[Mark], end: float, top: float) -> None:
+        """Draw a thin line at every change, with its words along it where there is room."""
+        if self.marks is None:
+            if not marks:
+                return
+            self._make_marks()
+        assert self.marks is not None
+        places = [max(mark.epoch, self.first) for mark in marks]
+        words = worded(places, [mark.said for mark in marks], (self.first, end), self.log)
+        self.marks.data = {"epoch": places, "said": words, "top": [top] * len(places)}
+
+    def _make_marks(self) -> None:
+        self.marks = ColumnDataSource({"epoch": [], "said": [], "top": []})
+        behind: dict[str, Any] = {"source": self.marks, "level": "underlay"}
+        lines = self.figure.vspan(x="epoch", line_width=1, line_alpha=0.55, **behind)
+        said = self.figure.text(
+            x="epoch", y="top", text="said", angle=np.pi / 2, text_align="right",
+            text_baseline="bottom", text_font_size="0.6rem", x_offset=-1, y_offset=3, **behind,
+        )  # fmt: skip
+        self._of_marks = lines, said
+        self._colour_marks()
+
+    def _colour_marks(self) -> None:
+        lines, said = self._of_marks
+        lines.glyph.line_color = said.glyph.text_color = theme(self.dark)["muted"]
 
     @abstractmethod
     def columns(self, now: Snapshot) -> dict[str, FloatArray]:
@@ -214,6 +248,26 @@ def heights(
         return float(10.0 ** (low - free)), float(10.0 ** (high + free))
     high = float(shown.max(initial=0.0)) or 1.0
     return 0.0 - space[0] * high, high + space[1] * high
+
+
+def worded(
+    places: Sequence[float], words: Sequence[str], ends: tuple[float, float], log: bool
+) -> list[str]:
+    """Return the words of marks at these places, "" where they would lie upon those after them.
+
+    >>> worded([10, 11, 90], ["Noise 20", "Noise 30", "Huber"], (0, 100), log=False)
+    ['', 'Noise 30', 'Huber']
+    """
+    scale = np.log10 if log else np.asarray
+    low, high = (float(scale(end)) for end in ends)
+    kept: list[str] = []
+    limit = np.inf
+    for place, said in zip(places[::-1], words[::-1], strict=True):
+        at = float(scale(place))
+        fits = limit - at > APART * (high - low)
+        kept.append(said if fits else "")
+        limit = at if fits else limit
+    return kept[::-1]
 
 
 def thinned(epochs: Sequence[float] | AnyArray, most: int = MOST_POINTS) -> IntArray:

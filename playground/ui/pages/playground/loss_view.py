@@ -30,6 +30,7 @@ LOSS_TEXT = (
     "? value.toFixed(3) : String(Number(value.toPrecision(2))))"
 )
 SPACE = 0.07  # share of the loss axis that is kept free above and below, for a mark at zero
+LATE = 0.7  # share of the axis behind which the baseline's name stands
 ROOM = {False: 1.2, True: 3.0}  # of the naive baseline, for its name above it: linear, log
 
 
@@ -187,7 +188,11 @@ class LossView(_Measured):
         last = columns["epoch"][-1] if len(columns["epoch"]) else 0
         end = max(last, self.longest(), 10)
         self.level.data = {"epoch": [self.first, end], "loss": [naive] * 2}
-        self._word.update(x=end, y=naive, visible=True)
+        # A change near the end has its words there, so that those of the baseline make room.
+        late = [mark.epoch for mark in now.history.marks if mark.epoch > LATE * end]
+        self._word.update(
+            x=min(late, default=end), x_offset=-14 if late else 0, y=naive, visible=True
+        )
 
     def beside(self, now: Snapshot) -> list[AnyArray]:
         """Return the pinned runs, the spread, and the naive baseline with room for its name."""

@@ -180,7 +180,7 @@ class Visit(Session):
             course=self.course.view,
             details=self.details.view,
             display=self.controls.at("output"),
-            tools=self.buttons.at("save", "teacher"),
+            tools=self.buttons.at("undo", "save", "teacher"),
             dialogs=pn.Column(self.teacher.place, self.files.place, self.save.place, margin=0),
         )
         self._number = 0  # of the browser's last change
@@ -196,7 +196,7 @@ class Visit(Session):
         """Open a link; an experiment that was there before stays as it is."""
         if self._owns:
             self.go_to(link)
-            self._errands.do(lambda: None, lambda _: self._note_beginning())
+            self._errands.do(self.experiment.forget_past, lambda _: self._note_beginning())
         self.experiment.subscribe(self._changed)
 
     def _note_beginning(self) -> None:
@@ -220,7 +220,9 @@ class Visit(Session):
                 return [f"{problem} The set-up of the link is opened instead, untrained.",
                         *open_handed(run, link)]  # fmt: skip
             wanted, _ = read_link(link)
-            return notices + run.apply(**wanted.changes_from(run.settings))
+            notices += run.apply(**wanted.changes_from(run.settings))
+            run.forget_past()
+            return notices
 
         def there(notices: list[str]) -> None:
             self.notice(notices)
@@ -270,7 +272,7 @@ class Visit(Session):
 
     def use_points(self, own: Source) -> None:
         """Have the learner's own points learned."""
-        self._do(partial(self.experiment.use_points, own), "dataset")
+        self._do(partial(self.experiment.use_points, own, painted=True), "dataset")
 
     def _do(
         self, work: Callable[[], list[str] | None], change: str = "", number: int | None = None
@@ -306,6 +308,8 @@ class Visit(Session):
             "reset": run.reset,
             "regenerate": run.regenerate,
             "recover": run.recover,
+            "undo": run.undo,
+            "redo": run.redo,
         }
         if action == "toggle":
             self.decide()
@@ -429,7 +433,7 @@ class Visit(Session):
             self.inside.close()
         if self.space.opened and not ACTIONS["space"].is_shown(run.settings.hidden):
             self.space.close()
-        self.buttons.show(run.playing, run.settings.hidden, self.space.opened)
+        self.buttons.show(run.playing, run.settings.hidden, self.space.opened, run.undoable)
         self.toolbox.show(run.settings)
         self.cards.show(run.settings)
         self.further.show(run.settings)
