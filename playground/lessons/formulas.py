@@ -7,6 +7,7 @@ that draw a formula come through, so that a page can make elements of them whoev
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -74,8 +75,11 @@ def plainly(parts: list[str | Tree]) -> str:
     return "".join(one if isinstance(one, str) else plainly(one[2]) for one in parts)
 
 
+@lru_cache(maxsize=4096)
 def pieces(text: str) -> list[str | Tree]:
     r"""Return a text as what stands in it, one after the other: texts, and trees of formulas.
+
+    The same list for the same text: it is not to be changed.
 
     Raises
     ------

@@ -156,6 +156,11 @@ class Lesson:
         """Tell whether the settings are those that a step asks for."""
         return not self._differing(step, settings)
 
+    def is_set_up(self, step: int, settings: BaseSettings) -> bool:
+        """Tell whether nothing is left to be changed for a step, what is only drawn included."""
+        done = all(getattr(settings, name) == one for name, one in self.changed(step).items())
+        return done and self.is_on(step, settings)
+
     def off_path(self, step: int, settings: BaseSettings) -> list[str]:
         """Return the labels of what a learner has changed that this step does not ask for."""
         expected = {*self.changed(step), *self.steps[step].controls}

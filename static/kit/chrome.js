@@ -53,6 +53,7 @@ export class Chrome {
         location.href = addressOf(path, model.navigation.here, this.address.leave(link, further));
       },
       lesson: (message) => this.lessons.show(message),
+      challenge: (message) => this.lessons.showChallenge(message),
       lesson_seeds: (message) => this.lessons.seeds(message),
       begun: ({ word }) => this.begun(word),
       beat: ({ at }) => this.connection?.answered(at),

@@ -4,6 +4,7 @@
 // this shows it, points at the controls, and keeps the progress in the browser.
 
 import { ask } from "kit/ask.js";
+import { challenge } from "kit/challenge.js";
 import { make } from "kit/dom.js";
 import { icon } from "kit/icons.js";
 import { openedBy } from "kit/lesson_address.js";
@@ -53,6 +54,8 @@ export function lesson({ send, mark, go, open, reveal, taught, tell }) {
       open(link);
     },
   });
+
+  const trying = challenge({ again: () => send("lesson_back"), leave: () => leave() });
 
   /** Open a lesson, here or on its own page. `path` is that page where it is known. */
   function begin(name, path = null) {
@@ -130,6 +133,7 @@ export function lesson({ send, mark, go, open, reveal, taught, tell }) {
     const isNew = before?.name !== told.name;
     const moved = isNew || before.phase !== told.phase;
     where.textContent = told.chapter;
+    path.hidden = false;
     element.dataset.phase = told.phase;
     heading.replaceChildren(...said(told.title));
     path.replaceChildren(...PHASES.map(([name, word]) => make("li", { "aria-current": name === told.phase ? "step" : null, class: isPast(name, told.phase) ? "past" : "" }, word)));
@@ -154,6 +158,31 @@ export function lesson({ send, mark, go, open, reveal, taught, tell }) {
     status.textContent = spoken(told, before) || status.textContent;
     if (moved && (isNew || hadFocus)) heading.focus({ preventScroll: true });
     if (moved) body.scrollTop = 0;
+  }
+
+  /** Show how a challenge stands, which is opened as a lesson is. */
+  function showChallenge(told) {
+    const isNew = now?.name !== told.name;
+    if (told.before !== undefined) store.before = told.before;
+    now = told;
+    element.dataset.phase = "do";
+    where.textContent = "Challenge";
+    heading.textContent = told.title;
+    path.hidden = true;
+    pointer.at([]);
+    if (isNew) {
+      setFolded(false);
+      element.hidden = false;
+      place();
+      taught(told.here ? "do" : "");
+      heading.focus({ preventScroll: true });
+    }
+    if (!told.here) body.replaceChildren(elsewhere({ page: { path: "/", title: "Playground" }, name: told.name }));
+    else {
+      if (isNew) body.replaceChildren(trying.element);
+      const news = trying.show(told);
+      if (news) status.textContent = news;
+    }
   }
 
   function asking(told) {
@@ -185,7 +214,7 @@ export function lesson({ send, mark, go, open, reveal, taught, tell }) {
   }
 
   return {
-    element, rings: pointer.element, show, begin, resume, follow,
+    element, rings: pointer.element, show, showChallenge, begin, resume, follow,
     seeds: (message) => ending.seeds(message),
     /** The lesson that is open, "" for none. */
     get name() { return now?.name ?? ""; },

@@ -12,6 +12,7 @@ document.getElementById("chrome").replaceChildren(bar.element);
 tips(document.body, {});
 
 const cards = [...document.querySelectorAll("[data-lesson]")];
+const tries = [...document.querySelectorAll("[data-challenge]")];
 const [tally, record, go, forget] = [".tally", ".record", ".go", ".forget"].map((one) => document.querySelector(one));
 
 const MARKS = { done: "✓", known: "–", begun: "…" };
@@ -35,9 +36,17 @@ function show() {
     card.querySelector(".state").textContent = stateOf(progress);
   }
   const isOver = (card) => ["done", "known"].includes(of(card)?.state);
+  const records = store.records();
+  const beats = (one) => records[one.dataset.challenge]?.value < Number(one.dataset.record);
+  for (const one of tries) {
+    const best = records[one.dataset.challenge];
+    one.dataset.state = best ? (beats(one) ? "done" : "begun") : "";
+    one.querySelector(".mark").textContent = beats(one) ? "✓" : "";
+    one.querySelector(".state").textContent = best ? `Yours: ${best.said}` : "";
+  }
   for (const chapter of document.querySelectorAll(".chapter")) {
-    const own = [...chapter.querySelectorAll("[data-lesson]")];
-    const over = own.filter(isOver).length;
+    const own = [...chapter.querySelectorAll("[data-lesson], [data-challenge]")];
+    const over = own.filter((one) => (one.dataset.lesson ? isOver(one) : beats(one))).length;
     chapter.querySelector(".count").textContent = over ? `${over} of ${own.length}` : "";
     chapter.style.setProperty("--done", over / own.length);
   }
@@ -73,9 +82,7 @@ function leave() {
   if (store.here === "" && location.hash.length > 1) store.before = withoutLesson(location.hash);
 }
 
-for (const card of cards) {
-  card.addEventListener("click", leave);
-}
+for (const card of [...cards, ...tries]) card.addEventListener("click", leave);
 forget.addEventListener("click", () => {
   if (!confirm("Forget which lessons are done, and all records?")) return;
   store.forgetAll();
@@ -85,8 +92,8 @@ forget.addEventListener("click", () => {
 /** Links to lessons carry the set-ups of all pages, so that nothing is lost on the way. */
 const carry = () => {
   bar.carry(location.hash);
-  for (const card of cards) {
-    const { path, lesson } = card.dataset;
+  for (const card of [...cards, ...tries]) {
+    const { path, lesson = card.dataset.challenge } = card.dataset;
     const own = withoutLesson(location.hash);
     card.href = addressOf(path, here, `${own}${own.length > 1 ? "&" : ""}${KEY}=${encodeURIComponent(lesson)}`);
   }

@@ -9,7 +9,7 @@ from playground.export.curves import Seen
 from playground.labs.curves.lab import LabSettings
 from playground.lessons.conditions.curves import FITTED, POINTS, TESTED, Curves
 from playground.settings.links import write_link
-from playground.ui.lessons.guide import Grip, Scene
+from playground.ui.lessons.grip import Grip, Scene
 
 STAGES = {"fit": FITTED, "test": TESTED}  # the buttons that show more
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.lessons import COURSE
+from playground.lessons.challenges import CHALLENGES, PREFIX
 from playground.lessons.formulas import pieces, plainly
 from playground.lessons.lesson import CHAPTERS, Lesson
 from playground.ui.kit.chrome import filled, plain
@@ -42,8 +43,16 @@ def page() -> str:
     content = filled(
         "lessons/page.html",
         chapters=[one for one in chapters if one["lessons"]],
+        challenges=[
+            {
+                "name": PREFIX + one.name,
+                "title": one.title,
+                "value": one.record.value,
+                "said": one.said(one.record.value),
+            }
+            for one in CHALLENGES.values()
+        ],
         count=len(COURSE),
-        minutes=sum(one.minutes for one in COURSE.values()),
     )
     return plain(page_in("lessons"), "lessons/page.js", content, styles=("lessons/page.css",))
 

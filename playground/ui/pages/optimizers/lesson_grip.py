@@ -10,7 +10,7 @@ from playground.export.race.values_picture import values_picture
 from playground.labs.optimizers.settings import LabSettings
 from playground.lessons.conditions.races import Race
 from playground.settings.links import write_link
-from playground.ui.lessons.guide import Grip
+from playground.ui.lessons.grip import Grip
 
 
 def grip_on(

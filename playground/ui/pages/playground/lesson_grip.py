@@ -13,7 +13,7 @@ from playground.experiment.snapshot import Snapshot
 from playground.experiment.trained import open_trained
 from playground.export.courses import course_picture
 from playground.export.picture import plane_picture
-from playground.ui.lessons.guide import Grip, Scene
+from playground.ui.lessons.grip import Grip, Scene
 
 
 def grip_on(
