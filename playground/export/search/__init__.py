@@ -1,7 +1,7 @@
-"""What carries a search elsewhere: a table, pictures of what is seen.
+"""What carries a search elsewhere: a script, a table, pictures of what is seen.
 
 >>> [one.file_name for one in SEARCH_FORMATS.values()]
-['search.csv', 'search.svg', 'search.png']
+['search.py', 'search.csv', 'search.svg', 'search.png']
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from playground.export.search.code import search_script
 from playground.export.search.picture import search_picture
 from playground.export.search.table import search_csv
 from playground.labs.search.searching import Search
@@ -39,6 +40,10 @@ class SearchFormat:
 SEARCH_FORMATS: dict[str, SearchFormat] = {
     one.name: one
     for one in (
+        SearchFormat(
+            "script", "scikit-learn script", "Makes the same search with scikit-learn’s own loop.",
+            "search.py", "text/x-python", lambda search, view: search_script(search.plan),
+        ),
         SearchFormat(
             "csv", "Table (CSV)", "A row for each fit: settings, fold, score, epochs, seconds.",
             "search.csv", "text/csv", lambda search, view: search_csv(search),

@@ -358,7 +358,7 @@ def plan(
             )
         taken[name], more = one.taken(values)
         remarks += more
-    _check_shapes(taken, method)
+    _check_whole(models, taken, method)
     chosen = _combinations(models, taken, method, draws, settings.seed, remarks)
     points = SearchPoints.of(settings, own, folds, shuffled)
     combinations = _numbered(settings, chosen)
@@ -369,11 +369,13 @@ def plan(
     )  # fmt: skip
 
 
-def _check_shapes(taken: Mapping[str, Values], method: str) -> None:
+def _check_whole(models: Sequence[str], taken: Mapping[str, Values], method: str) -> None:
     if "hidden_layers" in taken and ("layers" in taken or "width" in taken):
         raise SearchError(
             "Hidden layers say number and width at once: tick them, or Layers and Width, not both."
         )
+    if method == "halving" and NETWORK not in models:
+        raise SearchError("Halving gives few the epochs of many: only the network has any.")
     if method == "halving" and "epochs" in taken:
         raise SearchError("Halving chooses the epochs itself: leave Epochs out, or take a grid.")
 

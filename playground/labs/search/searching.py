@@ -120,7 +120,8 @@ class Search:
             scores = [result.score for result in found[number]]
             return not sound, -float(np.nan_to_num(np.mean(scores), nan=-np.inf))
 
-        return sorted(found, key=rank)[: self.plan.rungs[self._rung][0]]
+        # Of equals those of the lower number, whoever was through first.
+        return sorted(sorted(found), key=rank)[: self.plan.rungs[self._rung][0]]
 
     def table(self) -> pd.DataFrame:
         """Return a row for each fit that is made, in the order of finishing.
