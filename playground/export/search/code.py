@@ -44,13 +44,16 @@ def search_script(plan: Plan) -> str:
         model: sorted(one for one in plan.runs if plan.combinations[one].model == model)
         for model in plan.models
     }
-    first = {model: numbers[0] for model, numbers in by_model.items() if numbers}
-    bases = {model: _plain(plan, number) for model, number in first.items()}
-    grids: list[dict[str, list[Any]]] = []
-    for model, base in bases.items():
-        rows = [_differing(plan, number, base) for number in by_model[model]]
-        grids += _grids(plan, first[model], base, rows, len(bases) > 1)
+    by_model = {model: numbers for model, numbers in by_model.items() if numbers}
+    bases = {model: _plain(plan, numbers[0]) for model, numbers in by_model.items()}
     main = next(iter(bases.values()))
+    grids: list[dict[str, list[Any]]] = []
+    for model, numbers in by_model.items():
+        named = {}
+        if len(bases) > 1:
+            call = 'PIPELINE["model"]' if bases[model] is main else _call(bases[model].model, 8)
+            named = {"model": [_Code(call)]}
+        grids += [{**named, **grid} for grid in _grids(plan, numbers, bases[model])]
     estimators = {type(base.model).__name__: type(base.model) for base in bases.values()}
     features = list(dict.fromkeys(name for number in plan.runs for name in _features(plan, number)))
     data = plan.points.data
@@ -66,7 +69,7 @@ def search_script(plan: Plan) -> str:
         ),
         "usual": repr(list(main.features)),
         "scale": "StandardScaler()" if main.standardise else '"passthrough"',
-        "model": _call(main.model, "            "),
+        "model": _call(main.model, 12),
         "folds": plan.folds,
         "seed": plan.settings.seed % 2**32,
         "grid": _written(grids),
@@ -128,10 +131,9 @@ def _scale(standardise: bool) -> Any:
     return _Code("StandardScaler()") if standardise else "passthrough"
 
 
-def _grids(
-    plan: Plan, number: int, base: _Plain, rows: Sequence[dict[str, Any]], several: bool
-) -> list[dict[str, list[Any]]]:
+def _grids(plan: Plan, numbers: Sequence[int], base: _Plain) -> list[dict[str, list[Any]]]:
     """Return the grids of a model: one, where its combinations are all of some values."""
+    rows = [_differing(plan, number, base) for number in numbers]
     names = list(dict.fromkeys(name for row in rows for name in row))
     usual = {
         "features__kw_args": {"names": list(base.features)},
@@ -140,18 +142,13 @@ def _grids(
     whole = [{name: row.get(name, usual[name]) for name in names} for row in rows]
     starts = {}
     if plan.seeds > 1 and "random_state" in base.parameters:
-        states = [
-            _plain(plan, number, start).parameters["random_state"] for start in range(plan.seeds)
-        ]
-        starts["model__random_state"] = states
-    is_main = number == min(plan.runs)
-    made = 'PIPELINE["model"]' if is_main else _call(base.model, " " * 8)
-    chosen = {"model": [_Code(made)]} if several else {}
+        fitted = [_plain(plan, numbers[0], start) for start in range(plan.seeds)]
+        starts["model__random_state"] = [one.parameters["random_state"] for one in fitted]
     counts = {name: _distinct(row[name] for row in whole) for name in names}
     is_product = math.prod(map(len, counts.values())) == len(rows) == len(_distinct(whole))
     if is_product and plan.method == "grid":
-        return [{**chosen, **counts, **starts}]
-    return [{**chosen, **{name: [row[name]] for name in names}, **starts} for row in whole]
+        return [{**counts, **starts}]
+    return [{**{name: [row[name]] for name in names}, **starts} for row in whole]
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:
@@ -159,20 +156,19 @@ def _distinct(values: Iterable[Any]) -> list[Any]:
     return list({repr(value): value for value in values}.values())
 
 
-def _call(model: BaseEstimator, indent: str) -> str:
+def _call(model: BaseEstimator, indent: int) -> str:
     """Return the call that makes an estimator, with what is not its default."""
-    usual = type(model)().get_params()
-    given = model.get_params()
+    usual, given = type(model)().get_params(), model.get_params()
     parts = [f"{name}={given[name]!r}" for name in given if given[name] != usual[name]]
     name = type(model).__name__
-    if len(indent) + len(name) + sum(len(part) + 2 for part in parts) < WIDTH:
+    if indent + len(name) + sum(len(part) + 2 for part in parts) < WIDTH:
         return f"{name}({', '.join(parts)})"
-    inner = f"{indent}    "
+    inner = " " * (indent + 4)
     lines = textwrap.fill(
         ", ".join(parts) + ",", WIDTH, initial_indent=inner, subsequent_indent=inner,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
-    return f"{name}(\n{lines}\n{indent})"
+    return f"{name}(\n{lines}\n{' ' * indent})"
 
 
 def _written(grids: Sequence[Mapping[str, list[Any]]]) -> str:

@@ -43,6 +43,14 @@ SEARCHES = {
     "values": (VALUES, {"model": ["linear", "network", "forest"], "linear.C": [0.1, 1],
                         "regularization": ["none", "L2"], "regularization_rate": [0.01],
                         "forest.n_estimators": [5]}, {}),
+    "random models": (
+        CIRCLE, {"model": ["network", "tree"], "learning_rate": Range(0.01, 1),
+                 "tree.max_depth": [1, 2, 3, 4]}, {"method": "random", "draws": 7, "folds": 2},
+    ),
+    "halving models": (
+        CIRCLE, {"model": ["network", "tree"], "width": [2, 4, 6], "tree.max_depth": [1, 3, 5]},
+        {"method": "halving", "folds": 2},
+    ),
     "one combination": (CIRCLE, {"schedule": ["exponential"], "exponential_decay": [0.9]}, {}),
 }  # fmt: skip
 
