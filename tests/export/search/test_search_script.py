@@ -10,7 +10,8 @@ import pytest
 from joblib import parallel_config
 
 from playground.experiment.settings import Settings
-from playground.export.search import SEARCH_FORMATS, search_csv, search_script
+from playground.export.search import SEARCH_FORMATS, search_script
+from playground.export.search.table import search_csv
 from playground.labs.search import Range, best, open_test, plan, search, summary
 from playground.nn import warm
 
@@ -115,4 +116,4 @@ def test_the_table_has_a_row_for_every_fit():
     lines = search_csv(found.search).splitlines()
     assert len(lines) == 1 + 6
     assert [one.file_name for one in SEARCH_FORMATS.values()][:2] == ["search.py", "search.csv"]
-    assert SEARCH_FORMATS["script"].write(found.search) == search_script(found.plan)
+    assert SEARCH_FORMATS["script"].write(found.search, "matters") == search_script(found.plan)
