@@ -151,12 +151,13 @@ class Curves(ABC):
         low, high = heights([*curves, *self.beside(prepared.now)], self.log_values, self.space)
         self.figure.y_range.update(start=low, end=high)
         self._draw_marks(prepared.now.history.marks, end, high)
-        self.now.update(location=max(epoch, self.first), visible=bool(epoch < last))
+        is_earlier = epoch < max(prepared.now.history.epochs, default=0)
+        self.now.update(location=max(epoch, self.first), visible=is_earlier)
 
     def state(self, now: Snapshot) -> tuple[Any, ...]:
         """Return what must have changed before anything is drawn anew."""
         history = now.history
-        # A redraw must never add a point: only epochs that were measured are drawn.
+        # While a run plays a redraw adds no point: only epochs that were measured are drawn.
         last = history.epochs[-1] if len(history) else -1
         measured = (*history.measured[:1], *history.measured[-1:])
         return (len(history), last, measured, min(now.epoch, last), tuple(history.marks))

@@ -21,6 +21,7 @@ from playground.arrays import AnyArray, FloatArray
 from playground.experiment import Experiment
 from playground.experiment.snapshot import Snapshot
 from playground.palette import theme
+from playground.runs.history import Measured
 from playground.ui.pages.playground.comparison import Comparison
 from playground.ui.pages.playground.epoch_curves import Curves, picked
 
@@ -70,16 +71,24 @@ class _Measured(Curves):
 
     def state(self, now: Snapshot) -> tuple[Any, ...]:
         """Return what must have changed before anything is drawn anew."""
-        return (*super().state(now), self.comparison.version)
+        return (*super().state(now), self.comparison.version, _present(now))
 
     def columns(self, now: Snapshot) -> dict[str, FloatArray]:
         """Return the curves of the present run."""
         history = now.history
         kept = self.drawn(history.epochs)
+        at, present = _present(now) or (0.0, None)
+        here = [] if present is None or at < self.first else [present]
+
+        def column(name: str) -> FloatArray:
+            values = [getattr(one, name) for one in here]
+            kept_ones = picked(getattr(history, name), kept)
+            return np.append(kept_ones, picked(values, np.arange(len(values))))
+
         return {
-            "epoch": picked(history.epochs, kept),
-            "train": picked(getattr(history, f"train_{self.measure}"), kept),
-            "test": picked(getattr(history, f"test_{self.measure}"), kept),
+            "epoch": np.append(picked(history.epochs, kept), [at] * len(here)),
+            "train": column(f"train_{self.measure}"),
+            "test": column(f"test_{self.measure}"),
         }
 
     def draw(self, columns: dict[str, FloatArray], now: Snapshot) -> None:
@@ -219,6 +228,19 @@ class LossView(_Measured):
             "median": spread.median[kept],
             "high": spread.high[kept],
         }
+
+
+def _present(now: Snapshot) -> tuple[float, Measured] | None:
+    """Return where a run rests beyond what was measured on its way, and how well it does.
+
+    Such as after a weight that was set by hand, or in the middle of an epoch; None elsewhere.
+    """
+    history = now.history
+    if now.playing or not len(history) or now.epoch < history.epochs[-1]:
+        return None
+    if now.measured == history.measured[-1]:
+        return None
+    return now.epoch + now.position / max(len(now.setup.training.labels), 1), now.measured
 
 
 def _lowest(now: Snapshot) -> tuple[int, float] | None:

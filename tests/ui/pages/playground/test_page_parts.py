@@ -175,6 +175,33 @@ def test_the_curves_change_only_with_the_history():
     assert list(view.source.data["epoch"]) == [0]
 
 
+def test_what_is_done_by_hand_is_seen_in_the_curve_at_once():
+    run = Experiment(seed=1)
+    run.train(3)
+    view = LossView(run)
+    draw(view, run)
+    run.set_weight(2, 0, 0, 4.0)
+    draw(view, run)
+    shown = view.source.data
+    assert list(shown["epoch"]) == [0, 1, 2, 3, 3]
+    assert shown["test"][-1] == run.measured().test_loss != shown["test"][-2]
+    assert not view.now.visible
+    run.step_batch()
+    draw(view, run)
+    assert list(view.source.data["epoch"]) == [0, 1, 2, 3, 3 + 10 / 250]
+    run.train(1)
+    draw(view, run)
+    assert list(view.source.data["epoch"]) == [0, 1, 2, 3, 4]
+    run.go_to(1)
+    draw(view, run)
+    assert list(view.source.data["epoch"]) == [0, 1, 2, 3, 4]
+    assert view.now.visible
+    logarithmic = LossView(Experiment(seed=1), log=True)
+    logarithmic.experiment.step_batch()
+    draw(logarithmic, logarithmic.experiment)
+    assert len(logarithmic.source.data["epoch"]) == 0  # epoch 0 has no place there
+
+
 def test_points_are_sent_only_when_they_change_and_test_points_on_demand():
     run = Experiment(seed=1)
     view = OutputView(run)
