@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from playground.arrays import AnyFloatArray
 from playground.experiment.effect import without_regularization
+from playground.experiment.reasons import Grounds, Why, reason
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.snapshot import Snapshot
 from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, SCHEDULES, Network
@@ -73,12 +74,15 @@ class Finding:
         Changes that may help; () where nothing is wrong.
     of_signal
         Whether the signal of the layers shows it, see ``labs.inside.signals``.
+    why
+        What is behind it; None where that is plain.
     """
 
     name: str
     evidence: str
     remedies: tuple[Remedy, ...] = ()
     of_signal: bool = False
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,19 @@ def diagnose(now: Snapshot) -> list[Finding]:
     causes = [finding for judge in _CAUSES if (finding := judge(case)) is not None]
     # What is said where no cause is seen; and what went well is said in any case.
     vague = [] if causes else [_underfitting(case) or _no_better(case)]
-    return [finding for finding in (*causes, *vague, _learned(case)) if finding is not None]
+    found = [finding for finding in (*causes, *vague, _learned(case)) if finding is not None]
+    known = [one.gradients for one in case.norms if one is not None]
+    lately, vanished = (known[-1], _most_vanished(known)) if known else ((), ())
+    grounds = Grounds(case.settings, case.network, lately, vanished, case.inputs)
+    return [replace(finding, why=reason(finding.name, grounds)) for finding in found]
+
+
+def _most_vanished(gradients: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    """Return the lengths by layer, now or at the start, that shrink most on the way back.
+
+    At rest on a plateau all gradients are short: then it is the beginning that tells.
+    """
+    return min(gradients[-1], gradients[0], key=lambda one: one[0] / max(one[-1], 1e-300))
 
 
 def _instead(settings: Settings, old: str, new: str) -> dict[str, Any]:
@@ -405,9 +421,7 @@ def _gradients(case: Case) -> Finding | None:
     flat = any(not ACTIVATIONS[name].has_gradient for name in case.network.activations)
     if len(gradients) < 3 or flat or learned:
         return None
-    # At rest on a plateau all gradients are short: then it is the beginning that tells.
-    first = next(one for one in case.norms if one is not None).gradients
-    gradients = min(gradients, first, key=lambda one: one[0] / max(one[-1], 1e-300))
+    gradients = _most_vanished([one.gradients for one in case.norms if one is not None])
     if gradients[0] < 1e-3 * gradients[-1]:
         when = "is" if gradients == last.gradients else "was, at the start,"
         fewer = case.settings.hidden_layers[: len(case.settings.hidden_layers) // 2]

@@ -2,9 +2,20 @@
 
 import { make } from "kit/dom.js";
 import { icon } from "kit/icons.js";
+import { whyPicture } from "playground/why.js";
 
 const NOTHING = "Nothing to point out so far.";
 const INVITE = "Press Play, and the network begins to learn.";
+
+/** What is behind a finding, with a small picture: opened on demand, and remembered while it is shown. */
+const opened = new Set();
+function why({ name, why: { text, picture, data } }) {
+  const element = make("details", { class: "why", open: opened.has(name) },
+    make("summary", { "aria-label": `Why? ${name}` }, "Why?"),
+    make("div", {}, whyPicture(picture, data), make("p", {}, text)));
+  element.addEventListener("toggle", () => (element.open ? opened.add(name) : opened.delete(name)));
+  return element;
+}
 
 /** Make the line; `take(finding, label)` is called with the remedy that is chosen. */
 export function findings(take) {
@@ -50,6 +61,7 @@ export function findings(take) {
     more.replaceChildren(...(all.length > 1 ? [`+${all.length - 1}`] : []), icon("more"));
     sheet.replaceChildren(...all.map((finding) => make("div", { class: "finding" },
       make("strong", {}, finding.name), make("p", {}, finding.evidence),
+      finding.why ? why(finding) : null,
       finding.remedies.length === 0 ? null : make("div", { class: "remedies" }, ...finding.remedies.map((each) => make("button", {
         type: "button", class: "plain", onclick: () => { expand(false); take(finding.name, each); },
       }, each)), finding.of_signal ? make("button", {

@@ -130,7 +130,7 @@ def test_pinned_runs_are_named_by_what_differs_and_removed(new_playground):
 
 def test_many_seeds_run_in_the_background(new_playground):
     page = trained(new_playground, "#dataset=gauss&speed=20", 5)
-    page.page.locator("summary").click()
+    page.page.locator("details.details > summary").click()
     page.button("Run with 20 seeds").click()
     expect(page.page.get_by_text("of 20 runs have learned")).to_be_visible()
     page.button("Remove the band").click()
@@ -143,7 +143,7 @@ def test_several_classes_have_colours_a_legend_and_a_confusion_matrix(new_playgr
     page = trained(new_playground, "#dataset=iris&loss=cross_entropy&learningRate=0.1", 30)
     legend = page.page.get_by_role("list", name="Classes")
     expect(legend.get_by_role("listitem")).to_have_text(["setosa", "versicolor", "virginica"])
-    page.page.locator("summary").click()
+    page.page.locator("details.details > summary").click()
     matrix = page.page.locator("table.matrix")
     expect(matrix.locator("tbody tr")).to_have_count(3)
     expect(matrix).to_contain_text("%")
@@ -153,7 +153,7 @@ def test_several_classes_have_colours_a_legend_and_a_confusion_matrix(new_playgr
 
 def test_the_matrix_of_six_classes_breaks_no_line(new_playground):
     page = new_playground("#dataset=digits", viewport={"width": 1440, "height": 900})
-    page.page.locator("summary").click()
+    page.page.locator("details.details > summary").click()
     matrix = page.page.locator("table.matrix")
     expect(matrix.locator("tbody tr")).to_have_count(6)
     cells = matrix.locator("tbody th, tbody .share")
@@ -166,7 +166,7 @@ def test_the_matrix_of_six_classes_breaks_no_line(new_playground):
 def test_nothing_of_it_is_cut_off(new_playground, size):
     width, height = size
     page = new_playground(viewport={"width": width, "height": height})
-    page.page.locator("summary").click()
+    page.page.locator("details.details > summary").click()
     expect(page.page.get_by_role("heading", name="How much is luck?")).to_be_visible()
     assert page.page.evaluate("document.documentElement.scrollWidth") <= width
     for name in ("Best epoch", "Pin this run"):

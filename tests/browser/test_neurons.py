@@ -52,6 +52,9 @@ def test_a_bias_tells_on_a_phone_what_its_optimizer_remembers(new_playground):
 def test_a_vanishing_gradient_leads_to_the_signal_and_a_worst_point_is_marked(new_playground):
     page = new_playground("#dataset=spiral&networkShape=6,6,6,6,6,6&activation=sigmoid")
     page.button("All findings, with their evidence").click()
+    page.page.get_by_text("Why?", exact=True).first.click()
+    drawn = page.page.get_by_role("img", name=re.compile("lengths of the gradient, from layer 1"))
+    expect(drawn).to_be_visible()
     page.button("See the signal of every layer").click()
     signal = page.page.locator("table.signal tbody tr")
     expect(signal).to_have_count(7)

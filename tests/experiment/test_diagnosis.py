@@ -7,7 +7,10 @@ import pytest
 
 from playground import Experiment
 from playground.experiment.diagnosis import diagnose
+from playground.experiment.reasons import Grounds, reason
+from playground.resources import folder
 
+PICTURES = (folder("static") / "playground" / "why.js").read_text(encoding="utf-8")
 FAULTS = {
     "Steps too large": ({"dataset": "circle", "optimizer": "adam", "learning_rate": 1}, 400),
     "No gradient": ({"activation": "step"}, 5),
@@ -59,6 +62,12 @@ def test_a_fault_is_named_with_its_evidence(name):
     found = {finding.name: finding for finding in diagnose(run.snapshot())}
     assert name in found
     assert found[name].evidence.endswith(".")
+    why = found[name].why
+    assert why is not None
+    assert why.text.endswith(".")
+    assert f"function {why.picture}(svg" in PICTURES
+    numbers = [number for one in why.data.values() if isinstance(one, list) for number in one]
+    assert np.isfinite(numbers).all()
     assert (name == "Learned") == (not found[name].remedies)
 
 
@@ -280,3 +289,16 @@ def test_a_network_no_better_than_the_average_is_never_left_without_a_word(seed)
         guessing = run.measured().test_loss >= run.naive_loss()
         names = [finding.name for finding in diagnose(run.snapshot())]
         assert names == (["Still guessing"] if guessing else [])
+
+
+def test_reasons_are_drawn_from_the_run_s_own_numbers():
+    run = Experiment(activation="relu", hidden_layers=(3, 2), dataset="xor", seed=3)
+    run.set_bias(0, 1, -100.0)
+    found = {finding.name: finding.why for finding in diagnose(run.snapshot())}
+    dead = found["Dead ReLUs"]
+    assert set(dead.data["marks"]) == {-3.0}  # far on the flat side
+    assert max(dead.data["slopes"]) == 1.0
+    grounds = Grounds(run.settings, run.network, (), (), run.training.inputs)
+    assert reason("Underfitting", grounds).data == {"count": 3}
+    assert "3 neurons in the first layer are 3 straight edges" in reason("Learned", grounds).text
+    assert reason("Paused", grounds) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from playground.experiment.diagnosis import Finding, Remedy, diagnose
@@ -81,6 +82,7 @@ class Board:
                 "evidence": finding.evidence,
                 "remedies": [remedy.label for remedy in finding.remedies],
                 "of_signal": finding.of_signal,
+                "why": finding.why and asdict(finding.why),
             }
             for finding in self.shown
         ]
