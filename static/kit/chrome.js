@@ -31,11 +31,11 @@ export class Chrome {
    * when the connection is, and `begin()` before the server is told that the page is there (again).
    * `reveal(name)` opens what a control is in that a lesson points at, and `taught(phase)` is called when a
    * lesson comes to another phase: "ask", "do", "over", "" without one. The page puts `lesson` behind
-   * its notices. `training()` tells {playing, epoch} of what is trained.
+   * its notices. `leave(path)` as for the header. `training()` tells {playing, epoch} of what is trained.
    */
   constructor({ model, view }, {
     answers = {}, keys = {}, act, beside = [], themed = () => {}, interrupted = () => {}, begin = () => {},
-    reveal = () => {}, taught = () => {}, training = () => ({ playing: false, epoch: 0 }),
+    reveal = () => {}, taught = () => {}, leave = () => false, training = () => ({ playing: false, epoch: 0 }),
   }) {
     this.model = model;
     this.begin = begin;
@@ -66,6 +66,7 @@ export class Chrome {
     this.bar = header(model.navigation, {
       beside,
       tools: model.get_child("tools"),
+      leave,
       themed: (dark) => {
         send("theme", { dark });
         themed();

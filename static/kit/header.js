@@ -21,14 +21,19 @@ export function addressOf(path, here, fragment) {
  * Make the header.
  *
  * `navigation` is {name, here, pages}; `beside` and `tools` are elements of the page's own, and
- * `themed(dark)` is called at the beginning and at every change of the theme.
+ * `themed(dark)` is called at the beginning and at every change of the theme. `leave(path)` is asked before
+ * a link to another page is followed, and returns whether it sees to that itself.
  */
-export function header({ name, here, pages }, { beside = [], tools = [], themed = () => {} } = {}) {
+export function header({ name, here, pages }, { beside = [], tools = [], themed = () => {}, leave = () => false } = {}) {
   const home = make("a", {}, name);
   const links = [[home, "/"]];
   const entries = pages.map(({ path, title, sentence }) => {
     const link = make("a", {
       "aria-current": path === here ? "page" : null, "data-tip": sentence, "data-tip-title": title,
+      onclick: (event) => {
+        const plain = !(event.ctrlKey || event.metaKey || event.shiftKey); // else it opens elsewhere
+        if (plain && path !== here && leave(path)) event.preventDefault();
+      },
     }, title);
     links.push([link, path]);
     return make("li", {}, link);

@@ -72,6 +72,12 @@ export function render({ model, view }) {
       // As the server has it by then; the page that comes back shows how it goes on.
       model.run.find(({ data }) => data.label === "Pause")?.data.setv({ label: "Play", icon: model.play_icon }, { sync: false });
     },
+    // What a link cannot carry, own points, is handed over by the server.
+    leave: (path) => {
+      const own = /[#&](dataset|regDataset)=own(&|$)/.test(location.hash);
+      if (own) chrome.send("leave", { path });
+      return own;
+    },
     training: () => ({ playing: root.dataset.playing === "true", epoch: reached }),
     begin: () => {
       stepping = false;

@@ -10,6 +10,7 @@ export function chosen({ classes, ask, open }) {
   let results = null;
   let row = -1;
   let boundary = null;
+  let planes = []; // of those
   let pins = []; // {row, key, boundary, score, words}
   const plane = new Plane(classes);
   const title = make("h2", {}, "One of them");
@@ -40,8 +41,9 @@ export function chosen({ classes, ask, open }) {
     pinned.hidden = !pins.length;
     // What all of them share need not be said by each.
     const differs = (label) => new Set(pins.map(({ words }) => words.find(([one]) => one === label)?.[1])).size > 1;
-    kept.replaceChildren(...pins.map((one) => {
-      const small = new Plane(classes);
+    planes = pins.map(() => new Plane(classes));
+    kept.replaceChildren(...pins.map((one, k) => {
+      const small = planes[k];
       const said = one.words.filter(([label]) => pins.length === 1 || differs(label)).map(([label, value]) => `${label} ${value}`).join(", ");
       small.show(one.boundary, one.boundary, `Decision boundary: ${said}`);
       return make("figure", { class: "small-plane" }, small.canvas,
@@ -89,6 +91,10 @@ export function chosen({ classes, ask, open }) {
       if (message.number !== row || message.key !== results?.key) return;
       boundary = message;
       tell();
+    },
+    redraw() {
+      plane.draw();
+      for (const one of planes) one.draw();
     },
     /** The scores have changed. */
     refresh(told) {

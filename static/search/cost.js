@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { oncePerFrame, short } from "kit/marks.js";
-import { begun, cross, dot, jitter, scoreAxis, standing } from "search/ink.js";
+import { begun, cross, dot, jitter, Rest, scoreAxis, standing } from "search/ink.js";
 import { SOUND } from "search/results.js";
 import { pointing } from "search/spots.js";
 
@@ -35,7 +35,9 @@ export class Cost {
       make("details", { class: "numbers" }, make("summary", {}, "The front as a table"), make("div", { class: "scrolled" },
         make("table", { "aria-label": "The front: best score for its cost" },
           make("thead", {}, make("tr", {}, ...["Cost", "Score", "Settings"].map((one) => make("th", { scope: "col" }, one)))), this.rows))));
+    this.rest = new Rest();
     this.draw = oncePerFrame(() => this.paint());
+    this.remark = oncePerFrame(() => this.mark());
     new ResizeObserver(() => this.draw()).observe(this.canvas);
     pointing(this.canvas, { spots: () => this.spots, order: () => this.results?.ranked ?? [], point: marks.point, choose: marks.choose });
   }
@@ -132,7 +134,6 @@ export class Cost {
     const crowd = new Map();
     for (const row of known) crowd.set(costs[row], (crowd.get(costs[row]) ?? 0) + 1);
     this.spots = [];
-    const last = [];
     for (const row of known) {
       if (results.states[row] !== SOUND) {
         cross(drawing, x(costs[row]), bottom + 1.25 * size, 0.3 * size, ink.alarm);
@@ -141,23 +142,31 @@ export class Cost {
       const aside = inFront.has(row) ? 0 : jitter(row) * Math.min(crowd.get(costs[row]) / 3, 1) * size; // many cost the same
       const spot = { row, x: x(costs[row]) + aside, y: y(results.scores[row]) };
       this.spots.push(spot);
-      if (inFront.has(row) || row === results.best || row === marks.pointed || row === marks.chosen) last.push(spot);
-      else {
-        context.globalAlpha = marks.kept && !marks.kept(row) ? 0.1 : 0.5;
-        dot(drawing, spot.x, spot.y, radius, ink.text);
-      }
+      context.globalAlpha = marks.kept && !marks.kept(row) ? 0.1 : 0.5;
+      dot(drawing, spot.x, spot.y, radius, ink.text);
     }
     context.globalAlpha = 1;
-    for (const { row, x: px, y: py } of last) {
-      const fill = row === results.best ? ink.negative : inFront.has(row) ? ink.positive : ink.text;
-      dot(drawing, px, py, radius + 1, fill, standing(row, results, marks, ink));
-    }
     if (lostOnes.length) {
       context.fillStyle = ink.alarm;
       context.textAlign = "right";
       context.textBaseline = "middle";
       context.font = font();
       context.fillText("lost", left - 5, bottom + 1.25 * size);
+    }
+    this.rest.keep(this.canvas);
+    this.frame = { ...drawing, radius, inFront };
+    this.mark();
+  }
+
+  /** Draw the front's dots, and those that stand out, above what rests. */
+  mark() {
+    if (!this.frame || !this.rest.restore(this.canvas)) return;
+    const { results, marks } = this;
+    const { ink, radius, inFront } = this.frame;
+    for (const { row, x, y } of this.spots) {
+      if (!inFront.has(row) && row !== results.best && row !== marks.pointed && row !== marks.chosen) continue;
+      const fill = row === results.best ? ink.negative : inFront.has(row) ? ink.positive : ink.text;
+      dot(this.frame, x, y, radius + 1, fill, standing(row, results, marks, ink));
     }
   }
 }

@@ -1,5 +1,6 @@
 // What all drawings of a search have in common: colours, type, the axis of the score, dots.
 
+import { make } from "kit/dom.js";
 import { fitted, ticks } from "kit/marks.js";
 
 const NAMES = ["text", "muted", "line", "field", "surface", "zero", "positive", "negative", "test", "accent", "on-accent", "alarm"];
@@ -50,6 +51,32 @@ export function scoreAxis({ context, ink, font }, { range: { low, high }, percen
     context.fillText(percent ? `${Math.round(100 * one)} %` : String(one).replace("-", "−"), left - 5, at);
   }
   return y;
+}
+
+/**
+ * What rests of a drawing, as a picture: who moves the pointer from dot to dot has only the marks drawn anew.
+ * `keep(canvas)` takes what is drawn by now, `restore(canvas)` brings it back and returns whether it could.
+ */
+export class Rest {
+  constructor() { this.picture = make("canvas"); }
+
+  keep(canvas) {
+    this.picture.width = canvas.width;
+    this.picture.height = canvas.height;
+    this.picture.getContext("2d").drawImage(canvas, 0, 0);
+  }
+
+  restore(canvas) {
+    const { width, height } = this.picture;
+    if (!canvas.clientWidth || width !== canvas.width || height !== canvas.height) return false;
+    const context = canvas.getContext("2d");
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.drawImage(this.picture, 0, 0);
+    context.restore();
+    return true;
+  }
 }
 
 /** Draw a dot, or a star; `ring` is the colour of a ring around it, "" for none. */

@@ -72,13 +72,13 @@ export function render({ model, view }) {
       marks.pointed = row;
       if (row >= 0 && at) bubble.show(results, row, at);
       else bubble.hide();
-      redraw();
+      remark();
     },
     choose(row) {
       marks.chosen = row;
       card.choose(row, results);
       listing.mark(row);
-      redraw();
+      remark();
     },
   };
 
@@ -319,7 +319,14 @@ export function render({ model, view }) {
   }
 
   function redraw() {
-    for (const one of [...Object.values(violins), parallel, cost, heat, points, six]) (one.redraw ?? one.draw).call(one);
+    for (const one of [...Object.values(violins), parallel, cost, heat, points]) one.draw();
+    six.redraw();
+    card.redraw();
+  }
+
+  /** Other dots stand out. */
+  function remark() {
+    for (const one of [...Object.values(violins), parallel, cost]) one.remark();
   }
 
   return root;

@@ -3,7 +3,7 @@
 
 import { make } from "kit/dom.js";
 import { oncePerFrame } from "kit/marks.js";
-import { begun, fitting, jitter, shade } from "search/ink.js";
+import { begun, fitting, jitter, Rest, shade } from "search/ink.js";
 import { SOUND, UNTRIED } from "search/results.js";
 
 const NEAR = 6;
@@ -21,7 +21,9 @@ export class Parallel {
     this.clear = make("button", { type: "button", class: "plain small", hidden: true, onclick: () => this.free() }, "Show all");
     this.menus = make("div", { class: "brushes" });
     this.element = make("div", { class: "parallel" }, this.canvas, make("div", { class: "under" }, this.words, this.clear), this.menus);
+    this.rest = new Rest();
     this.draw = oncePerFrame(() => this.paint());
+    this.remark = oncePerFrame(() => this.mark());
     new ResizeObserver(() => this.draw()).observe(this.canvas);
     this.listen();
   }
@@ -194,87 +196,102 @@ export class Parallel {
     if (!this.results?.axes.length) return;
     const drawing = begun(this.canvas);
     if (!drawing) return;
-    const { results, marks } = this;
-    const { context, width, height, ink, size, font } = drawing;
+    const { results } = this;
+    const { context, width, height, ink, size } = drawing;
     const axes = [...this.shown, -1];
     const top = 2.6 * size, bottom = height - 2.4 * size;
     const side = 4.2 * size;
     const columns = axes.map((axis, k) => ({ axis, x: axes.length > 1 ? side + (k * (width - 2 * side)) / (axes.length - 1) : width / 2 }));
-    this.frame = { columns, top, bottom, spread: Math.min(0.9 * size, 12) };
+    this.frame = { ...drawing, columns, top, bottom, spread: Math.min(0.9 * size, 12) };
     const { low, high } = results.range;
-    const lined = (row, colour, alpha, thick) => {
-      context.beginPath();
-      let before = null;
-      columns.forEach(({ x }, k) => {
-        const y = this.yOf(k, row);
-        if (Number.isNaN(y)) return;
-        if (before) context.bezierCurveTo((before[0] + x) / 2, before[1], (before[0] + x) / 2, y, x, y);
-        else context.moveTo(x, y);
-        before = [x, y];
-      });
-      context.strokeStyle = colour;
-      context.globalAlpha = alpha;
-      context.lineWidth = thick;
-      context.stroke();
-    };
     const many = Math.min(Math.max(60 / results.tried.length, 0.14), 0.75);
     for (const row of [...results.ranked].reverse()) {
-      const kept = this.isKept(row);
-      if (!results.states[row] === SOUND) context.setLineDash([3, 3]);
-      const share = results.states[row] === SOUND ? (results.scores[row] - low) / (high - low) : 0;
-      lined(row, results.states[row] === SOUND ? shade(ink, share) : ink.alarm, kept ? many + 0.3 * share ** 3 : 0.04, kept && share > 0.9 ? 1.8 : 1.2);
+      const kept = this.isKept(row), sound = results.states[row] === SOUND;
+      const share = sound ? (results.scores[row] - low) / (high - low) : 0;
+      if (!sound) context.setLineDash([3, 3]);
+      this.line(row, sound ? shade(ink, share) : ink.alarm, kept ? many + 0.3 * share ** 3 : 0.04, kept && share > 0.9 ? 1.8 : 1.2);
       context.setLineDash([]);
     }
+    this.rest.keep(this.canvas);
+    this.mark();
+  }
+
+  /** Draw the lines that stand out above what rests, and the axes above all. */
+  mark() {
+    if (!this.frame || !this.rest.restore(this.canvas)) return;
+    const { results, marks } = this;
+    const { context, ink } = this.frame;
     for (const [row, colour] of [[results.best, ink.negative], [marks.chosen, ink.test], [marks.pointed, ink.text]]) {
-      if (row >= 0 && results.states[row] !== UNTRIED) {
-        lined(row, ink.surface, 0.9, 5);
-        lined(row, colour, 1, 2.6);
-      }
+      if (row < 0 || results.states[row] === UNTRIED) continue;
+      this.line(row, ink.surface, 0.9, 5);
+      this.line(row, colour, 1, 2.6);
     }
     context.globalAlpha = 1;
+    for (const column of this.frame.columns) this.axis(column);
+    if (!results.lost.length) return;
+    context.fillStyle = ink.alarm;
+    context.fillText("lost", this.frame.columns.at(-1).x, this.frame.height - 0.3 * this.frame.size);
+  }
+
+  /** Draw a combination as a line over all axes. */
+  line(row, colour, alpha, thick) {
+    const { context, columns } = this.frame;
+    context.beginPath();
+    let before = null;
+    columns.forEach(({ x }, k) => {
+      const y = this.yOf(k, row);
+      if (Number.isNaN(y)) return;
+      if (before) context.bezierCurveTo((before[0] + x) / 2, before[1], (before[0] + x) / 2, y, x, y);
+      else context.moveTo(x, y);
+      before = [x, y];
+    });
+    context.strokeStyle = colour;
+    context.globalAlpha = alpha;
+    context.lineWidth = thick;
+    context.stroke();
+  }
+
+  /** Draw an axis with its values, its name and what is kept of it. */
+  axis({ axis, x }) {
+    const { results } = this;
+    const { context, columns, top, bottom, width, ink, size, font } = this.frame;
     const room = columns.length > 1 ? columns[1].x - columns[0].x : width;
-    for (const { axis, x } of columns) {
-      context.strokeStyle = ink.muted;
-      context.lineWidth = 1;
-      context.beginPath();
-      context.moveTo(x, top - 6);
-      context.lineTo(x, bottom + 6);
-      context.stroke();
-      const brush = this.brushes.get(axis);
-      if (brush) {
-        const [from, to] = brush.map((one) => bottom - Math.min(Math.max(one, -0.02), 1.02) * (bottom - top));
-        context.fillStyle = ink.accent;
-        context.globalAlpha = 0.28;
-        context.fillRect(x - 8, to, 16, from - to);
-        context.globalAlpha = 1;
-        context.strokeStyle = ink.accent;
-        context.strokeRect(x - 8, to, 16, from - to);
-      }
-      context.textAlign = "center";
-      context.textBaseline = "alphabetic";
-      context.font = font(true);
-      context.fillStyle = ink.text;
-      context.fillText(fitting(context, axis < 0 ? "Score" : results.axes[axis].label, room - 6), x, 1.1 * size);
-      context.font = font();
-      const written = axis < 0 ? [[0, results.written(low, 0)], [1, results.written(high, 0)]]
-        : results.axes[axis].values.map((value, k) => [this.share(axis, k), value]);
-      const every = Math.ceil((written.length * 1.5 * size) / (bottom - top));
-      written.forEach(([share, value], k) => {
-        if (k % every) return;
-        const y = bottom - share * (bottom - top);
-        const text = fitting(context, value, room * 0.6);
-        const wide = context.measureText(text).width + 6;
-        context.fillStyle = ink.surface;
-        context.globalAlpha = 0.86;
-        context.fillRect(x - wide / 2, y - 0.75 * size, wide, 1.5 * size);
-        context.globalAlpha = 1;
-        context.fillStyle = ink.text;
-        context.fillText(text, x, y + 0.36 * size);
-      });
-      if (axis < 0 && results.lost.length) {
-        context.fillStyle = ink.alarm;
-        context.fillText("lost", x, height - 0.3 * size);
-      }
+    context.strokeStyle = ink.muted;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(x, top - 6);
+    context.lineTo(x, bottom + 6);
+    context.stroke();
+    const brush = this.brushes.get(axis);
+    if (brush) {
+      const [from, to] = brush.map((one) => bottom - Math.min(Math.max(one, -0.02), 1.02) * (bottom - top));
+      context.fillStyle = context.strokeStyle = ink.accent;
+      context.globalAlpha = 0.28;
+      context.fillRect(x - 8, to, 16, from - to);
+      context.globalAlpha = 1;
+      context.strokeRect(x - 8, to, 16, from - to);
     }
+    context.textAlign = "center";
+    context.textBaseline = "alphabetic";
+    context.font = font(true);
+    context.fillStyle = ink.text;
+    context.fillText(fitting(context, axis < 0 ? "Score" : results.axes[axis].label, room - 6), x, 1.1 * size);
+    context.font = font();
+    const { low, high } = results.range;
+    const written = axis < 0 ? [[0, results.written(low, 0)], [1, results.written(high, 0)]]
+      : results.axes[axis].values.map((value, k) => [this.share(axis, k), value]);
+    const every = Math.ceil((written.length * 1.5 * size) / (bottom - top));
+    written.forEach(([share, value], k) => {
+      if (k % every) return;
+      const y = bottom - share * (bottom - top);
+      const text = fitting(context, value, room * 0.6);
+      const wide = context.measureText(text).width + 6;
+      context.fillStyle = ink.surface;
+      context.globalAlpha = 0.86;
+      context.fillRect(x - wide / 2, y - 0.75 * size, wide, 1.5 * size);
+      context.globalAlpha = 1;
+      context.fillStyle = ink.text;
+      context.fillText(text, x, y + 0.36 * size);
+    });
   }
 }

@@ -2,7 +2,7 @@
 
 import { make } from "kit/dom.js";
 import { oncePerFrame } from "kit/marks.js";
-import { begun, cross, dot, fitting, jitter, scoreAxis, standing } from "search/ink.js";
+import { begun, cross, dot, fitting, jitter, Rest, scoreAxis, standing } from "search/ink.js";
 import { pointing } from "search/spots.js";
 
 const LEFT = 44, RIGHT = 8, TOP = 14;
@@ -48,7 +48,9 @@ export class Violin {
         make("thead", {}, make("tr", {}, ...["Value", "Tried", "Median", "Best", "Lost"].map((one) => make("th", { scope: "col" }, one)))), this.told)));
     this.element = make("figure", { class: "violin" },
       make("figcaption", {}, this.title, this.share, this.bar), this.canvas, this.table);
+    this.rest = new Rest();
     this.draw = oncePerFrame(() => this.paint());
+    this.remark = oncePerFrame(() => this.mark());
     new ResizeObserver(() => this.draw()).observe(this.canvas);
     pointing(this.canvas, { spots: () => this.spots, order: () => this.shown?.results.ranked ?? [], point: marks.point, choose: marks.choose });
   }
@@ -123,6 +125,21 @@ export class Violin {
       this.words(frame, group, k);
     });
     this.dots(frame);
+    this.rest.keep(this.canvas);
+    this.frame = frame;
+    this.mark();
+  }
+
+  /** Draw the dots that stand out, above what rests. */
+  mark() {
+    if (!this.frame || !this.rest.restore(this.canvas)) return;
+    const { results } = this.shown;
+    const { pointed, chosen } = this.marks;
+    const { ink, radius } = this.frame;
+    for (const { row, x, y } of this.spots) {
+      if (row !== results.best && row !== chosen && row !== pointed) continue;
+      dot(this.frame, x, y, radius + 0.6, row === results.best ? ink.negative : ink.text, standing(row, results, this.marks, ink));
+    }
   }
 
   /** The violin, with its median. */
@@ -172,9 +189,8 @@ export class Violin {
     const { results, axis, groups } = this.shown;
     const { context, ink, size, half, y, centre, wide, continuous } = frame;
     const radius = Math.min(Math.max(0.34 * size - results.count / 900, 1.5), 4);
-    const { pointed, chosen, kept } = this.marks;
-    const { best } = results;
-    const marked = [];
+    const { kept } = this.marks;
+    frame.radius = radius;
     this.spots = [];
     for (const row of results.sound) {
       const k = results.groupOf(axis, row);
@@ -184,16 +200,9 @@ export class Violin {
       const x = continuous ? centre(results.places[axis][row]) : centre(k) + jitter(row) * room;
       const spot = { row, x, y: y(score) };
       this.spots.push(spot);
-      if (row === pointed || row === chosen || row === best) {
-        marked.push(spot);
-        continue;
-      }
       context.globalAlpha = kept && !kept(row) ? 0.08 : 0.62;
       dot(frame, spot.x, spot.y, radius, ink.text);
     }
     context.globalAlpha = 1;
-    for (const { row, x, y: at } of marked) {
-      dot(frame, x, at, radius + 0.6, row === best ? ink.negative : ink.text, standing(row, results, this.marks, ink));
-    }
   }
 }

@@ -247,3 +247,26 @@ def test_what_a_teacher_hides_stays_hidden_and_a_question_is_answered_by_a_searc
     expect(predict).to_contain_text("✓ Right.")
     expect(bar(page)).to_contain_text("36 combinations")
     expect(page.get_by_role("list", name="Settings of the network", exact=True)).to_be_hidden()
+
+
+def test_points_of_one_s_own_come_along_by_the_header_and_go_back(new_playground):
+    play = new_playground()
+    page = play.page
+    play.button("Paint").click()
+    canvas = page.get_by_role("application")
+    expect(canvas).to_be_visible()
+    play.button("Point").click()
+    expect(canvas).to_have_attribute("data-tool", "Point")
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.4 * box["height"])
+    play.wait_link("dataset=own")
+    navigation = page.get_by_role("navigation", name="Pages")
+    navigation.get_by_role("link", name="Search", exact=True).click()
+    expect(page.locator(".searching.ready")).to_be_visible()
+    data = page.get_by_role("region", name="Data")
+    expect(data).to_contain_text("250 training points")
+    expect(data).to_contain_text("251 test points are sealed")
+    expect(bar(page)).to_contain_text("54 combinations")
+    data.get_by_role("button", name="Playground").click()
+    play.wait_ready()
+    play.wait_link("dataset=own")  # else the points would not have been there

@@ -50,6 +50,7 @@ from playground.ui.serving.kept import Copy, Keeping
 from playground.ui.serving.private import in_one_message
 from playground.ui.serving.pulse import PULSE, later
 from playground.ui.serving.session import Session, in_turn
+from playground.ui.table import PAGES
 
 NOT_KEPT = "Pinned runs and the moments to go back to are not kept."
 PLOT_PAUSE = 0.125  # seconds between two drawings of the plots, at least
@@ -161,7 +162,9 @@ class Visit(Session):
         self.files = Files(self.experiment, self.soon, in_turn(self._data_changed))
         self.save = Save(self.experiment, lambda: self.address, self.copy)
         self.chrome = Layout(
-            self.answers() | self.lessons.answers() | {"change": self._pick, "do": self._press},
+            self.answers()
+            | self.lessons.answers()
+            | {"change": self._pick, "do": self._press, "leave": self._leave},
             in_turn,
             run=self.buttons.at("reset", "toggle", "step", "step_batch"),
             bar=self.controls.at("bar"),
@@ -350,6 +353,13 @@ class Visit(Session):
             partial(hand_over, self.experiment),
             lambda link: self.chrome.go("/optimizers", link, "optimizers.over=network"),
         )
+
+    def _leave(self, path: Word) -> None:
+        """Go to another page with what a link cannot carry: the learner's own points."""
+        if path in {page.path for page in PAGES}:
+            self._errands.do(
+                partial(hand_over, self.experiment), lambda link: self.chrome.go(path, link)
+            )
 
     def _show_space(self) -> None:
         """Put hidden space in the network's place, or the network back into it."""
