@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from playground.labs.search.cluster import CLUSTER
 from playground.labs.search.fitting import Result, fit_in_parts, fits
 from playground.labs.search.network import NETWORK
 from playground.labs.search.plan import Task
@@ -31,8 +32,8 @@ class SearchJob:
     search
         What is to be done; what has been made already stays.
     cluster
-        The address of a Dask scheduler that makes the fits; the process's own threads when not
-        given.
+        The address of a Dask scheduler that makes the fits; that of ``CLUSTER`` when not given, and
+        where that has none the process's own threads.
     scheduler
         Whose threads; the process-wide one's when not given.
 
@@ -47,20 +48,19 @@ class SearchJob:
     ) -> None:
         self.search = search
         self.failure: Exception | None = None
-        self._cluster = cluster
+        self._cluster = cluster or CLUSTER.address
         self._scheduler = scheduler
-        self._cancelled = threading.Event()
+        self._cancelled = False
+        self._closed = threading.Event()  # for the thread that waits for a cluster
         self._lanes: list[_Lane] = []
         self._begun: float | None = None
         self._done_before = search.n_done
-        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin, or go on with what is missing."""
         self._begun = time.monotonic()
         if self._cluster is not None:
-            self._thread = threading.Thread(target=self._on_cluster, name="cluster", daemon=True)
-            self._thread.start()
+            threading.Thread(target=self._on_cluster, name="cluster", daemon=True).start()
             return
         warm()
         self._lanes = [_Lane(self) for _ in range(self._scheduler.workers)]
@@ -69,7 +69,8 @@ class SearchJob:
 
     def cancel(self) -> None:
         """End after the step under way; what has been made stays."""
-        self._cancelled.set()
+        self._cancelled = True
+        self._closed.set()
 
     @property
     def state(self) -> str:
@@ -78,7 +79,7 @@ class SearchJob:
             return "failed"
         if self.search.is_done:
             return "done"
-        if self._cancelled.is_set():
+        if self._cancelled:
             return "cancelled"
         return "idle" if self._begun is None else "running"
 
@@ -106,15 +107,11 @@ class SearchJob:
         return len(self._scheduler) > len(self._lanes)
 
     def _on_cluster(self) -> None:
-        fits = run(self.search, scheduler=self._cluster)
         try:
-            for _ in fits:
-                if self._cancelled.is_set():
-                    break
+            for _ in run(self.search, scheduler=self._cluster, closed=self._closed):
+                pass
         except Exception as problem:  # told by ``state`` and ``failure``
             self.failure = problem
-        finally:
-            fits.close()  # type: ignore[attr-defined]  # it is a generator
 
 
 class _Lane:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,15 +12,22 @@ import pandas as pd
 from joblib import Parallel, delayed, parallel_config
 
 from playground.experiment.settings import Settings
-from playground.labs.search.cluster import connected
+from playground.labs.search.cluster import Make, connected
 from playground.labs.search.fitting import Result, fits
-from playground.labs.search.plan import Plan, Task, plan
+from playground.labs.search.plan import Plan, plan
 from playground.labs.search.ranges import Values
 from playground.labs.search.searching import Search
 from playground.nn import warm
 
+LOOK = 0.05  # seconds until it is looked again what others have left
 
-def run(search: Search, n_jobs: int = 2, scheduler: str | None = None) -> Iterator[Result]:
+
+def run(
+    search: Search,
+    n_jobs: int = 2,
+    scheduler: str | None = None,
+    closed: threading.Event | None = None,
+) -> Iterator[Result]:
     """Make the fits of a search that are missing, and yield each as soon as it is made.
 
     Close the iterator to end early: what was made stays in ``search``, and another ``run`` goes on
@@ -35,42 +42,56 @@ def run(search: Search, n_jobs: int = 2, scheduler: str | None = None) -> Iterat
     scheduler
         The address of a Dask scheduler, such as ``"tcp://localhost:8786"``, whose workers make the
         fits; threads of this process when not given.
+    closed
+        Ends it from another thread, in the middle of a fit.
 
     Raises
     ------
     SearchError
         If the scheduler cannot be reached, or Dask is not installed.
     """
-    if scheduler is None:
-        warm().join()  # else the first fits would be NumPy's, the others not, to the last bit
-        closed = threading.Event()
-        make = partial(fits, search.plan, stopped=closed.is_set)
-        with parallel_config(backend="threading", n_jobs=n_jobs):
-            yield from _made(search, make, closed.set)
-    else:
-        with connected(scheduler):
-            yield from _made(search, partial(fits, search.plan), lambda: None)
+    closed = closed or threading.Event()
+    if scheduler is not None:
+        with connected(scheduler, search.plan, closed) as make:
+            yield from _made(search, make, closed)
+        return
+    warm().join()  # else the first fits would be NumPy's, the others not, to the last bit
+    with parallel_config(backend="threading", n_jobs=n_jobs):
+        yield from _made(search, partial(fits, stopped=closed.is_set), closed)
 
 
-def _made(
-    search: Search, make: Callable[[Sequence[Task]], list[Result]], stop: Callable[[], None]
-) -> Iterator[Result]:
-    """Have fits made by ``make``, round after round; ``stop`` ends those under way."""
+def _made(search: Search, make: Make, closed: threading.Event) -> Iterator[Result]:
+    """Have fits made by ``make``, round after round, until it is closed."""
     each = search.plan.folds * search.plan.seeds
-    while tasks := search.take(search.n_fits):
+    while not closed.is_set() and not search.is_done:
+        tasks = search.take(search.n_fits)
+        if not tasks:  # others are at them, and may give them back
+            closed.wait(LOOK)
+            continue
         parts = [tasks[start : start + each] for start in range(0, len(tasks), each)]
-        found = Parallel(return_as="generator_unordered")(delayed(make)(part) for part in parts)
+        found = Parallel(return_as="generator_unordered")(
+            delayed(make)(search.plan, part) for part in parts
+        )
+        whole = False
         try:
             for results in found:
                 yield from search.record(results)
-        except GeneratorExit:
-            stop()
-            with warnings.catch_warnings():  # joblib warns of what is under way and not wanted
-                warnings.simplefilter("ignore", UserWarning)
-                found.close()
-            raise
+                if closed.is_set():
+                    break
+            else:
+                whole = True
         finally:
+            if not whole:
+                _end(found, closed)
             search.give_back(tasks)
+
+
+def _end(found: Any, closed: threading.Event) -> None:
+    """End fits under way that nobody waits for any more."""
+    closed.set()
+    with warnings.catch_warnings():  # joblib warns of them
+        warnings.simplefilter("ignore", UserWarning)
+        found.close()
 
 
 class Running:
