@@ -25,6 +25,7 @@ const PHASES = [["ask", "Predict"], ["do", "See"], ["over", "Understand"]];
 export function lesson({ send, mark, go, open, reveal, taught, tell }) {
   let now = null; // what the server has said last
   let folded = false;
+  let warned = false; // that no progress is kept
   const pointer = new Pointer(reveal);
   const heading = make("h2", { tabindex: "-1", id: "lesson-title" });
   const where = make("p", { class: "where" });
@@ -63,6 +64,8 @@ export function lesson({ send, mark, go, open, reveal, taught, tell }) {
     const known = store.of(name);
     const resumes = known?.state === "begun" && known.phase === "do";
     store.here = name;
+    if (!store.isKept && !warned) tell("This browser keeps no progress of lessons: it is forgotten when the page is closed.");
+    warned = true;
     mark(name);
     send("lesson_open", { name, fresh: true, keep: store.before === null, ...(resumes ? kept(known) : {}) });
   }
