@@ -70,11 +70,14 @@ export class Address {
     }
   }
 
-  /** Have a key of no page in the address, beside all settings; an empty value takes it out. */
+  /**
+   * Have a key of no page in the address, beside all settings, from the next set-up on; an empty value
+   * takes it out at once.
+   */
   mark(key, value) {
     this.others = this.others.filter((pair) => keyOf(pair) !== key);
     if (value) this.others.push(`${key}=${encodeURIComponent(value)}`);
-    if (this.settings !== undefined) this.show(this.settings, "");
+    else if (this.settings !== undefined) this.show(this.settings, "");
   }
 
   /** Have the settings of other pages from a link, if it has any. */

@@ -23,7 +23,7 @@ export function outcome(page) {
     dots.hidden = true;
     run.hidden = !told.again;
     stop.hidden = true;
-    count.textContent = met === of ? `It came out so with each of ${of} seeds.` : `It came out so with ${met} of ${of} seeds.`;
+    count.textContent = of === 1 ? "Nothing of it is left to chance." : met === of ? `It came out so with each of ${of} seeds.` : `It came out so with ${met} of ${of} seeds.`;
     element.replaceChildren(...[
       make("p", { class: `verdict ${told.isRight ? "right" : ""}` }, told.isRight && !told.unlucky ? "✓ " : "", verdict),
       make("dl", { class: "beside" },

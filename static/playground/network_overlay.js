@@ -92,6 +92,7 @@ export class Overlay {
     button.type = "button";
     button.textContent = "more ▾";
     button.setAttribute("aria-label", "More features");
+    button.dataset.control = "standardise"; // a lesson points here: what it opens holds it
     button.onclick = () => openCard(button, "Features", "features", 0);
     const last = layout.features[layout.features.length - 1].y + layout.node / 2;
     const height = 20 * layout.unit;

@@ -1,4 +1,4 @@
-"""Lessons in a browser: a whole one by the wrong prediction, one on each page, and all that can come between."""
+"""Lessons in a browser: whole ones on each page, and all that can come between."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from playground.lessons import COURSE
+from playground.lessons.grounds import GROUNDS
 
 RING = "#lessons.open=ring"
 
@@ -79,6 +82,7 @@ def test_a_race_stands_still_until_it_is_predicted(new_page):
     page = new_page("/optimizers#lessons.open=rates")
     lesson = Lesson(page)
     expect(page.locator(".optimizers.asked")).to_have_count(1)
+    expect(lesson.panel.locator("math msup").first).to_be_visible()
     lesson.predict("0.5 gets there in one step, 1 bounces for ever, 1.01 runs away")
     rate = page.get_by_role("textbox", name="Learning rate of SGD")
     page.get_by_role("combobox", name="Speed").select_option("10×")
@@ -151,7 +155,13 @@ def test_a_first_visit_is_offered_the_first_lesson_once(new_context, address, pr
     page.goto("about:blank")
     page.goto(address)
     offer.get_by_role("button", name="Start with lesson 1").click()
-    expect(page.get_by_role("complementary")).to_contain_text("ring")
+    lesson = Lesson(page)
+    expect(lesson.panel).to_contain_text("ring")
+    lesson.button("I know this").click()
+    expect(lesson.panel.get_by_role("heading", level=2)).to_have_text(
+        "Another layer, or another feature?"
+    )
+    assert lesson.kept("ring")["state"] == "known"
 
 
 def test_without_storage_a_lesson_works_and_it_is_said_once(new_context, address, problems):
@@ -187,6 +197,33 @@ def test_the_panel_leaves_the_page_within_reach(new_playground, width):
     assert ring.evaluate("(one) => getComputedStyle(one).animationName") == "none"
     lesson.button("Fold the lesson").click()
     assert lesson.panel.bounding_box()["height"] < 80
+
+
+THERE = """(names) => {
+    const found = new Set();
+    const look = (root) => {
+        for (const one of root.querySelectorAll("*")) {
+            if (one.shadowRoot) look(one.shadowRoot);
+            for (const name of one.dataset?.control?.split(" ") ?? []) found.add(name);
+            for (const name of one.classList) found.add(name.replace(/^tip-/, ""));
+        }
+    };
+    look(document);
+    return names.filter((name) => !found.has(name));
+}"""
+
+
+@pytest.mark.parametrize("path", [path for path in GROUNDS if path != "/"] + ["/"])
+def test_every_control_that_a_lesson_points_at_is_on_its_page(new_page, path):
+    page = new_page(path)
+    expect(page.locator(".around.ready")).to_be_visible()
+    if path == "/":
+        page.get_by_role("button", name="More", exact=True).click()
+        expect(page.get_by_role("heading", name="Weight update")).to_be_visible()
+    lessons = [one for one in COURSE.values() if one.ground.path == path]
+    names = sorted({name for one in lessons for step in one.steps for name in step.controls})
+    late = {"fit", "test"} if path == "/curves" else set()  # there in a lesson, see above
+    assert page.evaluate(THERE, [name for name in names if name not in late]) == []
 
 
 def test_a_challenge_counts_only_what_is_trained(new_playground):
