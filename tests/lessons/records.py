@@ -46,7 +46,9 @@ def drawn(rng: random.Random, challenge: Challenge) -> Drawn:
     """Return settings at random."""
     widths = WIDTHS if challenge.most_weights or challenge.digits == 0 else (*WIDTHS, 12, 16)
     others = [name for name in FEATURES if name not in PLAIN]
-    more = () if challenge.own_features else tuple(rng.sample(others, rng.choice((0, 1, 1, 2, 2, 3))))
+    more = (
+        () if challenge.own_features else tuple(rng.sample(others, rng.choice((0, 1, 1, 2, 2, 3))))
+    )
     plain = PLAIN if challenge.own_features else tuple(rng.sample(PLAIN, rng.choice((0, 1, 2, 2))))
     return {
         "features": (*plain, *more) or PLAIN,
@@ -70,13 +72,18 @@ def changed(rng: random.Random, challenge: Challenge, settings: Drawn) -> Drawn:
     return {**settings, **{name: other[name] for name in names}}
 
 
-def best_of(challenge: Challenge, run: Experiment, epochs: int) -> tuple[float, int] | None:
-    """Train a run, and return the best worth on its way and its epoch; None where none counts."""
+def best_of(
+    challenge: Challenge, run: Experiment, epochs: int, *, each: bool = False
+) -> tuple[float, int] | None:
+    """Train a run, and return the best worth on its way and its epoch; None where none counts.
+
+    Later on only every fifth epoch is looked at, unless ``each`` says otherwise.
+    """
     if challenge.attempt(run.snapshot()).value is None and _refused(challenge, run):
         return None
     best: tuple[float, int] | None = None
     while run.epoch < epochs and run.diverged is None:
-        run.train(1 if run.epoch < 60 else 5)
+        run.train(1 if each or run.epoch < 60 else 5)
         value = challenge.attempt(run.snapshot()).value
         if value is not None and (best is None or value < best[0]):
             best = value, run.epoch
@@ -141,10 +148,12 @@ def main(say: Callable[[str], None] = print) -> None:
             say(f"{name}: nothing that counts was found")
             continue
         link = Experiment(found.settings).link()
-        again = best_of(challenge, Experiment.from_link(link, engine="compiled"), found.epoch)
+        run = Experiment.from_link(link, engine="compiled")
+        again = best_of(challenge, run, found.epoch, each=True)
         value = again[0] if again else float("nan")
         verdict = "better" if value < challenge.record.value else "not better"
-        say(f"{name}: {verdict} than {challenge.record.value:.4g}\n  {Record(link, found.epoch, value)}")
+        say(f"{name}: {verdict} than {challenge.record.value:.4g}")
+        say(f"  {Record(link, found.epoch, value)}")
 
 
 if __name__ == "__main__":
