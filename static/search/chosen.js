@@ -5,8 +5,8 @@ import { Plane } from "search/plane.js";
 
 const MOST = 6; // pinned
 
-/** Make the panel; `ask(row)` has a boundary made, `open(row)` opens it in the playground. */
-export function chosen({ classes, ask, open }) {
+/** Make the panel; `ask(row)` has a boundary made, `open(row)` opens it in the playground, `code()` shows the search as a script. */
+export function chosen({ classes, ask, open, code }) {
   let results = null;
   let row = -1;
   let boundary = null;
@@ -20,7 +20,8 @@ export function chosen({ classes, ask, open }) {
   const button = (label, tip, act) => make("button", { type: "button", class: "plain small", "data-tip": tip, "data-tip-title": label, onclick: act }, label);
   const toPlayground = button("Open in the playground", "The same data and settings, to watch it learn.", () => open(row));
   const pin = button("Pin for comparison", "Keeps its picture here, to hold others against it.", () => keep());
-  const actions = make("div", { class: "actions" }, toPlayground, pin);
+  const asCode = button("As code", "A Python script that makes this search again.", () => code());
+  const actions = make("div", { class: "actions" }, toPlayground, pin, asCode);
   const empty = make("p", { class: "said" }, "Click a dot: its model’s boundary is drawn here.");
   const body = make("div", { class: "one", hidden: true }, plane.canvas, make("div", {}, score, facts), state, actions);
   const element = make("section", { class: "panel chosen", "aria-label": "The chosen model" }, title, empty, body);

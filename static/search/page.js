@@ -12,6 +12,7 @@ import { tabs } from "kit/tabs.js";
 import { bar } from "search/bar.js";
 import { chooser } from "search/chooser.js";
 import { chosen } from "search/chosen.js";
+import { code } from "search/code.js";
 import { Cost } from "search/cost.js";
 import { Heat } from "search/heat.js";
 import { honest } from "search/honest.js";
@@ -98,6 +99,7 @@ export function render({ model, view }) {
   const six = models(model.models, { classes: model.classes, start: () => send("planes"), cancel: () => send("cancelPlanes") });
   const card = chosen({
     classes: model.classes, ask: (number) => send("look", { number }), open: (number) => send("playground", { number }),
+    code: () => send("code"),
   });
   const honestly = honest({
     look: () => marks.choose(results.best),
@@ -113,6 +115,7 @@ export function render({ model, view }) {
     answer: (question, choice) => send("predict", { question, choice }),
     show: (question, number) => send("show", { question, number }),
   });
+  const script = code();
   const saving = save(model.files, "It opens the page with this set-up.", (name) => send("save", { name }));
   const teacher = classLink(model.hideable, (hidden) => change("hidden", hidden));
 
@@ -134,6 +137,7 @@ export function render({ model, view }) {
       verdict: (message) => { if (message.key === results.key) honestly.showVerdict(message); },
       methods: (message) => honestly.showMethods(message),
       planes: (message) => six.showState(message),
+      code: ({ text }) => script.show(text),
       answer: (message) => questions.take(message),
       keep: ({ link }) => chrome.address.keep(link),
       file: (message) => saving.take(message),
@@ -175,7 +179,7 @@ export function render({ model, view }) {
       make("div", { class: "stack left" }, data, choosing.element, how),
       make("div", { class: "stack middle" }, drawings, card.pinned),
       make("div", { class: "besides" }, honestly.best, card.element, questions.element, honestly.experiments)),
-    result, bubble.element, saving.element, teacher.element);
+    result, bubble.element, saving.element, teacher.element, script.element);
   chrome.tips(root);
 
   const PARTS = { // what a teacher can hide beside single controls

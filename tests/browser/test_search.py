@@ -128,6 +128,10 @@ def test_one_press_shows_what_matters_and_the_violins_are_those_of_the_table(sea
         page.get_by_role("button", name="Table (CSV)").click()
     assert len(download.value.path().read_text().splitlines()) == 1 + 54
     page.keyboard.press("Escape")
+    card.get_by_role("button", name="As code").click()
+    script = page.get_by_role("dialog", name="This search as a script")
+    expect(script.locator("pre")).to_contain_text("import")
+    page.keyboard.press("Escape")
     facts = card.locator(".facts").inner_text()
     neurons = re.search(r"Width\s+(\d+)", facts)[1]
     card.get_by_role("button", name="Open in the playground").click()

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from playground.export.search import SEARCH_FORMATS
+from playground.export.search.code import search_script
 from playground.labs.search import (
     Plan,
     SearchError,
@@ -62,6 +63,7 @@ class Visit(Session):
                 "look": self._look,
                 "playground": self._open_playground,
                 "back": self._back,
+                "code": self._code,
                 "openTest": self._open_test,
                 "shuffle": self._shuffle,
                 "compare": self._compare,
@@ -217,6 +219,16 @@ class Visit(Session):
     def _back(self) -> None:
         """Go to the playground with the experiment as it is here."""
         self.chrome.go("/", self._base.link if self._base is not None else self._link)
+
+    def _code(self) -> None:
+        """Show the script that makes the search again."""
+        search = self._running.search
+        if search is not None:
+            self._files.do(
+                lambda: search_script(search.plan),
+                lambda text: self.chrome.send(type="code", text=text),
+                lambda sentence: self.notice([sentence]),
+            )
 
     def _open_test(self) -> None:
         """Try the best model on the test data: once."""
