@@ -1,4 +1,4 @@
-"""The command line: ``playground`` serves the page."""
+"""The command line: ``playground`` serves the page, ``playground search FILE`` searches."""
 
 from __future__ import annotations
 
@@ -86,18 +86,85 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="a folder whose lessons (*.toml) join the course; may be given several times",
     )
+    made.add_argument(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="a Dask scheduler whose workers make the fits of all searches",
+    )
+    _add_search(made)
     made.add_argument("--version", action="version", version=f"playground {__version__}")
     return made
+
+
+def _add_search(made: argparse.ArgumentParser) -> None:
+    """Add the command that searches."""
+    commands = made.add_subparsers(title="commands", dest="command", metavar="")
+    searching = commands.add_parser(
+        "search",
+        help="try many settings by cross-validation, as a file says: playground search --help",
+        description="Tries many settings by cross-validation, as a file in TOML says. The table of "
+        "all fits goes to standard output, as CSV; progress and findings to standard error.",
+    )
+    searching.add_argument("file", type=Path, nargs="?", metavar="FILE.toml", help="what is tried")
+    searching.add_argument(
+        "--example", action="store_true", help="print such a file, with a word on each line"
+    )
+    searching.add_argument("--csv", type=Path, metavar="FILE", help="write the table to a file")
+    searching.add_argument(
+        "--script", type=Path, metavar="FILE", help="also write a scikit-learn script of it"
+    )
+    searching.add_argument("--jobs", type=_threads, default=2, help="threads that make fits (2)")
+    searching.add_argument(
+        "--scheduler",
+        default=argparse.SUPPRESS,
+        metavar="tcp://HOST:PORT",
+        help="a Dask scheduler whose workers make the fits instead",
+    )
+    searching.add_argument(
+        "--test", action="store_true", help="open the test data for the winner: once, at the end"
+    )
+
+
+def _search(chosen: argparse.Namespace) -> int:
+    """Search as a file says; return the exit code."""
+    from playground.labs.search.file import EXAMPLE
+    from playground.searching import search_file
+
+    if chosen.example:
+        print(EXAMPLE, end="")
+        return 0
+    if chosen.file is None:
+        print("Name a file: playground search FILE.toml; --example prints one.", file=sys.stderr)
+        return 1
+    return search_file(
+        chosen.file,
+        table=chosen.csv,
+        script=chosen.script,
+        jobs=chosen.jobs,
+        scheduler=chosen.scheduler,
+        test=chosen.test,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     chosen = parser().parse_args(arguments)
+    if chosen.command == "search":
+        return _search(chosen)
     # Imported late: --help and --version need not wait for Panel.
     from playground.experiment.sources import CATALOGUE
     from playground.lessons import COURSE
     from playground.ui.serving.server import PortError, serve
 
+    if chosen.scheduler is not None:
+        from playground.labs.search.cluster import CLUSTER, checked
+        from playground.labs.search.wrong import SearchError
+
+        try:
+            CLUSTER.address = checked(chosen.scheduler)
+        except SearchError as problem:
+            print(problem, file=sys.stderr)
+            return 1
     CATALOGUE.folders = (*CATALOGUE.folders, *chosen.datasets)
     for folder in chosen.lessons:
         COURSE.add(folder, lambda sentence: print(sentence, file=sys.stderr))

@@ -7,6 +7,7 @@ classification and for a regression.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from sklearn.ensemble import (
@@ -203,9 +204,8 @@ def find_tunable(name: str) -> Tunable:
     model = name.partition(".")[0] if "." in name else NETWORK
     known: Sequence[str] = tuple(MODELS[model].tunables) if model in MODELS else tuple(MODELS)
     if name not in known:
-        what = "setting" if model in MODELS else "model"
-        raise SearchError(
-            f"There is no {what} {quoted(name if model in MODELS else model)} to try; "
-            f"there are: {', '.join(known)}."
-        )
+        what, wrong = ("setting", name) if model in MODELS else ("model", model)
+        close = get_close_matches(wrong, known, 1)
+        meant = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}."
+        raise SearchError(f"There is no {what} {quoted(wrong)} to try; {meant}")
     return MODELS[model].tunables[name]

@@ -40,7 +40,7 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(grid, more, words):
     models = {"model": more.pop("model")} if "model" in more else {}
     with pytest.raises(SearchError, match=words) as told:
         plan(LEARNER, {**grid, **models}, **more)
-    assert str(told.value).endswith(".")
+    assert str(told.value)[-1] in ".?"
 
 
 def test_too_many_combinations_are_refused_with_their_number_and_what_to_leave_out():
@@ -55,7 +55,7 @@ def test_a_class_that_would_be_missing_in_a_fold_is_named():
     with pytest.raises(SearchError, match="training points"):
         plan(few, {"width": [1, 2]}, folds=20)
     few, _ = LEARNER.replaced(dataset="circle", train_share=4, seed=1)
-    with pytest.raises(SearchError, match=r'Class "\d" has only \d of the 20 training points'):
+    with pytest.raises(SearchError, match=r'Class "\w+" has only \d of the 20 training points'):
         plan(few, {"width": [1, 2]}, folds=10)
 
 
