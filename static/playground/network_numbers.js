@@ -36,7 +36,8 @@ export function drawNumbers(painter, layout, flow, moved, age) {
     const lit = layer === flow.column || (flow.gap >= 0 && (layer === flow.gap || layer === flow.gap + 1));
     const isReached = travels(flow, age) && layer === (flow.towards ? flow.gap + 1 : flow.gap);
     const strength = isReached ? Math.max(0, (age - TRAVEL) / (ARRIVED - TRAVEL)) : 1;
-    const sign = flow.reports !== null && layer >= flow.reports ? "δ " : "";
+    const isReport = flow.reports !== null && layer >= flow.reports && layout.pitch >= WIDE_GAP * layout.unit;
+    const sign = isReport ? "δ " : "";
     column.forEach((text, neuron) => {
       const place = layout.columns[layer][neuron];
       if (isCrowded(layout, column.length) && !isStrong(flow, layer, neuron)) return;
@@ -139,6 +140,9 @@ function drawLinks(painter, layout, flow, moved, age) {
   const room = receivers.length > 1 ? layout.rowPitch : layout.height - layout.header.bottom;
   const told = senders.map((_, place) => place).filter((place) => !isCrowded(layout, senders.length) || flow.strong.includes(place));
   const all = flow.every.length > 0 && told.length === senders.length && gap.right - gap.left >= WIDE_GAP * unit && senders.length * (HEIGHT - 1) * unit <= room;
+  const apart = all ? Math.min(HEIGHT + 1, room / unit / told.length) * unit : (HEIGHT + 1) * unit;
+  const half = ((told.length - 1) / 2) * apart; // of the stack before a neuron
+  const within = (y) => Math.max(layout.header.bottom + half, Math.min(y, layout.height - half - HEIGHT * unit));
   const way = travels(flow, age) ? eased(Math.min(1, age / TRAVEL)) : 1;
   receivers.forEach((_, receiver) => {
     const own = receiver === flow.neuron;
@@ -146,7 +150,7 @@ function drawLinks(painter, layout, flow, moved, age) {
     told.forEach((sender, place) => {
       const [source, target] = flow.towards ? [sender, receiver] : [receiver, sender];
       const text = own ? flow.links[sender] : flow.every[source][target];
-      const rest = { edge: flow.towards ? gap.right - 13 * unit : gap.left + 5 * unit, y: receivers[receiver].y + (place - (told.length - 1) / 2) * Math.min((HEIGHT + 1) * unit, Math.max(11 * unit, room / told.length)) };
+      const rest = { edge: flow.towards ? gap.right - 13 * unit : gap.left + 5 * unit, y: within(receivers[receiver].y) + place * apart - half };
       linkChip(context, colours, text, { gap, source, target, rest, way, towards: flow.towards, unit }, own);
     });
   });
