@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.data.shapes import find_curve
+from playground.data.tables import TableError
 from playground.experiment.effect import Touches, if_data_set_takes, not_drawn, only_for
 from playground.experiment.sources import DataSetName, problem_of
 from playground.settings.base import BaseSettings
@@ -118,7 +119,11 @@ class DataSettings(BaseSettings):
     def _meant(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Let ``dataset="reg-plane"`` mean what it says, a regression."""
         name = changes.get("dataset")
-        if isinstance(name, str) and problem_of(name) == "regression":
+        try:
+            problem = problem_of(name) if isinstance(name, str) else ""
+        except TableError:
+            problem = ""  # a file that cannot be used: the kind of the setting says why
+        if problem == "regression":
             others = {key: value for key, value in changes.items() if key != "dataset"}
             return {"problem": "regression", **others, "reg_dataset": name}
         return changes

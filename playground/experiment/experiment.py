@@ -39,6 +39,11 @@ PAINTED = "Painting"
 HELD = 0.002  # seconds until a slice is tried again that found the lock taken
 
 
+def _open(problem: TableError) -> str:
+    """Return the sentence of a problem without its full stop, to go on with it."""
+    return str(problem).rstrip(".")
+
+
 class Experiment:
     """A network that learns a data set, as the page shows it; it runs just the same without a page.
 
@@ -127,7 +132,7 @@ class Experiment:
         except TableError as problem:  # the settings name points that are not here
             there = {name: SETTINGS[name].default for name in DATASET_OF.values()}
             wanted, _ = wanted.replaced(**there)
-            self.notices.append(f"{problem}; {wanted.current_dataset} is used.")
+            self.notices.append(f"{_open(problem)}; {wanted.current_dataset} is used.")
             setup = Setup.of(wanted, own)
         self._run = Run(setup, engine)
         if changes:
@@ -297,7 +302,7 @@ class Experiment:
             try:
                 setup = before.changed(settings, own)
             except TableError as problem:
-                notices[:] = [f"{problem}; everything stays as it was."]
+                notices[:] = [f"{_open(problem)}; everything stays as it was."]
                 return None
             if setup is before:
                 return None

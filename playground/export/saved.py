@@ -26,6 +26,9 @@ from playground.settings.links import shortened
 
 FORMAT, VERSION = "neural-network playground experiment", 1
 LARGEST_FILE = 50_000_000  # characters
+# Parts of a file, counted by their marks before it is read: 200,000 points have a bracket each, and
+# with labels, an epoch's order and the largest network's memory no file has a third of the commas.
+MOST_LISTS, MOST_PARTS = 500_000, 3_000_000
 
 
 class FileError(ValueError):
@@ -111,8 +114,14 @@ def _parsed(text: str | bytes) -> Any:
             "and was not read."
         )
 
+    lists, parts = ("[", ",") if isinstance(text, str) else (b"[", b",")
+    if text.count(lists) > MOST_LISTS or text.count(parts) > MOST_PARTS:  # type: ignore[arg-type]
+        raise FileError(
+            "The file has more points or numbers than an experiment can have (200,000 points), "
+            "and was not read."
+        )
     try:
-        return json.loads(text, parse_constant=_number, parse_float=_number)
+        return json.loads(text, parse_constant=_number, parse_float=_number, parse_int=_whole)
     except SchemaError as problem:
         raise FileError(f"The file cannot be opened: {problem}.") from None
     except json.JSONDecodeError as problem:
@@ -135,6 +144,11 @@ def _number(word: str) -> float:
     if not math.isfinite(number):
         raise SchemaError(f"{quoted(word)} is not a number that can be used")
     return number
+
+
+def _whole(word: str) -> int:
+    """Return a whole number; as a function of Python's like ``_number``."""
+    return int(word)
 
 
 def _check_kind(content: Any) -> None:

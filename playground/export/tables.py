@@ -7,6 +7,7 @@ import pandas as pd
 
 from playground.data.entries import different
 from playground.experiment.experiment import Experiment
+from playground.export.csv_text import csv_text
 
 
 def data_csv(experiment: Experiment) -> str:
@@ -40,7 +41,7 @@ def data_csv(experiment: Experiment) -> str:
         shown = labels.astype(int)
     titles = different([*names, "label", "sample"])
     table = pd.DataFrame(dict(zip(titles, [*columns, shown, sample], strict=True)))
-    return str(table.to_csv(index=False, lineterminator="\n"))
+    return csv_text(table)
 
 
 def curves_csv(experiment: Experiment) -> str:
@@ -54,4 +55,4 @@ def curves_csv(experiment: Experiment) -> str:
     'epoch,train_loss,test_loss,train_accuracy,test_accuracy'
     """
     table = pd.DataFrame(experiment.snapshot().history.columns())
-    return str(table.astype({"epoch": int}).to_csv(index=False, lineterminator="\n"))
+    return csv_text(table.astype({"epoch": int}))

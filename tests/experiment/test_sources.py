@@ -72,6 +72,15 @@ def test_of_a_link_to_a_file_that_cannot_be_used_nothing_is_used(tmp_path, monke
     assert run.settings == before
 
 
+def test_a_link_to_a_file_that_cannot_be_read_says_why(tmp_path, monkeypatch):
+    (tmp_path / "bad.csv").write_text("a,b\n1,2,3\n4\n")
+    monkeypatch.setattr(sources, "CATALOGUE", Catalogue((tmp_path,)))
+    run = Experiment(seed=1)
+    (notice,) = open_link(run, "#dataset=bad")
+    assert notice == "Data set: Line 2 of bad.csv has 3 entries; 2 are expected; it stays circle."
+    assert Experiment.from_link("#dataset=bad").notices == [notice]
+
+
 @pytest.mark.parametrize("name", [entry.key for entry in CATALOGUE.entries()])
 def test_every_file_that_ships_can_be_learned(name):
     run = Experiment(dataset=name, hidden_layers=(8,), learning_rate=0.03, seed=1)

@@ -376,3 +376,13 @@ def test_an_order_of_points_that_are_gone_is_not_carried() -> None:
     run.train(2)
     again.train(2)
     same(run, again)
+
+
+@pytest.mark.parametrize("part", ["[1,2],", "1,"])
+def test_a_file_of_too_many_numbers_is_refused_before_it_is_read(monkeypatch, part):
+    monkeypatch.setattr(saved.json, "loads", lambda *_, **__: pytest.fail("it was read"))
+    many = saved.MOST_PARTS if part == "1," else saved.MOST_LISTS + 1
+    text = '{"points": [' + part * (many + 1) + "0]}"
+    for one in (text, text.encode()):
+        with pytest.raises(FileError, match="200,000 points"):
+            saved.read_saved(one)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from playground.arrays import FloatArray
+from playground.export.csv_text import csv_text
 from playground.export.curves.plot import Axis, Plot, around
 from playground.export.drawing import Drawing, Words
 from playground.labs.curves.coverage import coverage, regions
@@ -48,7 +49,7 @@ def bands_csv(settings: LabSettings, ensembles: Mapping[str, Ensemble]) -> str:
             columns[f"{kind}, low"], columns[f"{kind}, high"] = band
     measured = pd.DataFrame({"what": "point", "x": points.x, "y": points.y, "error": points.errors})
     both = pd.concat([measured, pd.DataFrame(columns)])
-    return str(both.to_csv(index=False, lineterminator="\n"))
+    return csv_text(both)
 
 
 def bands_script(settings: LabSettings, ensembles: Mapping[str, Ensemble]) -> str:

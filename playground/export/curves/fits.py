@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from playground.arrays import FloatArray
+from playground.export.csv_text import csv_text
 from playground.export.curves.beside import LINE, Beside, draw_beside, draw_cloud, lines, tables
 from playground.export.curves.plot import Axis, Plot, around, key
 from playground.export.drawing import Drawing, Words
@@ -64,7 +65,7 @@ def fits_csv(
             columns["truth"] = truth(grid)
         found.append(pd.DataFrame(columns))
     found += tables(beside or Beside(settings))
-    return str(pd.concat(found).to_csv(index=False, lineterminator="\n"))
+    return csv_text(pd.concat(found))
 
 
 def fits_script(

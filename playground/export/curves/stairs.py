@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from playground.arrays import FloatArray
+from playground.export.csv_text import csv_text
 from playground.export.curves.plot import Axis, Plot, around, key
 from playground.export.drawing import Drawing, Words
 from playground.labs.curves.lab import CURVES, LabSettings
@@ -46,7 +47,7 @@ def stairs_csv(settings: LabSettings, trained: NetworkFit | None = None) -> str:
         pd.DataFrame(curves),
         pd.DataFrame({"what": "depth", "x": across, "folded": folded}),
     ]
-    return str(pd.concat(tables).to_csv(index=False, lineterminator="\n"))
+    return csv_text(pd.concat(tables))
 
 
 def stairs_script(settings: LabSettings, trained: NetworkFit | None = None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from playground.export.csv_text import csv_text
 from playground.labs.optimizers.landmarks import lattice
 from playground.labs.optimizers.landscape import Slice, heights, resolutions
 from playground.labs.optimizers.settings import LabSettings
@@ -43,7 +44,7 @@ def race_csv(settings: LabSettings, terrain: Terrain | None = None) -> str:
     ]
     columns = ["rule", "step", "evaluations", across, up, "value"]
     table = pd.concat(tables) if tables else pd.DataFrame(columns=columns)
-    return str(table.to_csv(index=False, lineterminator="\n"))
+    return csv_text(table)
 
 
 def map_csv(plane: Slice) -> str:
@@ -52,7 +53,7 @@ def map_csv(plane: Slice) -> str:
     points = lattice(plane.domain, n)
     columns = {plane.axes[0]: points[:, 0], plane.axes[1]: points[:, 1]}
     table = pd.DataFrame(columns | {"loss": next(heights(plane, [n])).ravel()})
-    return str(table.to_csv(index=False, lineterminator="\n"))
+    return csv_text(table)
 
 
 def runs_csv(runs: Sequence[Told]) -> str:
@@ -77,4 +78,4 @@ def runs_csv(runs: Sequence[Told]) -> str:
         for run in runs
         if run.shadow is not None
     ]
-    return str(pd.concat(tables).to_csv(index=False, lineterminator="\n")) if tables else ""
+    return csv_text(pd.concat(tables)) if tables else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.export.csv_text import csv_text
 from playground.labs.search.searching import Search
 
 
@@ -19,4 +20,4 @@ def search_csv(search: Search) -> str:
     table, plan = search.table(), search.plan
     for name in plan.grid:
         table[name] = ["" if value is None else plan.said(name, value) for value in table[name]]
-    return str(table.to_csv(index=False, lineterminator="\n"))
+    return csv_text(table)

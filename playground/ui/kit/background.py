@@ -68,6 +68,8 @@ def _attempt(
 class Errands:
     """What a learner does, on another thread: one thing after the other, each with its answer.
 
+    After each of them others have their turn: who sends a thousand changes delays nobody else.
+
     Parameters
     ----------
     soon
@@ -92,20 +94,21 @@ class Errands:
         CHANGES.submit(self._work)
 
     def _work(self) -> None:
-        while True:
+        """Do the first thing of the queue; the next one when others have had their turn."""
+        with self._guard:
+            work, then = self._queue.popleft()
+        answer = _attempt(work, then)
+
+        def told() -> None:
             with self._guard:
-                if not self._queue:
-                    self._busy = False
-                    return
-                work, then = self._queue.popleft()
-            answer = _attempt(work, then)
+                self.unanswered -= 1
+            answer()
 
-            def told(answer: Callable[[], None] = answer) -> None:
-                with self._guard:
-                    self.unanswered -= 1
-                answer()
-
-            self._soon(told)
+        self._soon(told)
+        with self._guard:
+            self._busy = bool(self._queue)
+        if self._busy:
+            CHANGES.submit(self._work)
 
 
 class Picture(Generic[T]):

@@ -7,6 +7,7 @@ threads take Python's lock away. All parts leave together here.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import struct
@@ -178,9 +179,30 @@ def heard(content: Any) -> tuple[ID, dict[str, Any]] | None:
         return None  # something else, or nonsense, which Bokeh answers
 
 
+# Messages that a page may send at once, and a second in the long run: a page that plays and is
+# dragged at sends 150 a second. What comes faster waits in the line to whoever sends it.
+BURST, RATE = 1_000, 400
 # The number of the last message of a visit's page that has come. The page numbers what it says.
 HEARD: WeakKeyDictionary[ServerSession, int] = WeakKeyDictionary()
 BEAT = "beat"  # the message by which a page asks whether the server is there; see kit/connection.js
+
+
+class Allowance:
+    """How many messages a page may send.
+
+    >>> allowance = Allowance(burst=2, rate=10.0)
+    >>> [allowance.take(0.0) for _ in range(4)], allowance.take(9.0)
+    ([0.0, 0.0, 0.1, 0.1], 0.0)
+    """
+
+    def __init__(self, burst: int = BURST, rate: float = RATE) -> None:
+        self._burst, self._rate = burst, rate
+        self._done_at = -math.inf  # when all that has come will be done at that rate
+
+    def take(self, now: float) -> float:
+        """Take note of a message; return for how many seconds it has to wait."""
+        self._done_at = max(self._done_at, now) + 1 / self._rate
+        return 1 / self._rate if self._done_at - now > (self._burst + 0.5) / self._rate else 0.0
 
 
 class WholeMessages(WSHandler):
@@ -197,6 +219,7 @@ class WholeMessages(WSHandler):
 
     def open(self) -> None:
         """Begin to serve a browser."""
+        self._allowance = Allowance()
         compress_each_alone(self.ws_connection)
         super().open()  # type: ignore[no-untyped-call]
 
@@ -206,6 +229,8 @@ class WholeMessages(WSHandler):
         What changes no model of the page, such as the answer to a frame, needs neither its turn
         nor all that Bokeh and Panel do for an event; a page that was kept need not be made anew.
         """
+        if wait := self._allowance.take(time.monotonic()):
+            await asyncio.sleep(wait)  # and so nothing more is read from this browser meanwhile
         said = heard(message.content) if message.msgtype == "PATCH-DOC" else None
         if said is None or said[1].get("type") != BEAT:
             WholeMessages.last_heard = time.monotonic()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import queue
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from playground.ui.kit import background
 from playground.ui.kit.background import FILES, Background, Errands, Following, Picture
 from tests.patience import PATIENCE
 
@@ -157,3 +159,18 @@ def test_a_fault_while_following_is_told_in_the_pages_turn_and_the_next_is_done(
         turn.next()
     following.do(lambda: done.put("next"))
     assert done.get(timeout=PATIENCE) == "next"
+
+
+def test_who_does_a_hundred_things_delays_nobody_else(monkeypatch):
+    begin, order = threading.Event(), []
+    with ThreadPoolExecutor(max_workers=1) as workers:
+        monkeypatch.setattr(background, "CHANGES", workers)
+        loud, quiet = (Errands(lambda callback: callback()) for _ in "12")
+        loud.do(begin.wait, order.append)
+        for number in range(100):
+            loud.do(lambda number=number: number, order.append)
+        quiet.do(lambda: "quiet", order.append)
+        begin.set()
+        while loud.unanswered:
+            threading.Event().wait(0.01)
+    assert order.index("quiet") <= 2

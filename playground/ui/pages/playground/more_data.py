@@ -5,7 +5,8 @@ The browser gets their pictures when it asks for them, so that nobody waits for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -25,6 +26,7 @@ from playground.ui.pages.playground.actions import Buttons
 from playground.ui.pages.playground.data_view import POINTS, SEED, picture
 
 LOOK = 1500  # milliseconds between two looks at the folder
+SHARE = 0.2  # seconds for which one visit's files are read before others have their turn
 GROUPS = {"two": "Two classes", "several": "Several classes", "values": "Values"}
 
 
@@ -50,7 +52,17 @@ def groups(problem: str, files: Iterable[Entry] = ()) -> list[dict[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=1024)
+def read_for(seconds: float, files: Sequence[Entry]) -> Sequence[Entry]:
+    """Read files for their pictures for a while, one at least; return those that have been read."""
+    end = time.monotonic() + seconds
+    for count, entry in enumerate(files, start=1):
+        file_picture(entry)
+        if time.monotonic() > end:
+            return files[:count]
+    return files
+
+
+@lru_cache(maxsize=4096)
 def file_picture(entry: Entry) -> dict[str, Any]:
     """Return the picture of a data file; one that cannot be used says why.
 
@@ -151,18 +163,25 @@ class FurtherData:
     def _look_at_files(self) -> None:
         problem = self._looking
 
-        def found() -> list[dict[str, Any]]:
-            return groups(problem, CATALOGUE.entries(max_age=LOOK / 1000))
+        def found() -> tuple[list[dict[str, Any]], bool]:
+            files = CATALOGUE.entries(max_age=LOOK / 1000)
+            read = read_for(SHARE, files)
+            return groups(problem, read), len(read) == len(files)
 
-        self._background.do(found, self._show_all)
+        self._background.do(found, self._show_found)
 
     def _show_drawn(self, drawn: list[dict[str, Any]]) -> None:
         self._show(drawn)
         self._look_at_files()
 
-    def _show_all(self, found: list[dict[str, Any]]) -> None:
-        self._looking = ""
-        self._show(found)
+    def _show_found(self, found: tuple[list[dict[str, Any]], bool]) -> None:
+        """Show the files that have been read, and go on with the others after those who wait."""
+        now, is_all = found
+        self._show(now)
+        if is_all or not self.is_open:
+            self._looking = ""
+        else:
+            self._look_at_files()
 
     def _show(self, now: list[dict[str, Any]] | None) -> None:
         now = now if self.is_open else None  # it may have been closed meanwhile
