@@ -19,12 +19,14 @@ export function bar({ start, cancel, unshuffle }) {
   const stop = make("button", { type: "button", class: "plain search", hidden: true, onclick: () => cancel(), "data-tip": "What has come so far stays.", "data-tip-title": "Cancel" }, "Cancel");
   const words = make("p", { class: "cost-words", role: "status" });
   const progress = make("progress", { max: "1", value: "0", "aria-label": "Progress of the search", hidden: true });
-  const state = make("p", { class: "state", role: "status" });
+  const state = make("p", { class: "state" });
+  const heard = make("p", { class: "unseen", role: "status" }); // how it stands, without every number
   const remarks = make("p", { class: "remarks" });
   const shuffled = make("p", { class: "shuffled", hidden: true }, "The labels are dealt out at random: there is nothing to learn here. ",
     make("button", { type: "button", class: "plain small", onclick: () => unshuffle() }, "Put them back"));
   const element = make("section", { class: "panel run-bar", "aria-label": "The search" },
-    make("div", { class: "run" }, search, stop, make("div", { class: "told" }, words, state), progress), remarks, shuffled);
+    make("div", { class: "run" }, search, stop, make("div", { class: "told" }, words, state), progress), remarks, shuffled, heard);
+  let stood = "";
   let plan = null;
   let seconds = null;
   const tell = () => {
@@ -64,6 +66,8 @@ export function bar({ start, cancel, unshuffle }) {
         done: `All ${fits.toLocaleString("en")} fits are done.${gone}`,
         failed: `It failed after ${far}.${gone}`,
       }[now] || (done ? `${far} are there from before.${gone}` : "");
+      if (now !== stood) heard.textContent = running ? "The search is under way." : state.textContent;
+      stood = now;
       if (old) state.textContent = `What is seen below is of the set-up before. ${state.textContent}`;
     },
   };

@@ -29,6 +29,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const OPENED = "search:opened"; // those whose test data have been opened: that cannot be undone
 const opened = () => JSON.parse(sessionStorage.getItem(OPENED) ?? "[]");
 const KEYS = { " ": { action: "toggle" } };
+const SETTLED = 800; // milliseconds without anything new, until what is seen is told
 const HOW = ["method", "draws", "factor", "folds", "seeds"];
 
 /** Three violins as a picture: what will stand here. */
@@ -61,6 +62,7 @@ export function render({ model, view }) {
   let values = {};
   let running = false;
   let told = null; // the newest scores, with what follows from them
+  let saying = 0;
   let ordered = 0; // how many combinations had been tried when the violins got their order
   let pair = []; // the names that are looked at together
   const results = new Results();
@@ -285,9 +287,9 @@ export function render({ model, view }) {
     listing.show(results);
     honestly.show(results);
     card.refresh(results);
-    result.textContent = message.said;
+    clearTimeout(saying);
+    saying = setTimeout(() => { result.textContent = message.said; }, SETTLED); // while it runs nobody wants to hear all
     if (!running && questions.waits) requestAnimationFrame(() => questions.seen());
-    requestAnimationFrame(() => root.dispatchEvent(new CustomEvent("search:scores", { detail: { tried: results.tried.length }, bubbles: true, composed: true })));
   }
 
   function pickPair(name) {

@@ -22,7 +22,7 @@ from playground.labs.search.models import find_tunable
 from playground.labs.search.questions import DATA as OF_QUESTIONS
 from playground.labs.search.questions import QUESTIONS
 from playground.settings.links import joined, page_of, read_link, read_pairs, write_link
-from playground.ui.kit.background import FILES, LABS, Background
+from playground.ui.kit.background import FILES, LABS, Background, Following
 from playground.ui.kit.messages import Count, Word
 from playground.ui.lessons.guide import Guide
 from playground.ui.pages.search.layout import DATA, Layout
@@ -92,8 +92,8 @@ class Visit(Session):
         self._methods = Methods(send, self.soon)
         self._planes = Planes(send, send_bytes, self.soon)
         self._plans = Background(self.soon, LABS)
-        self._estimates = Background(self.soon, LABS, refusals=(SearchError,))
-        self._models = Background(self.soon, LABS, refusals=(SearchError,))
+        self._estimates = Following(self.soon, LABS)
+        self._models = Following(self.soon, LABS)
         self._tests = Background(self.soon, LABS, refusals=(SearchError,))
         self._files = Background(self.soon, FILES, refusals=(SearchError,))
 
@@ -199,7 +199,11 @@ class Visit(Session):
         plan = search.plan
 
         def work() -> None:
-            made = boundary(plan, number)
+            try:
+                made = boundary(plan, number)
+            except SearchError as problem:
+                self.notice([str(problem)])
+                return
             self.chrome.send_bytes(
                 boundary_message(
                     "boundary", plan.digest, made, plan.points.data, number=number,
@@ -207,7 +211,7 @@ class Visit(Session):
                 )
             )  # fmt: skip
 
-        self._models.do(work, lambda nothing: None, lambda sentence: self.notice([sentence]))
+        self._models.do(work)  # who clicks from dot to dot waits for the last one only
 
     def _open_playground(self, number: Count) -> None:
         """Open the playground with a combination's settings."""
@@ -348,11 +352,13 @@ class Visit(Session):
         self._starts = False
 
     def _estimate(self, plan: Plan) -> None:
-        self._estimates.do(
-            lambda: estimate(plan),
-            lambda told: self.chrome.send(type="estimate", key=plan.digest, seconds=told.seconds),
-            lambda sentence: None,
-        )
+        """Tell how long it will take; of ticks in a row for the last one only."""
+
+        def work() -> None:
+            seconds = estimate(plan).seconds
+            self.chrome.send(type="estimate", key=plan.digest, seconds=seconds)
+
+        self._estimates.do(work)
 
     def _tell(self, change: str) -> None:
         found, settings = self._prepared, self.settings
