@@ -186,19 +186,48 @@ def fits_picture(
     >>> fits_picture(CurveSettings()).title
     '10 noisy points and their fits'
     """
+    title = f"{len(settings.points())} noisy points and their fits"
+    drawing = Drawing(1090, 0, title)
+    beside = beside or Beside(settings)
+    drawing.add(Words(60, 26, title, 18))
+    below = _draw_fits(drawing, (60, 50, 560, 400), settings, network, beside)
+    if len(settings.points()):
+        below = max(below, draw_beside(drawing, beside))
+    drawing.height = int(500 + LINE * (below + 1))
+    return drawing
+
+
+def small_fits_picture(settings: CurveSettings) -> Drawing:
+    """Return the points and their fits with the errors below, as large as a note beside a page.
+
+    >>> small_fits_picture(CurveSettings()).width
+    360
+    """
+    drawing = Drawing(360, 0, f"{len(settings.points())} noisy points and their fits")
+    box = (40.0, 22.0, 304.0, 220.0)
+    below = _draw_fits(drawing, box, settings, None, Beside(settings))
+    drawing.height = int(box[1] + box[3] + 50 + LINE * below)
+    return drawing
+
+
+def _draw_fits(
+    drawing: Drawing,
+    box: tuple[float, float, float, float],
+    settings: CurveSettings,
+    network: NetworkFit | None,
+    beside: Beside,
+) -> int:
+    """Draw points and fits in a box, and a line for each below it; return how many lines."""
     points, tests, fits = settings.points(), settings.test_points(), fits_of(settings)
     truth = settings.function()
     curves: list[tuple[str, str, Callable[[FloatArray], FloatArray]]]
     curves = [(str(degree), f"Degree {degree}", fit.predict) for degree, fit in fits.items()]
     if network is not None:
         curves.append((NETWORK, f"Network, {settings.width}", network.curve))
-    title = f"{len(points)} noisy points and their fits"
-    drawing = Drawing(1090, 0, title)
-    beside = beside or Beside(settings)
-    drawing.add(Words(60, 26, title, 18))
+    left, base = box[0], box[1] + box[3] + 50
     grid = np.linspace(0.0, settings.test_end, PLACES)
     up = Axis(*around(points.y, tests.y, truth(grid)), "y")
-    plot = Plot(drawing, (60, 50, 560, 400), Axis(0.0, settings.test_end, "x"), up)
+    plot = Plot(drawing, box, Axis(0.0, settings.test_end, "x"), up)
     draw_cloud(plot, beside)
     if settings.shows_truth:
         plot.line(grid, truth(grid), INK["text"], 1.2, (2, 4))
@@ -208,22 +237,19 @@ def fits_picture(
         said = f"{label}: training error {_short(np.square(predict(points.x) - points.y).mean())}"
         if len(tests):
             said += f", test error {_short(np.square(predict(tests.x) - tests.y).mean())}"
-        key(drawing, 60, 500 + LINE * row, look["colour"], said, tuple(look["dash"]))
+        key(drawing, left, base + LINE * row, look["colour"], said, tuple(look["dash"]))
     below = len(curves)
     if (one := beside.seen) is not None:
         look = looks()[str(one.degree)]["colour"]
         said = f"thin: degree {one.degree} on 200 new data sets; thick: their mean"
-        key(drawing, 60, 500 + LINE * below, look, said)
+        key(drawing, left, base + LINE * below, look, said)
         below += 1
     plot.diamonds(tests.x, tests.y, LIGHT["test"])
     if settings.has_errors:
         plot.bars(points.x, points.y, points.errors)
     plot.points(points.x, points.y)
     plot.frame()
-    if len(points):
-        below = max(below, draw_beside(drawing, beside))
-    drawing.height = int(500 + LINE * (below + 1))
-    return drawing
+    return below
 
 
 def _short(error: float) -> str:

@@ -6,8 +6,9 @@ import socket
 
 import pytest
 
-from playground import __version__
+from playground import __version__, lessons
 from playground.__main__ import main, parser
+from playground.lessons.catalogue import SHIPPED, Course
 from playground.ui.serving.server import PortError, check_port
 
 
@@ -46,8 +47,26 @@ def test_a_taken_port_gets_a_sentence(capsys):
     assert "Choose another port" in capsys.readouterr().err
 
 
-def test_a_folder_named_on_the_command_line_must_be_there(capsys, tmp_path):
-    assert parser().parse_args(["--datasets", str(tmp_path)]).datasets == [tmp_path]
+@pytest.mark.parametrize("kind", ["datasets", "lessons"])
+def test_a_folder_named_on_the_command_line_must_be_there(capsys, tmp_path, kind):
+    assert getattr(parser().parse_args([f"--{kind}", str(tmp_path)]), kind) == [tmp_path]
     with pytest.raises(SystemExit):
-        parser().parse_args(["--datasets", str(tmp_path / "none")])
+        parser().parse_args([f"--{kind}", str(tmp_path / "none")])
     assert "there is no folder" in capsys.readouterr().err
+
+
+def test_a_lecturers_lessons_join_the_course_and_what_is_none_is_said(
+    capsys, tmp_path, monkeypatch
+):
+    course = Course()
+    monkeypatch.setattr(lessons, "COURSE", course)
+    ring = (SHIPPED / "ring.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(ring, encoding="utf-8")
+    (tmp_path / "bad.toml").write_text("order = 1")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        main(["--port", port, "--address", "127.0.0.1", "--no-show", "--lessons", str(tmp_path)])
+    assert "mine" in course
+    assert "The lesson bad.toml: the key chapter is missing" in capsys.readouterr().err

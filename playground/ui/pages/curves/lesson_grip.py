@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.export.curves import Seen
+from playground.export.curves.fits import small_fits_picture
 from playground.labs.curves.lab import LabSettings
 from playground.lessons.conditions.curves import FITTED, POINTS, TESTED, Curves
 from playground.settings.links import write_link
@@ -53,9 +54,7 @@ def grip_on(
         set_up=lambda scene: become(scene.settings, _stage(scene)),
         press=press,
         train=lambda: None,
-        picture=lambda kind, curves: (
-            Seen(curves.settings, ensembles=curves.ensembles).picture().svg()
-        ),
+        picture=_picture,
         draw=draw,
     )
 
@@ -65,3 +64,10 @@ def _stage(scene: Scene) -> int:
     if not STAGES.keys() & {*scene.pressed, *scene.ahead}:
         return TESTED
     return max([STAGES[name] for name in scene.pressed if name in STAGES], default=POINTS)
+
+
+def _picture(kind: str, curves: Curves) -> str:
+    """Return the figure of the view that is open."""
+    if curves.settings.view == "fits":
+        return small_fits_picture(curves.settings).svg()
+    return Seen(curves.settings, ensembles=curves.ensembles).picture().svg()
