@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from playground.arrays import AnyArray, IntArray
@@ -125,7 +124,6 @@ class Experiment:
         self._engine = engine
         self._subscribers: list[Callable[[], None]] = []
         self._pasts = Pasts()
-        self._group, self._group_began = "", False  # changes that count as one
         wanted, self.notices = (settings or Settings()).replaced(**changes)
         try:
             setup = Setup.of(wanted, own)
@@ -463,12 +461,12 @@ class Experiment:
     @property
     def undoable(self) -> str:
         """What ``undo`` would take back, in a word or two; "" for nothing."""
-        return self._pasts.before[-1].what if self._pasts.before else ""
+        return self._pasts.undoable
 
     @property
     def redoable(self) -> str:
         """What ``redo`` would do again, in a word or two; "" for nothing."""
-        return self._pasts.after[-1].what if self._pasts.after else ""
+        return self._pasts.redoable
 
     def undo(self) -> None:
         """Take back the last change of set-up, points or weights, with the network as it was then.
@@ -487,71 +485,44 @@ class Experiment:
         >>> run.epoch, run.settings.hidden_layers
         (5, (4, 2))
         """
-        self._travel(back=True)
+        with self.lock:
+            self._go_to_past(self._pasts.undo(self._run, self.own))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._travel(back=False)
+        with self.lock:
+            self._go_to_past(self._pasts.redo(self._run, self.own))
 
-    def go_to_past(self, settings: Settings) -> bool:
+    def undo_to(self, settings: Settings) -> bool:
         """Undo or redo the last change if that leads to these settings; tell whether it did.
 
         What is only drawn does not count. For the Back and Forward of a browser.
         """
-
-        def leads(pasts: list[Past]) -> bool:
-            return bool(pasts) and not touched(pasts[-1].run.setup.settings, settings) - {
-                Touches.DRAWING
-            }
-
         with self.lock:
-            for pasts, back in ((self._pasts.before, True), (self._pasts.after, False)):
-                if leads(pasts):
-                    self._travel(back=back)
-                    return True
-        return False
+            way = self._pasts.way_to(settings)
+            if way:
+                self.undo() if way == "undo" else self.redo()
+            return bool(way)
 
-    def _travel(self, back: bool) -> None:
+    def as_one(self, what: str) -> AbstractContextManager[None]:
+        """Let all changes within it be undone at once; ``what`` they are, in a word or two."""
+        return self._pasts.as_one(what)
+
+    def forget_past(self) -> None:
+        """Let nothing that was before be undone: what there is now is the beginning."""
         with self.lock:
-            past = self._pasts.move(Past("", self._run, self.own), back)
-            if past is None:
-                return
+            self._pasts = Pasts()
+
+    def _go_to_past(self, past: Past | None) -> None:
+        if past is not None:
             self.playing = False
             self.own = past.own
             self._begin(past.run)
             self._changed()
 
     def _remember(self, what: str, *, replaced: bool, gesture: str = "") -> None:
-        """Take note of the present before a change; called with the lock.
-
-        A run that is ``replaced`` is kept itself, one that goes on as a copy.
-        """
-        if self._group:
-            what, is_part = self._group, self._group_began
-            self._group_began = True
-        else:
-            is_part = self._pasts.goes_on(gesture or what, time.monotonic())
-        if is_part:
-            return
-        run = self._run if replaced else self._run.copy()
-        self._pasts.add(Past(what, run, self.own))
-
-    @contextmanager
-    def as_one(self, what: str) -> Iterator[None]:
-        """Let all changes in here be undone at once; ``what`` they are, in a word or two."""
-        outermost = not self._group
-        if outermost:
-            self._group, self._group_began = what, False
-        try:
-            yield
-        finally:
-            if outermost:
-                self._group = ""
-
-    def forget_past(self) -> None:
-        """Let nothing that was before be undone: what there is now is the beginning."""
-        with self.lock:
-            self._pasts = Pasts()
+        """Take note of the present before a change; called with the lock."""
+        self._pasts.remember(what, self._run, self.own, replaced=replaced, gesture=gesture)
 
     # Training
 

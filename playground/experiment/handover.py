@@ -132,7 +132,7 @@ def open_handed(experiment: Experiment, link: str, store: Store = STORE) -> list
         A sentence for each thing that was put right, left out, or is no longer there.
     """
     pairs = read_pairs(link, long=[TRAINED])[0]
-    if not {TRAINED, HANDED} & pairs.keys() and experiment.go_to_past(read_link(link)[0]):
+    if not {TRAINED, HANDED} & pairs.keys() and experiment.undo_to(read_link(link)[0]):
         return []
     word = pairs.get(HANDED, "")
     luggage = store.get(word) or Luggage(None, None)
