@@ -5,26 +5,32 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from playground.arrays import AnyFloatArray
-from playground.experiment.effect import without_regularization
 from playground.experiment.reasons import Grounds, Why, reason
-from playground.experiment.settings import SETTINGS, Settings
+from playground.experiment.remedies import (
+    MILD,
+    Remedy,
+    instead,
+    less,
+    longer_steps,
+    milder_regularization,
+    more_power,
+)
+from playground.experiment.settings import Settings
 from playground.experiment.snapshot import Snapshot
-from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, SCHEDULES, Network
+from playground.nn import ACTIVATIONS, OPTIMIZERS, REGULARIZERS, Network
 from playground.runs.history import Measured, Norms
 from playground.settings.kinds import shown
 
 EARLY = 100  # epochs before which nothing is said about the course of a run
 WORSE = 1.15  # times the naive loss: what a network that only lacks power does not exceed
 EXPLODING = 100.0  # a gradient longer than this is too long
-MOST_RATE = 1.0  # to what the remedy for small steps goes at most
-MILD = 0.003  # the rate of L2 regularization to begin with
 
 
 def loss_text(loss: float) -> str:
@@ -39,25 +45,6 @@ def loss_text(loss: float) -> str:
     if 1e-6 <= size < 0.01:
         return np.format_float_positional(loss, precision=2, fractional=False, trim="-")
     return f"{loss:.2e}" if size > 1 else f"{loss:.1e}"
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """A change that may help.
-
-    Parameters
-    ----------
-    label
-        What stands on the button.
-    changes
-        The settings to apply.
-    go_to_best
-        Whether to go back to the epoch of the lowest test loss.
-    """
-
-    label: str
-    changes: dict[str, Any] = field(default_factory=dict)
-    go_to_best: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,22 +172,6 @@ def _most_vanished(gradients: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
     return min(gradients[-1], gradients[0], key=lambda one: one[0] / max(one[-1], 1e-300))
 
 
-def _instead(settings: Settings, old: str, new: str) -> dict[str, Any]:
-    """Return the changes that put one activation in the place of another.
-
-    >>> _instead(Settings(layer_activations=("", "step")), "step", "sigmoid")
-    {'layer_activations': ('', 'sigmoid')}
-    """
-    changes: dict[str, Any] = {}
-    if settings.activation == old:
-        changes["activation"] = new
-    if old in settings.layer_activations:
-        changes["layer_activations"] = tuple(
-            new if one == old else one for one in settings.layer_activations
-        )
-    return changes
-
-
 def _no_gradient(case: Case) -> Finding | None:
     activations = case.network.activations
     flat = [
@@ -218,7 +189,7 @@ def _no_gradient(case: Case) -> Finding | None:
         f"its slope is zero and no gradient reaches the weights before it: only {rest} can learn.",
         (
             Remedy("Train by CMA-ES, without a gradient", {"optimizer": "cma_es"}),
-            Remedy("Use tanh instead", _instead(case.settings, name, "tanh")),
+            Remedy("Use tanh instead", instead(case.settings, name, "tanh")),
         ),
     )
 
@@ -264,7 +235,7 @@ def _dead_relus(case: Case) -> Finding | None:
         f"Dead {label}s",
         f"{count} of the {width} neurons of hidden layer {number} give 0 for every training point. "
         f"Where a {label} gives 0 its gradient is 0, so they hardly ever come back by themselves.",
-        (Remedy("Use the leaky ReLU", _instead(case.settings, name, "leaky_relu")),),
+        (Remedy("Use the leaky ReLU", instead(case.settings, name, "leaky_relu")),),
     )
 
 
@@ -285,7 +256,7 @@ def _climbing(case: Case) -> Finding | None:
         "Divergence",
         f"The training loss climbs: it is {loss_text(recent)} after it was {loss_text(lowest)}. "
         "Steps of this size overshoot.",
-        (Remedy(f"Learning rate {shown(_less(rate))}", {"learning_rate": _less(rate)}),),
+        (Remedy(f"Learning rate {shown(less(rate))}", {"learning_rate": less(rate)}),),
     )
 
 
@@ -309,7 +280,7 @@ def _overshooting(case: Case) -> Finding | None:
         )
     else:
         return None
-    rate = _less(case.settings.learning_rate, 10.0)
+    rate = less(case.settings.learning_rate, 10.0)
     return Finding(
         "Steps too large",
         f"{evidence} Steps of this size throw the neurons far off, where they hardly answer any "
@@ -350,26 +321,14 @@ def _creeping(case: Case) -> Finding | None:
         f"{loss_text(losses[-1])}, and the gradient is still {gradients[1]:.2g} long, after "
         f"{gradients[0]:.2g} at the start: there is a slope to go down, but the steps are so small "
         "that the weights are still about where they began.",
-        _longer_steps(case.settings, gradients[1]),
+        longer_steps(case.settings, gradients[1]),
     )
-
-
-def _longer_steps(settings: Settings, gradient: float) -> tuple[Remedy, ...]:
-    """Return what makes steps longer; ``gradient`` is its length now."""
-    remedies = []
-    if 0 < settings.clip_norm < gradient:
-        remedies.append(Remedy("No clipping", {"clip_norm": 0.0}))
-    rate = min(float(f"{10 * settings.learning_rate:.1g}"), MOST_RATE)
-    remedies.append(Remedy(f"Learning rate {shown(rate)}", {"learning_rate": rate}))
-    if SCHEDULES[settings.schedule].changes:
-        remedies.append(Remedy("A constant learning rate", {"schedule": "constant"}))
-    return tuple(remedies)
 
 
 def _held_down(case: Case) -> Finding | None:
     """A regularization that pulls all weights to 0, stronger than the data."""
     weights = case.lengths("weights")
-    milder = _less_regularization(case.settings)
+    milder = milder_regularization(case.settings)
     if not milder or weights is None or case.epoch == 0 or case.now.train_loss < 0.9 * case.naive:
         return None
     if weights[1] > 0.1 * weights[0]:
@@ -411,8 +370,8 @@ def _gradients(case: Case) -> Finding | None:
             (
                 Remedy("Clip the gradient to length 1", {"clip_norm": 1.0}),
                 Remedy(
-                    f"Learning rate {shown(_less(case.settings.learning_rate))}",
-                    {"learning_rate": _less(case.settings.learning_rate)},
+                    f"Learning rate {shown(less(case.settings.learning_rate))}",
+                    {"learning_rate": less(case.settings.learning_rate)},
                 ),
             ),
             of_signal=True,
@@ -431,7 +390,7 @@ def _gradients(case: Case) -> Finding | None:
             f"The gradient {when} {gradients[-1]:.1g} long in the last layer and only "
             f"{gradients[0]:.1g} in the first: the first layers hardly learn.",
             (
-                *_less_regularization(case.settings),
+                *milder_regularization(case.settings),
                 Remedy(
                     f"Use {ACTIVATIONS[better].label} with weights to match",
                     {
@@ -484,14 +443,14 @@ def _underfitting(case: Case) -> Finding | None:
     before, lately = losses[thirds == 1], losses[thirds == 2]
     if not len(before) or np.mean(lately) < 0.95 * np.mean(before):
         return None  # it still learns, or nobody has looked
-    held = bool(_less_regularization(case.settings))
+    held = bool(milder_regularization(case.settings))
     cause = "The regularization is too strong, the network" if held else "The network is"
     return Finding(
         "Underfitting",
         f"The training loss stays at {loss_text(case.now.train_loss)}; always giving the average "
         f"answer would reach {loss_text(case.naive)} on the test points. {cause} too small or too "
         "slow for these data, or noise hides what there is to learn.",
-        _for_more_power(case.settings),
+        more_power(case.settings),
     )
 
 
@@ -507,37 +466,6 @@ def _no_better(case: Case) -> Finding | None:
     )
 
 
-def _less_regularization(settings: Settings) -> tuple[Remedy, ...]:
-    """Return a milder rate, or none: taken away at once, an overfitting would be back."""
-    if without_regularization(settings) or settings.regularization_rate == 0:
-        return ()
-    if settings.regularization_rate > MILD:
-        label = f"Regularization rate {shown(MILD)}"
-        return (Remedy(label, {"regularization_rate": MILD}),)
-    return (Remedy("No regularization", {"regularization": "none"}),)
-
-
-def _for_more_power(settings: Settings) -> tuple[Remedy, ...]:
-    remedies = list(_less_regularization(settings))
-    if any(settings.dropout):
-        remedies.append(Remedy("No dropout", {"dropout": ()}))
-    straight = [name for name in settings.activations() if not ACTIVATIONS[name].bends]
-    if straight:
-        remedies.append(Remedy("Use tanh", _instead(settings, straight[0], "tanh")))
-    if sum(settings.hidden_layers) < 16:
-        remedies.append(Remedy("Two hidden layers of 8 neurons", {"hidden_layers": (8, 8)}))
-    if settings.learning_rate < 0.03 and OPTIMIZERS[settings.optimizer].uses_gradient:
-        more = round(3 * settings.learning_rate, 12)
-        remedies.append(Remedy(f"Learning rate {shown(more)}", {"learning_rate": more}))
-    if "sin_x1" not in settings.features:
-        added = (*settings.features, "sin_x1", "sin_x2")
-        remedies.append(Remedy("Add the features sin(x₁) and sin(x₂)", {"features": added}))
-    if not remedies and settings.optimizer != "adam":
-        adam = {"optimizer": "adam", "learning_rate": 0.01}
-        remedies.append(Remedy("Use Adam at a rate of 0.01", adam))
-    return tuple(remedies[:3])
-
-
 def _learned(case: Case) -> Finding | None:
     if case.epoch == 0:  # by luck a first network can be right; it has learned nothing yet
         return None
@@ -551,12 +479,6 @@ def _learned(case: Case) -> Finding | None:
             f"{loss_text(case.naive)} of the average answer.",
         )
     return None
-
-
-def _less(rate: float, times: float = 3.0) -> float:
-    """Return a third of a rate, or another part of it, rounded as a learner would."""
-    least: float = SETTINGS["learning_rate"].kind.low  # type: ignore[attr-defined]
-    return max(float(f"{rate / times:.1g}"), least)
 
 
 _CAUSES: tuple[Callable[[Case], Finding | None], ...] = (

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from playground.experiment.diagnosis import Finding, Remedy, diagnose
+from playground.experiment.diagnosis import Finding, diagnose
+from playground.experiment.remedies import Remedy
 from playground.experiment.snapshot import Snapshot
 
 PAUSE = 1.0  # seconds between two diagnoses of a running training
