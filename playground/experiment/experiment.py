@@ -13,29 +13,23 @@ from playground.data.features import FeatureMap
 from playground.data.splits import Data
 from playground.data.tables import TableError
 from playground.experiment.data_settings import DATASET_OF
-from playground.experiment.divergence import Divergence
 from playground.experiment.effect import Touches
 from playground.experiment.links import read_link, write_link
+from playground.experiment.live import LiveRun
 from playground.experiment.measure import Examples
 from playground.experiment.run import Run
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.setup import Setup, touched
-from playground.experiment.snapshot import Snapshot
 from playground.experiment.sources import OWN, Source
 from playground.experiment.trained import open_trained
 from playground.experiment.undo import Past, Pasts, named, said
-from playground.nn import Network, Trainer, TrainerState
-from playground.runs.history import History, Mark, Measured
-from playground.runs.pace import SPEEDS
-from playground.runs.scheduler import SCHEDULER, SLICE, Scheduler
-from playground.runs.timeline import Timeline
-from playground.runs.training import LOOK
-from playground.runs.turns import Turns
+from playground.nn import Network, TrainerState
+from playground.runs.history import History, Mark
+from playground.runs.scheduler import SCHEDULER, Scheduler
 from playground.settings.kinds import shown
 
 LARGEST_WEIGHT = 1e6  # what a learner may type in
 PAINTED = "Painting"
-HELD = 0.002  # seconds until a slice is tried again that found the lock taken
 
 
 def _open(problem: TableError) -> str:
@@ -43,7 +37,7 @@ def _open(problem: TableError) -> str:
     return str(problem).rstrip(".")
 
 
-class Experiment:
+class Experiment(LiveRun):
     """A network that learns a data set, as the page shows it; it runs just the same without a page.
 
     Safe to use from several threads: every public method takes the lock ``lock`` where it reads or
@@ -115,14 +109,8 @@ class Experiment:
         engine: str = "auto",
         **changes: Any,
     ) -> None:
-        self.lock = Turns()
-        self.version = 0
-        self.playing = False
-        self.failure: Exception | None = None
         self.own = own
-        self._scheduler = scheduler
         self._engine = engine
-        self._subscribers: list[Callable[[], None]] = []
         self._pasts = Pasts()
         wanted, self.notices = (settings or Settings()).replaced(**changes)
         try:
@@ -132,7 +120,7 @@ class Experiment:
             wanted, _ = wanted.replaced(**there)
             self.notices.append(f"{_open(problem)}; {wanted.current_dataset} is used.")
             setup = Setup.of(wanted, own)
-        self._run = Run(setup, engine)
+        super().__init__(Run(setup, engine), scheduler)
         if changes:
             _warn(self.notices)
 
@@ -184,53 +172,6 @@ class Experiment:
         """What turns points into the network's inputs."""
         return self._run.setup.feature_map
 
-    @property
-    def trainer(self) -> Trainer:
-        """What trains the network."""
-        return self._run.trainer
-
-    @property
-    def network(self) -> Network:
-        """The network, trained in place; ``snapshot().network`` is a copy."""
-        return self._run.network
-
-    @property
-    def history(self) -> History:
-        """What was measured on the way."""
-        return self._run.history
-
-    @property
-    def timeline(self) -> Timeline:
-        """The moments that one can go back to."""
-        return self._run.timeline
-
-    @property
-    def epoch(self) -> int:
-        """Number of whole epochs since the last reset."""
-        return self._run.epoch
-
-    @property
-    def diverged(self) -> Divergence | None:
-        """Why the numbers have run away, if they have."""
-        return self._run.diverged
-
-    @property
-    def stopped(self) -> str:
-        """The learner's conditions that were met, in sentences."""
-        return self._run.stopped
-
-    def snapshot(self) -> Snapshot:
-        """Return a copy of the present moment, for all that takes a while to compute."""
-        with self.lock:
-            return Snapshot.of(self._run, self.version, self.playing)
-
-    def measured(self) -> Measured:
-        """Return loss and accuracy of the present state, on training and test points.
-
-        While a run plays whose epochs take longer than a slice, they are measured once an epoch.
-        """
-        return self.snapshot().measured
-
     def naive_loss(self) -> float:
         """Return the test loss of always giving the average answer: what a network must beat."""
         return self._run.setup.naive_loss
@@ -244,19 +185,6 @@ class Experiment:
             For a regression, which has no classes.
         """
         return self.snapshot().confusion()
-
-    def subscribe(self, callback: Callable[[], None]) -> None:
-        """Have ``callback()`` called after every change, from whichever thread made it.
-
-        It is called with the lock: it must be quick, and must not wait for another thread.
-        """
-        with self.lock:
-            self._subscribers = [*self._subscribers, callback]
-
-    def unsubscribe(self, callback: Callable[[], None]) -> None:
-        """Stop calling ``callback``."""
-        with self.lock:
-            self._subscribers = [one for one in self._subscribers if one != callback]
 
     # What changes the set-up: all that takes long is made before the lock is taken
 
@@ -361,9 +289,6 @@ class Experiment:
         self._run = run
         self.failure = None
         self._begin_pace()
-
-    def _begin_pace(self) -> None:
-        self._run.pace.begin(self.epoch)
 
     def regenerate(self) -> None:
         """Draw new data by a new seed; the network stays."""
@@ -524,145 +449,12 @@ class Experiment:
         """Take note of the present before a change; called with the lock."""
         self._pasts.remember(what, self._run, self.own, replaced=replaced, gesture=gesture)
 
-    # Training
-
-    def train(self, epochs: int = 1) -> None:
-        """Train so many epochs, now and in this thread; ends early if the numbers run away.
-
-        Others get their turn between two slices, as they do while the run plays.
-
-        Raises
-        ------
-        ValueError
-            If it is no number of epochs.
-        """
-        if epochs != int(epochs) or epochs < 0:
-            raise ValueError(f"Give a whole number of epochs, 0 or more, not {epochs}.")
-        while epochs > 0:
-            with self.lock:
-                before = self.epoch
-                self.train_for(SLICE, before + epochs, look=SLICE)
-                epochs -= self.epoch - before
-                self._changed()
-                if self.diverged is not None:
-                    return
-
-    def step_epoch(self) -> None:
-        """Train one epoch, or the rest of one that was begun."""
-        self.train(1)
-
-    def step_batch(self) -> None:
-        """Train one mini-batch."""
-        with self.lock:
-            self._go_on()
-            self._run.step_batch()
-            self._rest_if_over()
-            self._changed()
-
-    def play(self) -> None:
-        """Go on training in the background."""
-        with self.lock:
-            self._go_on()
-            self._run.watch()
-            self.playing = True
-            self._begin_pace()
-            self._changed()
-        self._scheduler.add(self)
-
-    def pause(self) -> None:
-        """Stop training in the background; no further epoch begins."""
-        with self.lock:
-            self.playing = False
-            if self.trainer.position:
-                self._run.measured = None  # that of the beginning of the epoch
-            self._changed()
-
     def recover(self) -> None:
         """After a divergence, go on from the last sound epoch with a tenth of the learning rate."""
         diverged = self.diverged
         if diverged is not None:
             self.apply(learning_rate=diverged.learning_rate)
             self.play()
-
-    def advance(self, seconds: float) -> float | None:
-        """Train a slice of about so many seconds; for the scheduler.
-
-        It waits for nobody: where another thread has the lock, it comes back at once.
-
-        Returns
-        -------
-        float | None
-            Seconds until the next slice is due; None when the experiment no longer plays.
-        """
-        if not self.playing:
-            return None
-        if not self.lock.acquire(blocking=False):
-            return HELD
-        try:
-            if not self.playing:
-                return None
-            run, speed = self._run, SPEEDS[self.settings.speed]
-            due = run.pace.due(self.epoch, speed)
-            if due:
-                self.train_for(seconds, self.epoch + due, stopping=True)
-                self._changed()
-            if not self.playing:
-                return None
-            begun = due and self.trainer.position > 0
-            return 0.0 if due > 1 or begun else run.pace.pause(speed)
-        finally:
-            self.lock.release()
-
-    def train_for(
-        self, seconds: float, until: int, *, stopping: bool = False, look: float = LOOK
-    ) -> None:
-        """Train a slice, as ``Training.train_for``; whoever waits for the lock ends it early."""
-        with self.lock:
-            self._go_on()
-            # A click or a frame that waits need not wait for the whole slice.
-            self._run.train_for(seconds, until, stopping, lambda: self.lock.wanted, look)
-            self._rest_if_over()
-
-    def failed(self, problem: Exception) -> None:
-        """Pause after an exception in the background, and keep it for the page to tell."""
-        with self.lock:
-            self.failure = problem
-            self.playing = False
-            self._changed()
-
-    def _go_on(self) -> None:
-        """The run goes on from here: what came after, on an earlier way, is let go."""
-        self.failure = None
-        self._run.go_on()
-
-    def _rest_if_over(self) -> None:
-        if self._run.over:
-            self.playing = False
-
-    # Going back in time
-
-    def go_to(self, epoch: int) -> None:
-        """Go to a moment of the run: to the kept one at that epoch, or the last before it.
-
-        The curves stay whole until the run goes on from there. A run that was opened amid an epoch
-        has no kept moment at first: it stays where it is.
-        """
-        with self.lock:
-            self.playing = False
-            self.failure = None
-            self._run.go_to(epoch)
-            self._changed()
-
-    def go_to_best(self) -> None:
-        """Go to the epoch of the lowest test loss: stopping by looking back."""
-        with self.lock:
-            if self.timeline.best is not None:
-                self.go_to(self.timeline.best.epoch)
-
-    def _changed(self) -> None:
-        self.version += 1
-        for callback in self._subscribers:
-            callback()
 
     def __repr__(self) -> str:
         measured = self.measured()
