@@ -27,9 +27,9 @@ KEYS = {name for registry in REGISTRIES for name in registry}
 EXCEPTIONS = {
     "experiment/diagnosis.py": {
         "L2": "the remedy: if it is chosen already, it becomes stronger",
-        "adam": "the remedy: offered unless it is chosen already",
         "relu": "the remedy: offered unless it is chosen already",
     },
+    "experiment/remedies.py": {"adam": "offered unless it is chosen already"},
     "export/code/sklearn_code.py": {
         "L2": "scikit-learn's own network knows it as alpha",
         "sgd": "scikit-learn's own network knows it as no momentum",
