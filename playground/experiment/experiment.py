@@ -371,6 +371,7 @@ class Experiment(LiveRun):
         with self.lock:
             if min(layer, *place) < 0:
                 raise IndexError("Layers and neurons are counted from 0.")
+            arrays(self.network)[layer][place]  # what is not there is not remembered either
             what = "Weight" if len(place) > 1 else "Bias"
             self._remember(what, replaced=False, gesture=f"{what} {layer} {place}")
             arrays(self.network)[layer][place] = value

@@ -58,6 +58,8 @@ def test_a_step_is_gone_through_by_keys_and_slider_and_then_taken(new_playground
 
 def test_softmax_a_clicked_point_a_weights_way_and_a_prediction(new_playground):
     page = new_playground("#dataset=blobs&classes=4&loss=cross_entropy&seed=3")
+    expect(page.button("Output “green”: weights and bias")).to_be_visible()
+    expect(page.page.locator(".class-name").nth(2)).to_have_text("green")  # beside it
     panel = look_inside(page)
     panel.get_by_role("slider", name="Stage").press("End")
     stage(panel, "The new weights")

@@ -8,6 +8,7 @@ from bokeh.document import Document
 from panel.io.state import set_curdoc
 
 from playground.experiment import Experiment
+from playground.labs.inside.signals import worst
 from playground.ui.pages.playground import inside_view
 from playground.ui.pages.playground.visit import Visit
 from tests.nn.test_trace import fingerprint
@@ -242,3 +243,40 @@ def test_a_sign_is_asked_about_where_it_is_shown_next(visit, told):
             assert asked["sign"] == sign
     answer(page, **SEE | {"type": "see", "stage": first, "whole": True} | chosen)
     assert last(told)["asked"] is None
+
+
+@pytest.mark.parametrize("hidden", [(), ("inside",)])
+def test_a_worst_point_is_followed_or_ringed_where_a_teacher_hides_the_steps(visit, told, hidden):
+    page = visit(hidden=hidden)
+    page.experiment.train(1)
+    page.details.view.receive({"type": "open"})
+    page.plot()
+    page.details.view.receive({"type": "mark", "place": 2})
+    example = int(worst(page.experiment.snapshot()).examples[2])
+    place = page.experiment.data.train.points[example]
+    np.testing.assert_array_equal(page.output.example.data["x"], place[:1])
+    assert page.inside.active is not bool(hidden)
+    if page.inside.active:
+        assert last(told)["example"] == example
+        page.details.view.receive({"type": "mark", "place": 0})
+        assert last(told)["example"] == int(worst(page.experiment.snapshot()).examples[0])
+    else:
+        assert len(page.output.batch.data["x"]) == 8  # the others of the list
+
+
+def test_a_weight_that_is_looked_at_is_given_another_value(visit, told):
+    page = visit()
+    page.act("inside")
+    old = last(told)["number"]
+    answer(page, type="set", layer=1, neuron=0, source=3, value=0.75)
+    assert page.experiment.network.weights[1][3, 0] == 0.75
+    assert last(told)["number"] != old
+    answer(page, type="set", layer=0, neuron=2, source=-1, value=-2)
+    assert page.experiment.network.biases[0][2] == -2
+    before = page.experiment.network.parameters.copy()
+    for wrong in ({"layer": 9}, {"source": 99}, {"value": 1e9}):
+        message = {"layer": 0, "neuron": 0, "source": 0, "value": 1.0} | wrong
+        answer(page, type="set", **message)
+    np.testing.assert_array_equal(page.experiment.network.parameters, before)
+    page.experiment.undo()
+    assert page.experiment.network.biases[0][2] != -2
