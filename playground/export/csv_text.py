@@ -13,22 +13,25 @@ from typing import Any
 
 import pandas as pd
 
-COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n")  # what such a cell begins with
+COMPUTED = ("=", "+", "-", "@", "\t", "\n")  # what such a cell begins with
 
 
 def guarded(entry: Any) -> Any:
-    """Return an entry as a spreadsheet may have it.
+    """Return an entry as a spreadsheet may have it, the ends of its lines in one way.
 
     >>> [guarded(entry) for entry in ("=1+1", "-2.5", "@home", "plain", -2.5)]
     ["'=1+1", '-2.5', "'@home", 'plain', -2.5]
     """
-    if not isinstance(entry, str) or not entry.startswith(COMPUTED):
+    if not isinstance(entry, str):
         return entry
+    text = entry.replace("\r\n", "\n").replace("\r", "\n")  # pandas puts no quotes around those
+    if not text.startswith(COMPUTED):
+        return text
     try:
-        is_number = math.isfinite(float(entry))
+        is_number = math.isfinite(float(text)) and not text[0].isspace()
     except ValueError:
         is_number = False
-    return entry if is_number else f"'{entry}"
+    return text if is_number else f"'{text}"
 
 
 def csv_text(table: pd.DataFrame) -> str:

@@ -22,7 +22,7 @@ from playground.export.tables import data_csv
 @given(some.lists(some.text(max_size=12) | some.floats(allow_nan=False), min_size=1))
 def test_no_text_begins_as_a_formula_does(entries):
     table = pd.DataFrame({"n": range(len(entries)), "entry": entries})
-    rows = list(csv.reader(io.StringIO(csv_text(table))))
+    rows = list(csv.reader(io.StringIO(csv_text(table), newline="")))
     for row, entry in zip(rows[1:], entries, strict=False):
         if len(row) == 2 and row[1].startswith(COMPUTED):
             assert isinstance(entry, float) or np.isfinite(float(row[1]))
