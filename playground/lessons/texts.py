@@ -8,6 +8,7 @@ import re
 from playground.lessons.found import Earlier
 
 _QUOTED = re.compile(r"\{([^{}]*)\}")
+_NEGATIVE = re.compile(r"-(?=[0-9])")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FILLED = re.compile(r"\$[^$]*\$|\{([^{}]*)\}")
 _FORM = re.compile(r"([a-z0-9_]+)\.([a-z0-9_]+)(?::(,?(?:\.[0-9])?[fge%]?))?")
@@ -62,7 +63,7 @@ def filled(text: str, numbers: Earlier) -> str:
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return "–"
         if isinstance(value, str) or one is None:
-            return str(value)
+            return _NEGATIVE.sub("\N{MINUS SIGN}", str(value))
         if math.isinf(value):
             return "beyond all numbers"
         told = format(value, one[3] or (",.3g" if isinstance(value, float) else ","))

@@ -190,7 +190,7 @@ def test_conditions_of_fits():
     assert fitted("best_are", train=10) == "met"
     assert fitted("best_are", train=1) == "missed"
     assert fitted("best_are", train=10, stage=FITTED) == "waits"
-    earlier = {"one": {"mean_train_3": 0.1, "best_test": 10, "best_error": 0.01}}
+    earlier = {"one": {"mean_train_3": 0.1, "best_test": 10, "best_error": 0.01, "tests": 5}}
     changed = {"than": "one", "of": "mean_train_3"}
     assert fitted("error_changed", earlier, least=2.0, **changed) == "met"
     assert fitted("error_changed", earlier, most=2.0, **changed) == "missed"
@@ -200,8 +200,9 @@ def test_conditions_of_fits():
     assert fitted("below", degree=15, other=3, most=0.1) == "waits"
     assert fitted("disenchanted", earlier, than="one") == "met"
     assert fitted("disenchanted", earlier, than="one", stage=FITTED) == "waits"
-    lucky = {"one": {"best_test": 1, "best_error": 1e9}}
+    lucky = {"one": {"best_test": 1, "best_error": 1e9, "tests": 5}}
     assert fitted("disenchanted", lucky, than="one") == "missed"
+    assert fitted("disenchanted", {"one": lucky["one"] | {"tests": 10}}, than="one") == "waits"
 
 
 def test_conditions_of_many_data_sets_and_staircases():

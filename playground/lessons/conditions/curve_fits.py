@@ -112,7 +112,7 @@ def error_changed(
     ratio = float(found[of]) / max(float(earlier[than][of]), 1e-300) if than else 1.0
     found["ratio"] = ratio
     met = least <= ratio <= most
-    return Found(met, missed=not met, numbers=found)
+    return Found(met, missed=not met and ratio != 1.0, numbers=found)  # 1: nothing has changed yet
 
 
 @condition(gives=(*OF_FITS, "ratio"))
@@ -132,6 +132,8 @@ def disenchanted(now: Curves, earlier: Earlier, *, than: str, factor: float = 1.
     if now.stage < TESTED:
         return Found(False, said=WAITS)
     found = dict(errors(now.settings))
+    if float(found["tests"]) <= float(earlier[than]["tests"]):
+        return Found(False, said="the same few points")
     degree, thought = int(earlier[than]["best_test"]), float(earlier[than]["best_error"])
     is_now = float(found[f"test_{degree}"])
     found |= {"degree": degree, "thought": thought, "now": is_now, "ratio": is_now / thought}
