@@ -20,6 +20,7 @@ BENCHES = {
     "frames": "Frames: one page in headless Chromium, server and browser on this machine",
     "races": "Races: a drag of the start in headless Chromium, maps of basins",
     "curves": "Curves: many data sets, many networks, and the page meanwhile",
+    "search": "Search: 180 combinations beside GridSearchCV, first results, workers of a cluster",
     "visits": "Visits: many pages at once, server and clients on this machine",
 }
 

@@ -18,7 +18,7 @@ from playground.experiment.sources import Source
 from playground.labs.search.fitting import fit, score_of, size_of, verdict
 from playground.labs.search.models import MODEL, MODELS
 from playground.labs.search.network import NETWORK
-from playground.labs.search.plan import Plan, Task, plan
+from playground.labs.search.plan import Plan, plan
 from playground.labs.search.wrong import SearchError
 
 SIX = tuple(MODELS)[:6]
@@ -80,8 +80,8 @@ def boundary(plan: Plan, number: int, cells: int = 60, cv_score: float = np.nan)
     SearchError
         If it cannot be trained.
     """
-    settings = plan.settings_of(number)
-    model, part = plan.prepared(Task(number, None, 0, 0, plan.epochs_of(number)))
+    settings, model = plan.settings_of(number), plan.estimator(number)
+    part = plan.points.part(settings.features, settings.standardise, None)
     turn = FeatureMap(settings.features, settings.standardise).fit(plan.points.data.train.points)
     middles = (np.arange(cells) + 0.5) / cells * 2 * PLANE - PLANE
     x1, x2 = np.meshgrid(middles, -middles)
@@ -91,7 +91,7 @@ def boundary(plan: Plan, number: int, cells: int = 60, cv_score: float = np.nan)
         model.fit(part.inputs, part.labels)
         seconds = time.perf_counter() - begun
         values = answers(model, inputs)
-        train_score = score_of(model, part.inputs, part.labels)
+        train_score = score_of(plan.points.data.problem, model, part.inputs, part.labels)
     except Exception as problem:  # whatever goes wrong in one model, it is said
         raise SearchError(f"{plan.title(number)} cannot be trained: {problem}") from problem
     status, reason = verdict(model, train_score)

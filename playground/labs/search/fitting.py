@@ -71,8 +71,9 @@ def fit_in_parts(plan: Plan, task: Task) -> Generator[float, None, Result]:
                 begun = time.perf_counter()
         else:
             model.fit(part.inputs, part.labels)
-        score = score_of(model, part.held_inputs, part.held_labels)
-        train_score = score_of(model, part.inputs, part.labels)
+        problem = plan.points.data.problem
+        score = score_of(problem, model, part.held_inputs, part.held_labels)
+        train_score = score_of(problem, model, part.inputs, part.labels)
         status, reason = verdict(model, score)
     except Exception as problem:  # whatever goes wrong in one fit, it is a row of the table
         log.info("A fit of a search has failed.", exc_info=True)
@@ -110,10 +111,10 @@ def fits(
     return made
 
 
-def score_of(model: Any, inputs: FloatArray, labels: FloatArray) -> float:
-    """Return what ``model.score`` does: the share that is classified correctly, or R²."""
+def score_of(problem: str, model: Any, inputs: FloatArray, labels: FloatArray) -> float:
+    """Return what ``model.score`` would: the share that is classified correctly, or R²."""
     predicted = model.predict(inputs)
-    if hasattr(model, "classes_"):
+    if problem == "classification":
         return float(np.mean(predicted == labels))
     if not np.isfinite(predicted).all():
         return math.nan

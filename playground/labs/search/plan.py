@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +15,13 @@ from sklearn.model_selection import ParameterGrid, ParameterSampler
 from playground.experiment.effect import Touches
 from playground.experiment.settings import SETTINGS, Settings
 from playground.experiment.sources import Source
+from playground.labs.search.learner import Learner
 from playground.labs.search.models import MODEL, MODELS, find_tunable, models_of
 from playground.labs.search.network import (
     NETWORK,
     OF_ONE_SHAPE,
     Effects,
     epochs_of,
-    estimator_of,
     settings_of,
 )
 from playground.labs.search.points import Part, SearchPoints, chances, order_of
@@ -110,6 +111,10 @@ class Plan:
     combinations: tuple[Combination, ...]
     points: SearchPoints
     remarks: tuple[str, ...]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what goes to a cluster: not what has been worked out of it here."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
@@ -268,17 +273,27 @@ class Plan:
         return MODELS[one.model].make(self.settings, one.values, self.chances[start])
 
     def prepared(self, task: Task) -> tuple[Any, Part]:
-        """Return the estimator of a fit, and what it takes."""
-        one, chance = self.combinations[task.combination], self.chances[task.start]
-        if one.model == NETWORK:
-            settings = self.settings_of(task.combination, task.epochs)
-            model = estimator_of(settings, chance)
+        """Return the model of a fit, and what it takes."""
+        settings, model = self.settings, self.combinations[task.combination].model
+        if model == NETWORK:
+            settings = self._settings_of(task)
+            made = Learner(settings, self.chances[task.start], self.points.data.n_classes)
         else:
-            settings, model = (
-                self.settings,
-                MODELS[one.model].make(self.settings, one.values, chance),
-            )
-        return model, self.points.part(settings.features, settings.standardise, task.fold)
+            made = self.estimator(task.combination, task.start)
+        return made, self.points.part(settings.features, settings.standardise, task.fold)
+
+    def _settings_of(self, task: Task) -> Settings:
+        """Return the settings of a fit; those of the folds of one combination are made once."""
+        key, made = (task.combination, task.epochs), self._recent.get(threading.get_ident())
+        if made is None or made[0] != key:
+            made = key, self.settings_of(*key)
+            self._recent[threading.get_ident()] = made
+        return made[1]
+
+    @cached_property
+    def _recent(self) -> dict[int, tuple[tuple[int, int | None], Settings]]:
+        """By thread the settings that it has asked for last."""
+        return {}
 
     def tasks(self, combinations: Sequence[int], rung: int) -> list[Task]:
         """Return the fits of some combinations in a round, those of one beside each other."""

@@ -162,4 +162,4 @@ def test_methods_have_the_same_budget():
     assert len(made["halving"].runs) == 20
     assert set(made["grid"].grid["width"]) <= {1, 2, 4, 8}
     with pytest.raises(SearchError, match="only networks"):
-        compare_methods(learner, {"model": ["tree"], "tree.max_depth": [1, 2]})
+        compare_methods(learner, {"model": ["network", "tree"], "tree.max_depth": [1, 2]})

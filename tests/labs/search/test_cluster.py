@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -16,6 +13,7 @@ from playground.labs.search import cluster as cluster_room
 from playground.labs.search.fitting import fits
 from playground.labs.search.running import run
 from playground.nn import warm
+from tests.labs.search.dask_here import Process, free_port, scheduler, worker
 from tests.patience import until
 
 LEARNER, _ = Settings().replaced(dataset="circle", noise=20)
@@ -23,46 +21,8 @@ GRID = {"width": [2, 4, 8], "activation": ["tanh", "relu"], "epochs": [300, 400,
 LONG = {"width": list(range(8, 17)), "layers": [2], "epochs": [20, 100_000]}
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
-@contextmanager
-def process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    started = subprocess.Popen(
-        [sys.executable, "-m", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-
-
-@contextmanager
-def scheduler() -> Iterator[str]:
-    port = free_port()
-    where = "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
-    with process("distributed.cli.dask_scheduler", *where):
-
-        def answers() -> bool:
-            with socket.socket() as one:
-                return one.connect_ex(("127.0.0.1", port)) == 0
-
-        until(answers)
-        yield f"tcp://127.0.0.1:{port}"
-
-
-def worker(address: str):
-    how = "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"
-    return process("distributed.cli.dask_worker", address, *how)
-
-
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster() -> Iterator[tuple[str, list[Process]]]:
     with scheduler() as address, worker(address) as first, worker(address) as second:
         yield address, [first, second]
 
