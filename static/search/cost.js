@@ -154,7 +154,7 @@ export class Cost {
       context.fillText("lost", left - 5, bottom + 1.25 * size);
     }
     this.rest.keep(this.canvas);
-    this.frame = { ...drawing, radius, inFront };
+    this.frame = { ...drawing, marked: Math.max(radius, 0.3 * size) + 1, inFront };
     this.mark();
   }
 
@@ -162,11 +162,11 @@ export class Cost {
   mark() {
     if (!this.frame || !this.rest.restore(this.canvas)) return;
     const { results, marks } = this;
-    const { ink, radius, inFront } = this.frame;
+    const { ink, marked, inFront } = this.frame;
     for (const { row, x, y } of this.spots) {
       if (!inFront.has(row) && row !== results.best && row !== marks.pointed && row !== marks.chosen) continue;
       const fill = row === results.best ? ink.negative : inFront.has(row) ? ink.positive : ink.text;
-      dot(this.frame, x, y, radius + 1, fill, standing(row, results, marks, ink));
+      dot(this.frame, x, y, marked, fill, standing(row, results, marks, ink));
     }
   }
 }

@@ -62,7 +62,7 @@ export function honest({ look, open, shuffle, compare, stop }) {
     words.textContent = results.words(row).map(([label, value]) => `${label} ${value}`).join(", ");
     opening.hidden = Boolean(verdict);
     opening.disabled = !done;
-    sealed.textContent = verdict ? "" : done ? `It is the best of ${results.sound.length}, and looks better for that. ${results.testWords}`
+    sealed.textContent = verdict ? "" : done ? `It is the best of ${results.sound.length.toLocaleString("en")}, and looks better for that. ${results.testWords}`
       : "The test data stay sealed until the search is over.";
     sealed.hidden = Boolean(verdict);
     ends.hidden = !verdict || !results.score.percent;

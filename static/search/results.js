@@ -54,7 +54,7 @@ export class Results {
   /** A score as it is written. */
   written(score, digits = 1) {
     if (!Number.isFinite(score)) return "–";
-    return this.score.percent ? `${(100 * score).toFixed(digits)} %` : score.toFixed(2).replace("-", "−");
+    return this.score.percent ? `${(100 * score).toFixed(digits)} %` : score.toFixed(3).replace("-", "−");
   }
 
   /** What has come of a combination, in words. */

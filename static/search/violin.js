@@ -41,13 +41,14 @@ export class Violin {
       "data-tip": "Press two of these names to see how the two go together.", "data-tip-title": "Two at a time",
     });
     this.share = make("span", { class: "share" });
+    this.gone = make("span", { class: "gone" });
     this.bar = make("span", { class: "bar", "aria-hidden": "true" }, make("span", {}));
     this.told = make("tbody", {});
     this.table = make("details", { class: "numbers" }, make("summary", {}, "As a table"),
       make("div", { class: "scrolled" }, this.grid = make("table", {},
         make("thead", {}, make("tr", {}, ...["Value", "Tried", "Median", "Best", "Lost"].map((one) => make("th", { scope: "col" }, one)))), this.told)));
     this.element = make("figure", { class: "violin" },
-      make("figcaption", {}, this.title, this.share, this.bar), this.canvas, this.table);
+      make("figcaption", {}, this.title, this.share, this.bar, this.gone), this.canvas, this.table);
     this.rest = new Rest();
     this.draw = oncePerFrame(() => this.paint());
     this.remark = oncePerFrame(() => this.mark());
@@ -62,8 +63,10 @@ export class Violin {
     const { label } = results.axes[axis];
     this.title.textContent = label;
     this.share.replaceChildren(...(share === null ? ["too few yet"] : [sentence, make("span", { class: "rest" }, " of the differences")]));
+    const nobody = groups.filter((one) => one.lost && !one.count).map((one) => one.value);
+    this.gone.textContent = nobody.length ? `Nothing is left of ${nobody.join(", ")}: all were lost, and do not count here.` : "";
     this.bar.firstElementChild.style.width = `${100 * (share ?? 0)}%`;
-    this.canvas.setAttribute("aria-label", `Scores by ${label}. ${share === null ? "" : `${label} ${sentence} of the differences. `}${groups.map((one) => `${one.value}: ${one.count} tried, median ${results.written(one.median)}`).join("; ")}.`);
+    this.canvas.setAttribute("aria-label", `Scores by ${label}. ${share === null ? "" : `${label} ${sentence} of the differences. `}${groups.map((one) => `${one.value}: ${one.count} tried, median ${results.written(one.median)}`).join("; ")}. ${this.gone.textContent}`);
     this.grid.setAttribute("aria-label", `Scores by ${label}`);
     if (this.table.open || !this.told.children.length) this.fill();
     this.table.ontoggle = () => this.fill();
@@ -135,10 +138,10 @@ export class Violin {
     if (!this.frame || !this.rest.restore(this.canvas)) return;
     const { results } = this.shown;
     const { pointed, chosen } = this.marks;
-    const { ink, radius } = this.frame;
+    const { ink, marked } = this.frame;
     for (const { row, x, y } of this.spots) {
       if (row !== results.best && row !== chosen && row !== pointed) continue;
-      dot(this.frame, x, y, radius + 0.6, row === results.best ? ink.negative : ink.text, standing(row, results, this.marks, ink));
+      dot(this.frame, x, y, marked, row === results.best ? ink.negative : ink.text, standing(row, results, this.marks, ink));
     }
   }
 
@@ -189,8 +192,9 @@ export class Violin {
     const { results, axis, groups } = this.shown;
     const { context, ink, size, half, y, centre, wide, continuous } = frame;
     const radius = Math.min(Math.max(0.34 * size - results.count / 900, 1.5), 4);
+    const strength = Math.min(0.62, 0.2 + 150 / results.sound.length); // many hide their violin
     const { kept } = this.marks;
-    frame.radius = radius;
+    frame.marked = Math.max(radius, 0.3 * size) + 0.6;
     this.spots = [];
     for (const row of results.sound) {
       const k = results.groupOf(axis, row);
@@ -200,7 +204,7 @@ export class Violin {
       const x = continuous ? centre(results.places[axis][row]) : centre(k) + jitter(row) * room;
       const spot = { row, x, y: y(score) };
       this.spots.push(spot);
-      context.globalAlpha = kept && !kept(row) ? 0.08 : 0.62;
+      context.globalAlpha = kept && !kept(row) ? 0.08 : strength;
       dot(frame, spot.x, spot.y, radius, ink.text);
     }
     context.globalAlpha = 1;

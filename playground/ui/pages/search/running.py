@@ -146,7 +146,8 @@ class Running:
             return
         done, (had, when) = search.n_done, self._pictured
         pause = PAUSE * max(1.0, search.plan.n_combinations / CROWD)
-        if anew or (done != had and time.monotonic() - when > pause):
+        first = had <= 0  # nobody should wait for the first violin
+        if anew or (done != had and (first or time.monotonic() - when > pause)):
             self._pictured = done, time.monotonic()
             self._picture.ask()
 

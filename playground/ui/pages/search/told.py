@@ -258,9 +258,9 @@ def written(score_name: str, score: float) -> str:
     """Return a score in words.
 
     >>> written("accuracy", 0.9512), written("R²", 0.5)
-    ('95.1 %', 'R² 0.50')
+    ('95.1 %', 'R² 0.500')
     """
-    return f"{100 * score:.1f} %" if score_name == "accuracy" else f"{score_name} {score:.2f}"
+    return f"{100 * score:.1f} %" if score_name == "accuracy" else f"{score_name} {score:.3f}"
 
 
 def _plane(data: Data) -> dict[str, Any]:
