@@ -83,7 +83,9 @@ export class Address {
   /** Have the settings of other pages from a link, if it has any. */
   takeOthers(link) {
     const others = ofOthers(link, this.page);
-    if (others.length) this.others = others;
+    if (!others.length) return;
+    this.others = others;
+    if (this.settings !== undefined) this.show(this.settings, "");
   }
 
   /** Take note of what another page has to find in the address: the playground, a network that has learned. */

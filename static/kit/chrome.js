@@ -112,6 +112,7 @@ export class Chrome {
         this.address.takeOthers(link);
         send("open", { hash: link });
       },
+      restore: (link) => this.address.takeOthers(link),
       tell: (text) => this.told.tell(text, { key: "lesson" }),
     });
   }

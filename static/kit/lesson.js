@@ -19,10 +19,10 @@ const PHASES = [["ask", "Predict"], ["do", "See"], ["over", "Understand"]];
 /**
  * Make the panel. `send(type, fields)` speaks with the server; `mark(name)` puts the lesson into the
  * address, "" takes it out; `go(path, name)` goes to a page with a lesson; `open(link)` opens the learner's own
- * set-up; `reveal(name)` opens what hides a control; `taught(phase)` hears of every phase; `tell(text)`
+ * set-up, `restore(link)` leaves it to the page that it is of; `reveal(name)` opens what hides a control; `taught(phase)` hears of every phase; `tell(text)`
  * tells of trouble.
  */
-export function lesson({ send, mark, go, open, reveal, taught, tell }) {
+export function lesson({ send, mark, go, open, restore, reveal, taught, tell }) {
   let now = null; // what the server has said last
   let folded = false;
   let warned = false; // that no progress is kept
@@ -49,7 +49,7 @@ export function lesson({ send, mark, go, open, reveal, taught, tell }) {
   };
   const doing = steps(page);
   const ending = outcome({
-    seeds: () => send("lesson_seeds"), stop: () => send("lesson_stop"), next: (one) => begin(one.name, one.path), leave: () => leave(), open: (link) => {
+    seeds: () => send("lesson_seeds"), stop: () => send("lesson_stop"), next: (one) => begin(one.name, one.path), again: () => begin(now.name), leave: () => leave(), open: (link) => {
       store.before = null;
       leave(false);
       open(link);
@@ -89,9 +89,10 @@ export function lesson({ send, mark, go, open, reveal, taught, tell }) {
 
   function leave(goesBack = true) {
     const before = store.before;
+    const isHere = now.here;
     close();
     mark("");
-    if (goesBack && before !== null) open(before);
+    if (goesBack && before !== null) (isHere ? open : restore)(before);
     store.before = null;
   }
 
@@ -213,7 +214,7 @@ export function lesson({ send, mark, go, open, reveal, taught, tell }) {
     return make("div", {}, make("p", {}, `This lesson goes on at ${title}.`),
       make("div", { class: "actions" },
         make("button", { type: "button", class: "plain play", onclick: () => go(path, name) }, `Back to ${title}`),
-        make("button", { type: "button", class: "plain", onclick: () => leave(false) }, "Leave the lesson")));
+        make("button", { type: "button", class: "plain", onclick: () => leave() }, "Leave the lesson")));
   }
 
   return {

@@ -4,7 +4,7 @@
 import { make } from "kit/dom.js";
 import { plainly, said } from "kit/said.js";
 
-/** Make it; `page` does what its buttons say: {seeds, stop, next(one), leave, open(link)}. */
+/** Make it; `page` does what its buttons say: {seeds, stop, next(one), again, leave, open(link)}. */
 export function outcome(page) {
   const element = make("div", { class: "outcome" });
   const button = (label, act, kind = "plain") => make("button", { type: "button", class: kind, onclick: act }, label);
@@ -25,7 +25,7 @@ export function outcome(page) {
     stop.hidden = true;
     count.textContent = of === 1 ? "Nothing of it is left to chance." : met === of ? `It came out so with each of ${of} seeds.` : `It came out so with ${met} of ${of} seeds.`;
     element.replaceChildren(...[
-      make("p", { class: `verdict ${told.isRight ? "right" : ""}` }, told.isRight && !told.unlucky ? "✓ " : "", verdict),
+      make("p", { class: `verdict ${told.isRight && !told.unlucky ? "right" : ""}` }, told.isRight && !told.unlucky ? "✓ " : "", verdict),
       make("dl", { class: "beside" },
         make("div", {}, make("dt", {}, "You predicted"), make("dd", {}, ...said(told.choices[told.choice]))),
         make("div", {}, make("dt", {}, "What holds"), make("dd", {}, ...told.right.flatMap((place, number) => [number ? ", or " : "", ...said(told.choices[place])])))),
@@ -39,7 +39,7 @@ export function outcome(page) {
       told.link ? make("div", { class: "actions" }, button("Set it up", () => page.open(told.link), "plain small")) : null,
       make("div", { class: "actions end" },
         told.after ? button(`Next: ${plainly(told.after.title)}`, () => page.next(told.after), "plain play next") : null,
-        button("Back to my own set-up", () => page.leave())),
+        button("Back to my own set-up", () => page.leave()), button("Do it again", () => page.again(), "link")),
     ].filter((one) => one !== null));
   }
 

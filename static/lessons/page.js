@@ -82,7 +82,12 @@ function leave() {
   if (store.here === "" && location.hash.length > 1) store.before = withoutLesson(location.hash);
 }
 
-for (const card of [...cards, ...tries]) card.addEventListener("click", leave);
+for (const card of [...cards, ...tries]) {
+  card.addEventListener("click", () => {
+    leave();
+    if (card.dataset.state !== "begun") store.here = ""; // what is done begins anew
+  });
+}
 forget.addEventListener("click", () => {
   if (!confirm("Forget which lessons are done, and all records?")) return;
   store.forgetAll();

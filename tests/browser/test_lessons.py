@@ -67,7 +67,11 @@ def test_a_lesson_from_the_list_by_the_wrong_prediction_and_back(new_playground)
     expect(lesson.panel.get_by_role("img", name="seeds came out so")).to_be_visible()
     lesson.button("Stop").click()
     assert lesson.kept("ring")["right"] is False
-    lesson.button("Back to my own set-up").click()
+    lesson.button("Do it again").click()
+    lesson.predict("Three")
+    lesson.is_at(1)
+    assert lesson.kept("ring")["first"] == 1, "the first prediction counts"
+    lesson.button("Leave the lesson").click()
     expect(lesson.panel).to_be_hidden()
     own.wait_link("dataset=xor")
     assert "lessons" not in own.link

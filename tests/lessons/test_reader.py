@@ -68,6 +68,12 @@ def test_what_does_not_fit_is_said_with_its_key(old, new, sentence):
     assert sentence in said(changed(old, new))
 
 
+def test_the_example_for_lecturers_is_a_lesson():
+    guide = SHIPPED.with_name("README.md").read_text(encoding="utf-8")
+    example = guide.split("```toml")[1].split("```")[0]
+    assert parse_lesson("mine", example).steps[1].name == "three"
+
+
 def test_a_name_becomes_a_link_so_not_every_name_will_do():
     assert "its name becomes a link" in said(RING, "Mein Ring")
 
