@@ -120,7 +120,8 @@ def _dead(grounds: Grounds) -> Why:
     )
 
 
-def _divergence(grounds: Grounds) -> Why:
+def of_divergence() -> Why:
+    """Return why a run diverges, whatever run it is."""
     return Why(
         "Each step goes down the slope, as far as rate times slope. Where that is more than twice "
         "the way to the bottom, it ends higher up on the other side, where the slope is steeper "
@@ -234,7 +235,7 @@ _REASONS: dict[str, Callable[[Grounds], Why]] = {
     "No gradient": _no_gradient,
     "Symmetry": _symmetry,
     "Dead": _dead,
-    "Divergence": _divergence,
+    "Divergence": lambda _: of_divergence(),
     "Steps too large": _too_large,
     "Steps too small": _too_small,
     "Too much regularization": _held_down,

@@ -19,7 +19,7 @@ export function render({ model }) {
     noted.element, pins);
 
   const show = (told) => {
-    noted.show(told.findings, told.stopped, told.invite);
+    noted.show(told);
     pins.hidden = told.pins.length === 0;
     pins.replaceChildren(...told.pins.map(({ name, colour }) =>
       make("span", {}, spot("swatch", colour), make("span", { class: "name" }, name))));

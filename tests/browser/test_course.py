@@ -105,6 +105,20 @@ def test_the_line_invites_to_play_until_somebody_does(new_playground):
     expect(line).not_to_contain_text("Press Play")
 
 
+def test_an_opened_reason_stays_under_the_hand_while_the_run_plays(new_playground):
+    page = new_playground("#dataset=circle&learningRate=0.00001&seed=3")
+    page.button("Play").click()
+    expect(page.page.locator(".findings .line")).to_contain_text("Steps too small")
+    page.button("All findings, with their evidence").click()
+    why = page.page.get_by_text("Why?", exact=True).first
+    why.press("Enter")
+    evidence = page.page.locator(".findings .evidence").first
+    before = evidence.inner_text()
+    expect(evidence).not_to_have_text(before)  # its numbers go on
+    expect(why).to_be_focused()
+    expect(page.page.get_by_role("img", name="a valley")).to_be_visible()
+
+
 def test_a_stop_condition_tells_its_sentence(new_playground):
     page = new_playground("#stopEpochs=30")
     page.button("Play").click()

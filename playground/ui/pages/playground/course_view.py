@@ -7,7 +7,7 @@ made when their tab is opened.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import panel as pn
@@ -17,6 +17,7 @@ from panel.viewable import Child
 
 from playground.experiment import Experiment
 from playground.experiment.diagnosis import Finding
+from playground.experiment.reasons import of_divergence
 from playground.experiment.snapshot import Snapshot
 from playground.ui.kit.component import Component
 from playground.ui.kit.icons import icon
@@ -272,11 +273,16 @@ class Course:
         findings = self.board.told()
         if diverged is not None:  # the alarm above says the rest
             evidence = "The training has stopped."
-            findings.insert(0, {"name": "Divergence", "evidence": evidence, "remedies": []})
+            told_why = asdict(of_divergence())
+            findings.insert(
+                0,
+                {"name": "Divergence", "evidence": evidence, "remedies": [], "why": told_why},
+            )
         pins = self.comparison.described()[:-1] if self.comparison.pins else []
         told = {
             "findings": findings,
             "stopped": stopped,
+            "begun": begun,
             "invite": not begun and ACTIONS["toggle"].is_shown(hidden),
             "pins": [{"name": one["name"], "colour": one["colour"]} for one in pins],
         }

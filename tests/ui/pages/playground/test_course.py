@@ -107,6 +107,7 @@ def test_who_has_not_begun_is_invited_to_play_unless_a_teacher_has_hidden_that(t
     run.apply(hidden=("playButton",))
     draw(course, run)
     assert not told[-1]["invite"]
+    assert not told[-1]["begun"]  # nothing is said about a network that has not learned yet
 
 
 def test_the_sentence_of_a_stop_condition_is_told(told):
