@@ -67,7 +67,16 @@ _COMPONENTS: dict[str, Any] = {
     },
     "MuiSelect": {
         "styleOverrides": {
-            "select": {"&&&": {"paddingRight": "1.3rem", "minHeight": 0, "lineHeight": 1.4}},
+            "select": {
+                "&&&": {
+                    "paddingRight": "1.3rem",
+                    "minHeight": 0,
+                    "lineHeight": 1.4,
+                    # Else it is that of MUI's light theme until the page's own has arrived.
+                    "color": "var(--text)",
+                },
+                "&&&.Mui-disabled": {"WebkitTextFillColor": "var(--muted)"},
+            },
             "icon": {"right": "0.05rem", "color": "var(--muted)"},
         }
     },
