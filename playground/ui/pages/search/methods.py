@@ -27,7 +27,7 @@ LOOK = 200  # milliseconds between two looks at how far they are
 
 
 class Methods:
-    """The comparison of the ways to search.
+    """The comparison of the ways to search; it rests while nobody is there, see ``session.Run``.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Methods:
 
     def start(self, settings: Settings, wanted: SearchSettings, own: Source | None) -> None:
         """Begin with the first of them."""
-        self.cancel()
+        self.pause()
         self._rows = []
         self._work.do(
             lambda: compare_methods(
@@ -56,7 +56,17 @@ class Methods:
             lambda sentence: self._tell("idle", sentence),
         )
 
-    def cancel(self) -> None:
+    @property
+    def playing(self) -> bool:
+        """Whether one of them runs."""
+        return self._job is not None and self._job.state == "running"
+
+    def play(self) -> None:
+        """Go on with what is missing."""
+        if not self.playing and len(self._rows) < len(self._searches):
+            self._next()
+
+    def pause(self) -> None:
         """End it; what has come stays."""
         if self._job is not None:
             self._job.cancel()

@@ -88,8 +88,8 @@ class Visit(Session):
         self._change = ""
         self._starts = False  # whether the search begins as soon as it is planned
         self._running = Running(send, send_bytes, self.soon)
-        self.runs.append(self._running)
         self._methods = Methods(send, self.soon)
+        self.runs += [self._running, self._methods]
         self._planes = Planes(send, send_bytes, self.soon)
         self._plans = Background(self.soon, LABS)
         self._estimates = Following(self.soon, LABS)
@@ -121,7 +121,7 @@ class Visit(Session):
         """Let go of what is being computed: nobody sees it any more."""
         for work in (self._plans, self._estimates, self._models, self._tests, self._files):
             work.forget()
-        self._methods.cancel()
+        self._methods.pause()
         self._planes.cancel()
 
     def _read(self, link: str) -> None:
@@ -262,7 +262,7 @@ class Visit(Session):
 
     def _stop_compare(self) -> None:
         """End that; what has come stays."""
-        self._methods.cancel()
+        self._methods.pause()
 
     def _train_planes(self) -> None:
         """Train one model of each kind."""

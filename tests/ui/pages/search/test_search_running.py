@@ -7,8 +7,9 @@ import threading
 import pytest
 
 from playground.experiment.settings import Settings
-from playground.labs.search import SearchSettings, known, plan_of
+from playground.labs.search import METHODS, SearchSettings, known, plan_of
 from playground.labs.search.cluster import CLUSTER
+from playground.ui.pages.search.methods import Methods
 from playground.ui.pages.search.running import Running
 from tests.patience import until
 from tests.ui.pages.search.test_search_messages import read
@@ -100,6 +101,24 @@ def test_other_settings_leave_what_is_shown_and_say_that_it_is_of_before():
     assert page.run["old"] is True
     page.running.look_at(made(103))
     assert page.run["old"] is False
+
+
+def test_methods_are_compared_one_after_the_other_and_may_rest_in_between():
+    page = Page()
+    methods = Methods(page.send, page.soon)
+    settings, _ = SearchSettings().replaced(ticks=TICKS)
+    methods.start(Settings(noise=20, seed=105, stop_epochs=60), settings, None)
+    until(lambda: page.messages and page.run["words"].endswith("is under way …"))
+    methods.pause()
+    until(lambda: page.run["state"] != "running")
+    methods.play()
+    until(lambda: page.run["state"] == "done")
+    rows = page.run["rows"]
+    assert [row["label"] for row in rows] == list(METHODS.values())
+    assert page.run["words"].partition(" has found the best here")[0] in METHODS.values()
+    epochs = [row["epochs"] for row in rows]
+    assert max(epochs) - min(epochs) <= 60 * 3  # one budget, but for a part of a combination
+    assert page.faults == []
 
 
 def test_a_scheduler_that_does_not_answer_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch):
