@@ -49,7 +49,9 @@ class Source:
     @property
     def titles(self) -> tuple[str, ...]:
         """What the classes are called, by their colour where they have no names."""
-        return self.class_names or CLASS_NAMES[: self.n_classes]
+        further = range(len(CLASS_NAMES), self.n_classes)  # beyond the colours they are counted
+        unnamed = (*CLASS_NAMES, *(str(one + 1) for one in further))
+        return self.class_names or unnamed[: self.n_classes]
 
     @classmethod
     def of_table(cls, table: TableData) -> Source:
