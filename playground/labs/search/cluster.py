@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from joblib import parallel_config
+from joblib.parallel import get_active_backend
 
 from playground.labs.search.fitting import Result, fits
 from playground.labs.search.plan import Plan, Task
@@ -112,6 +113,9 @@ def connected(address: str, plan: Plan, closed: threading.Event) -> Iterator[Mak
         watcher.start()
         try:
             with parallel_config("dask", client=client, scatter=[plan]):
+                backend, _ = get_active_backend()
+                # One worker alone would be spared: joblib would do the work itself, here.
+                backend.effective_n_jobs = lambda n_jobs: max(2, sum(client.ncores().values()))
                 yield partial(elsewhere, flag=flag.name)
         except (OSError, RuntimeError) as problem:
             log.warning("The cluster has failed.", exc_info=True)

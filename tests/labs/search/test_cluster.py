@@ -91,6 +91,17 @@ def test_what_is_no_address_is_told_in_words(address):
         list(run(Search(plan(LEARNER, GRID)), scheduler=address))
 
 
+def test_one_worker_alone_does_the_work(monkeypatch):
+    def here(*_):
+        raise AssertionError("the fits are made here")
+
+    monkeypatch.setattr(cluster_room, "fits", here)
+    one = Search(plan(LEARNER, {"width": [1, 2], "epochs": [20]}))
+    with scheduler() as address, worker(address):
+        list(run(one, scheduler=address))
+    assert one.n_done == one.n_fits == 6
+
+
 def test_a_scheduler_that_goes_away_is_told_and_the_search_goes_on_here():
     one = Search(plan(LEARNER, GRID))
     with scheduler() as address, worker(address):
