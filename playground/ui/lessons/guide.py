@@ -77,8 +77,10 @@ class Guide:
 
     @property
     def is_watching(self) -> bool:
-        """Whether a step waits for what the page does."""
-        return self._stand is not None and self._stand.phase == "do"
+        """Whether a step or a challenge waits for what the page does, or the outcome for a picture."""
+        stand = self._stand
+        waits = stand is not None and (stand.phase == "do" or self._lacks_picture)
+        return waits or self._trying.is_on
 
     # What the browser says
 

@@ -76,6 +76,8 @@ class Desk:
 
     def draw(self) -> None:
         assert self.grip is not None
+        if not self.guide.is_watching:
+            return  # as the pages of labs do
         self.guide.show(self.guide.prepare(self.grip.now()))
 
     def say(self, kind: str, **fields: Any) -> dict[str, Any]:
