@@ -77,7 +77,7 @@ class Guide:
 
     @property
     def is_watching(self) -> bool:
-        """Whether a step or a challenge waits for what the page does, or the outcome for a picture."""
+        """Whether a step, a challenge or the outcome (for its picture) waits for the page."""
         stand = self._stand
         waits = stand is not None and (stand.phase == "do" or self._lacks_picture)
         return waits or self._trying.is_on
