@@ -79,20 +79,13 @@ def errors(settings: LabSettings) -> Numbers:
 
 @condition(gives=OF_FITS)
 def best_are(
-    now: Curves, earlier: Earlier, *, train: int | None = None, test: int | None = None,
-    beyond: bool = False,
-) -> Found:  # fmt: skip
-    """Such a degree comes closest to the points, such a one predicts the new points best.
-
-    With ``beyond`` any degree up to that one will do for the new points.
-    """
+    now: Curves, earlier: Earlier, *, train: int | None = None, test: int | None = None
+) -> Found:
+    """Such a degree comes closest to the points, such a one predicts the new points best."""
     if now.stage < TESTED:
         return Found(False, said=WAITS)
     found = errors(now.settings)
-    best = float(found["best_test"])
-    met = (train is None or found["best_train"] == train) and (
-        test is None or (best <= test if beyond else best == test)
-    )
+    met = train in (None, found["best_train"]) and test in (None, found["best_test"])
     return Found(met, missed=not met, numbers=found)
 
 
@@ -127,7 +120,7 @@ def below(now: Curves, earlier: Earlier, *, degree: int, other: int, most: float
 
 
 @condition(gives=(*OF_FITS, "degree", "thought", "now", "ratio"))
-def disenchanted(now: Curves, earlier: Earlier, *, than: str, factor: float = 1.0) -> Found:
+def disenchanted(now: Curves, earlier: Earlier, *, than: str) -> Found:
     """The degree that won on few new points has a larger error on the many that there are now."""
     if now.stage < TESTED:
         return Found(False, said=WAITS)
@@ -137,7 +130,7 @@ def disenchanted(now: Curves, earlier: Earlier, *, than: str, factor: float = 1.
     degree, thought = int(earlier[than]["best_test"]), float(earlier[than]["best_error"])
     is_now = float(found[f"test_{degree}"])
     found |= {"degree": degree, "thought": thought, "now": is_now, "ratio": is_now / thought}
-    met = is_now > factor * thought
+    met = is_now > thought
     return Found(met, missed=not met, numbers=found)
 
 
@@ -186,9 +179,7 @@ OF_BANDS = tuple(
 
 
 @condition(gives=OF_BANDS)
-def banded(
-    now: Curves, earlier: Earlier, *, narrowest: str, most: float = 1.0, where: str = "points"
-) -> Found:
+def banded(now: Curves, earlier: Earlier, *, narrowest: str, most: float) -> Found:
     """All three bands are there, and among the points that one is the narrowest.
 
     ``most`` bounds the share of places there at which it holds the truth.
@@ -202,9 +193,9 @@ def banded(
         for part in coverage(one, now.settings.true_curve(), parts):
             told[f"{kind}_width_{part.region.name}"] = part.width
             told[f"{kind}_share_{part.region.name}"] = part.share
-    widths = {kind: float(told.get(f"{kind}_width_{where}", math.inf)) for kind in KINDS}
+    widths = {kind: float(told.get(f"{kind}_width_points", math.inf)) for kind in KINDS}
     met = (
         min(widths, key=lambda kind: widths[kind]) == narrowest
-        and float(told.get(f"{narrowest}_share_{where}", math.inf)) <= most
+        and float(told.get(f"{narrowest}_share_points", math.inf)) <= most
     )
     return Found(met, missed=not met, numbers=told)
