@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Integral
@@ -83,7 +84,7 @@ class _Examples:
         return first, second
 
 
-class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class _PlaygroundEstimator(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no types
     """What classifier and regressor share: the settings, the training, the outputs."""
 
     network_: Network
@@ -271,7 +272,13 @@ class _PlaygroundEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn
         The model can be used at every moment. Where training has run away, ``diverged_`` is true,
         and the weights are those of the last sound epoch.
         """
-        raise NotImplementedError
+        yield from self._fit(*self._taken(X, y, sample_weight))
+
+    @abstractmethod
+    def _taken(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None
+    ) -> tuple[_Examples, Head]:
+        """Return what ``fit`` was given, checked, as examples, and the head for them."""
 
     def _fit(self, examples: _Examples, head: Head) -> Iterator[int]:
         """Train a network, a new one unless ``warm_start`` keeps the trained one."""
@@ -540,14 +547,9 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):  # type: igno
         )
         self.class_weight = class_weight
 
-    def fit_in_parts(
-        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
-    ) -> Iterator[int]:
-        """Do what ``fit`` does in parts of some milliseconds; yield the epochs trained after each.
-
-        The model can be used at every moment. Where training has run away, ``diverged_`` is true,
-        and the weights are those of the last sound epoch.
-        """
+    def _taken(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None
+    ) -> tuple[_Examples, Head]:
         inputs, labels = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(labels)
         classes = np.unique(labels)
@@ -562,7 +564,7 @@ class PlaygroundClassifier(ClassifierMixin, _PlaygroundEstimator):  # type: igno
                 f"{list(classes)}; fit a new one (warm_start=False)."
             )
         self.classes_ = classes
-        yield from self._fit(*self._prepared(inputs, labels, sample_weight))
+        return self._prepared(inputs, labels, sample_weight)
 
     def partial_fit(
         self,
@@ -650,16 +652,11 @@ class PlaygroundRegressor(RegressorMixin, _PlaygroundEstimator):  # type: ignore
     array([1.499])
     """
 
-    def fit_in_parts(
-        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
-    ) -> Iterator[int]:
-        """Do what ``fit`` does in parts of some milliseconds; yield the epochs trained after each.
-
-        The model can be used at every moment. Where training has run away, ``diverged_`` is true,
-        and the weights are those of the last sound epoch.
-        """
+    def _taken(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None
+    ) -> tuple[_Examples, Head]:
         inputs, values = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
-        yield from self._fit(*self._prepared(inputs, values, sample_weight))
+        return self._prepared(inputs, values, sample_weight)
 
     def partial_fit(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
